@@ -1,0 +1,16 @@
+use crate::Span;
+
+/// Who acted, or whom an act was aimed at (CODEBOOK rule 11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Common English name: `Military Forces of COUNTRY`, `Civilians (Country)`, `unidentified armed group`, or the group's own.
+    pub name: String,
+    /// Other spellings: the report's own words for the actor, and its usual short names.
+    pub aliases: Vec<String>,
+    /// Identifier in the codebook's registry; `None` for an actor that only this report names.
+    pub id: Option<String>,
+    /// The actors it belongs to or fights for, nearest first, by registry name; empty if none is known.
+    pub ancestry: Vec<String>,
+    /// Where the report names it for this event; empty if it follows from the text without being named (civilians).
+    pub spans: Vec<Span>,
+}

@@ -1,0 +1,49 @@
+use crate::Span;
+
+/// A point on the earth, WGS84 degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LatLon {
+    /// Degrees north, -90 to 90.
+    pub lat: f64,
+    /// Degrees east, -180 to 180.
+    pub lon: f64,
+}
+
+/// How exactly a place is known (CODEBOOK, "An event report", `location`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GeoPrecision {
+    /// The named town, base or spot itself.
+    Exact,
+    /// Near the named place, or a district or part of a province.
+    Near,
+    /// Only a province, a country, or wider.
+    Province,
+}
+
+impl GeoPrecision {
+    /// The number that records and ACLED use: 1, 2 or 3.
+    pub fn number(self) -> u8 {
+        match self {
+            GeoPrecision::Exact => 1,
+            GeoPrecision::Near => 2,
+            GeoPrecision::Province => 3,
+        }
+    }
+}
+
+/// Where an event was: the most specific named place of the act.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Location {
+    /// Its common English name, or the report's words where no gazetteer knows it.
+    pub name: String,
+    /// ISO 3166 alpha-3; `None` over two countries, at sea, or unknown.
+    pub country: Option<String>,
+    /// First-level division; `None` if not known or not within one.
+    pub admin1: Option<String>,
+    /// The point; `None` with [`GeoPrecision::Province`] and for places that no gazetteer knows.
+    pub point: Option<LatLon>,
+    /// How exactly the act is placed.
+    pub geo_precision: GeoPrecision,
+    /// Where the report names it; several where a location joins several names ("Iraq and Syria").
+    pub spans: Vec<Span>,
+}

@@ -1,0 +1,10 @@
+use crate::Span;
+
+/// What an event answered, by the report's own words of answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// `id` of an event report or a tally of the same report.
+    pub to: String,
+    /// The words of answer ("in retaliation for").
+    pub span: Span,
+}
