@@ -1,4 +1,4 @@
-use crate::{Quote, Span, codes};
+use crate::{Quote, Span};
 
 codes! {
     /// What happened to the people of a figure.

@@ -1,4 +1,4 @@
-use crate::{Quote, codes};
+use crate::Quote;
 
 /// A day of the Gregorian calendar.
 pub use jiff::civil::Date;

@@ -1,4 +1,4 @@
-use crate::{Span, codes};
+use crate::Span;
 
 codes! {
     /// The part of a record that a doubt is about, by its name in the record.

@@ -1,4 +1,4 @@
-use crate::{Actor, Casualty, Doubt, EventDate, Location, Quote, Report, Response, Standing, Tally, WeaponUse, codes};
+use crate::{Actor, Casualty, Doubt, EventDate, Location, Quote, Report, Response, Standing, Tally, WeaponUse};
 
 codes! {
     /// ACLED's six families of event types.

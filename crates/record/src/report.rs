@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::{Date, Quote, Span, codes};
+use crate::{Date, Quote, Span};
 
 codes! {
     /// Where a candidate publication date was found, most trusted first.

@@ -1,5 +1,3 @@
-use crate::codes;
-
 codes! {
     /// How the act stands (CODEBOOK, "An event report", `standing`): of the act, not of its doer.
     Standing {
