@@ -1,0 +1,519 @@
+//! The codebook's files, read and indexed. Their format is described in `codebook/README.md`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use record::{Family, Outcome, Standing, SubEventType};
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+
+use crate::lexicon::Lexicon;
+use crate::registry::Registry;
+
+/// The codebook's folder as it was when the program was built.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../codebook"]
+#[include = "*.toml"]
+#[include = "*.md"]
+struct Embedded;
+
+static EMBEDDED: LazyLock<Result<Codebook, CodebookError>> = LazyLock::new(|| Codebook::from_files(&embedded_files()));
+
+/// Every file of the codebook that ships with the program: path below `codebook/` → text.
+pub fn embedded_files() -> BTreeMap<String, String> {
+    Embedded::iter()
+        .filter_map(|path| {
+            let file = Embedded::get(&path)?;
+            Some((path.to_string(), String::from_utf8_lossy(&file.data).into_owned()))
+        })
+        .collect()
+}
+
+/// A file of the codebook that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodebookError {
+    /// Its path below the codebook's folder.
+    pub file: String,
+    /// What is wrong with it, with the line where it is known.
+    pub reason: String,
+}
+
+impl std::fmt::Display for CodebookError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.file, self.reason)
+    }
+}
+
+impl std::error::Error for CodebookError {}
+
+/// What the coder knows: the wordings of acts, means, outcomes and standings, and the registry of actors.
+#[derive(Debug)]
+pub struct Codebook {
+    /// The event files, by code; the first has none (`by_means`).
+    pub events: Vec<EventFile>,
+    /// The weapon entries, in the order of their files.
+    pub weapons: Vec<WeaponEntry>,
+    /// The outcome files.
+    pub outcomes: Vec<OutcomeFile>,
+    /// The standing files and the words of answer.
+    pub standings: Vec<StandingFile>,
+    /// Actors, countries and common nouns for people.
+    pub registry: Registry,
+    /// What a preposition after an act introduces.
+    pub prepositions: Prepositions,
+    /// Wordings of acts; the values index `acts`.
+    pub(crate) act_words: Lexicon,
+    /// Every wording of an act with what it tells.
+    pub(crate) acts: Vec<ActWording>,
+    /// Verbs that carry an act told as a noun; the values index `supports`.
+    pub(crate) support_words: Lexicon,
+    pub(crate) supports: Vec<Support>,
+    /// Words for weapons; the values index `weapons`.
+    pub(crate) weapon_words: Lexicon,
+    /// Words of outcome; the values index `outcome_wordings`.
+    pub(crate) outcome_words: Lexicon,
+    pub(crate) outcome_wordings: Vec<OutcomeUse>,
+    /// Words of standing; the values index `standing_wordings`.
+    pub(crate) standing_words: Lexicon,
+    pub(crate) standing_wordings: Vec<StandingUse>,
+}
+
+/// One file of `event/`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventFile {
+    /// The code; absent in `by_means.toml`.
+    pub code: Option<String>,
+    /// ACLED's label.
+    pub name: String,
+    /// The family's code; absent in `by_means.toml`.
+    pub family: Option<String>,
+    /// What it is and what it is not.
+    pub definition: String,
+    /// Words that tell it.
+    #[serde(default)]
+    pub wording: Vec<WordingEntry>,
+    /// Verbs that carry an act told as a noun (`by_means.toml` alone).
+    #[serde(default)]
+    pub support: Vec<Support>,
+    /// What prepositions introduce (`by_means.toml` alone).
+    pub prepositions: Option<Prepositions>,
+    /// Sentences that must give an event of this code.
+    #[serde(default)]
+    pub example: Vec<Example>,
+    /// Sentences that must give none of this code.
+    #[serde(default)]
+    pub counter_example: Vec<Example>,
+}
+
+/// A sentence that runs as a test.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The sentence or two.
+    pub text: String,
+    /// Publication date, `YYYY-MM-DD`.
+    pub published: Option<String>,
+    /// The outcome that must be found (outcome files).
+    pub outcome: Option<String>,
+    /// Its lowest number.
+    pub min: Option<u64>,
+    /// Its highest number.
+    pub max: Option<u64>,
+    /// The standing that must be found (standing files); absent: the file's own.
+    pub standing: Option<String>,
+}
+
+/// Part of speech of a wording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// A noun.
+    Noun,
+    /// A verb.
+    Verb,
+    /// An adjective or participle.
+    Adjective,
+    /// Any sequence of words.
+    Phrase,
+    /// An adverb.
+    Adverb,
+}
+
+/// What a subject or object is to the act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Who acts.
+    Initiator,
+    /// Whom or what it hits.
+    Target,
+    /// The weapon.
+    Means,
+    /// Where it is.
+    Place,
+    /// A person hurt.
+    Victim,
+    /// Nothing that is coded.
+    None,
+}
+
+/// `[[wording]]` of an event file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordingEntry {
+    /// Part of speech.
+    pub part: Part,
+    /// The wordings.
+    pub words: Vec<String>,
+    /// Means that the words tell.
+    #[serde(default)]
+    pub weapons: Vec<String>,
+    /// Words that undo it.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Counts only beside an armed or state actor or a weapon.
+    #[serde(default)]
+    pub weak: bool,
+    /// Role of the subject.
+    pub subject: Option<Role>,
+    /// Role of the object.
+    pub object: Option<Role>,
+    /// Standing that the words settle.
+    pub standing: Option<String>,
+}
+
+/// A wording of an act, ready for use.
+#[derive(Clone, Debug)]
+pub(crate) struct ActWording {
+    /// `None`: by the means.
+    pub code: Option<SubEventType>,
+    pub part: Part,
+    pub weapons: Vec<String>,
+    pub unless: Vec<String>,
+    pub weak: bool,
+    pub subject: Role,
+    pub object: Role,
+    pub standing: Option<Standing>,
+}
+
+/// A verb that carries an act told as a noun.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Support {
+    /// The verbs.
+    pub words: Vec<String>,
+    /// What the subject is to the act.
+    pub subject: Role,
+}
+
+/// What a preposition after an act introduces.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prepositions {
+    /// Who acts.
+    pub initiator: Vec<String>,
+    /// Whom it hits.
+    pub target: Vec<String>,
+    /// Where.
+    pub place: Vec<String>,
+    /// Where, but not at the place itself.
+    pub near: Vec<String>,
+    /// With what.
+    pub weapon: Vec<String>,
+    /// An act after an outcome.
+    pub cause: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WeaponFile {
+    weapon: Vec<WeaponEntry>,
+}
+
+/// `[[weapon]]` of a weapon file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeaponEntry {
+    /// The codebook's word.
+    pub name: String,
+    /// How reports name it.
+    pub words: Vec<String>,
+    /// The type of an act by this means; `None` where it settles none.
+    pub event: Option<String>,
+    /// Sentences that must give an event with it.
+    #[serde(default)]
+    pub example: Vec<Example>,
+    /// Sentences that must not.
+    #[serde(default)]
+    pub counter_example: Vec<Example>,
+}
+
+impl WeaponEntry {
+    /// The type of an act by this means; `None` where it settles none.
+    pub fn event_type(&self) -> Option<SubEventType> {
+        self.event.as_deref().and_then(SubEventType::from_code)
+    }
+}
+
+/// One file of `outcome/`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeFile {
+    /// The outcome's code.
+    pub code: String,
+    /// What it is.
+    pub definition: String,
+    /// Words that tell it.
+    pub wording: Vec<OutcomeWording>,
+    /// Sentences with the figure that they must give.
+    #[serde(default)]
+    pub example: Vec<Example>,
+    /// Sentences that must not give this outcome.
+    #[serde(default)]
+    pub counter_example: Vec<Example>,
+}
+
+/// Where the people of an outcome stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum People {
+    /// The subject.
+    Subject,
+    /// The object, or the subject of the passive.
+    Object,
+    /// After "of" or "among".
+    Of,
+}
+
+/// `[[wording]]` of an outcome file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeWording {
+    /// Part of speech.
+    pub part: Part,
+    /// The words.
+    pub words: Vec<String>,
+    /// Where the people stand.
+    pub people: Option<People>,
+    /// The words alone tell violence by a doer.
+    #[serde(default)]
+    pub act: bool,
+    /// Words that undo it.
+    #[serde(default)]
+    pub unless: Vec<String>,
+}
+
+/// A wording of an outcome, ready for use.
+#[derive(Clone, Debug)]
+pub(crate) struct OutcomeUse {
+    pub outcome: Outcome,
+    pub part: Part,
+    pub people: People,
+    pub act: bool,
+    pub unless: Vec<String>,
+}
+
+/// One file of `standing/` or `response/`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandingFile {
+    /// `alleged`, `denied`, `foiled`, `planned`, `claim`, `pattern`, `history` or `response`.
+    pub code: String,
+    /// What it is.
+    pub definition: String,
+    /// Words that tell it.
+    pub wording: Vec<StandingWording>,
+    /// Sentences that show it.
+    #[serde(default)]
+    pub example: Vec<Example>,
+    /// Sentences that do not.
+    #[serde(default)]
+    pub counter_example: Vec<Example>,
+}
+
+/// `[[wording]]` of a standing file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandingWording {
+    /// Part of speech.
+    pub part: Part,
+    /// The words.
+    pub words: Vec<String>,
+    /// Words that undo it.
+    #[serde(default)]
+    pub unless: Vec<String>,
+}
+
+/// What a wording of standing tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StandingCue {
+    Alleged,
+    Denied,
+    Foiled,
+    Planned,
+    Claim,
+    Pattern,
+    History,
+    Response,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct StandingUse {
+    pub cue: StandingCue,
+    pub part: Part,
+    pub unless: Vec<String>,
+}
+
+impl Codebook {
+    /// The codebook that ships with the program.
+    ///
+    /// # Errors
+    /// If a file of it is faulty, which a test excludes.
+    pub fn embedded() -> Result<&'static Codebook, CodebookError> {
+        EMBEDDED.as_ref().map_err(Clone::clone)
+    }
+
+    /// Reads the codebook from its files: path below the codebook's folder → text. Other files are passed over.
+    ///
+    /// # Errors
+    /// The first file whose text is no TOML of the described form, or names a code that does not exist.
+    pub fn from_files(files: &BTreeMap<String, String>) -> Result<Codebook, CodebookError> {
+        let mut events: Vec<EventFile> = read_folder(files, "event/")?.into_iter().map(|(_, f)| f).collect();
+        events.sort_by_key(|e: &EventFile| e.code.as_deref().and_then(SubEventType::from_code));
+        let weapons: Vec<WeaponEntry> =
+            read_folder(files, "weapon/")?.into_iter().flat_map(|(_, f): (_, WeaponFile)| f.weapon).collect();
+        let outcomes: Vec<OutcomeFile> = read_folder(files, "outcome/")?.into_iter().map(|(_, f)| f).collect();
+        let mut standings: Vec<StandingFile> = read_folder(files, "standing/")?.into_iter().map(|(_, f)| f).collect();
+        standings.extend(read_folder(files, "response/")?.into_iter().map(|(_, f): (_, StandingFile)| f));
+        let mut book = Codebook {
+            prepositions: events.iter().find_map(|e| e.prepositions.clone()).unwrap_or_default(),
+            registry: Registry::from_files(files)?,
+            supports: events.iter().flat_map(|e| e.support.clone()).collect(),
+            act_words: Lexicon::default(),
+            acts: Vec::new(),
+            support_words: Lexicon::default(),
+            weapon_words: Lexicon::default(),
+            outcome_words: Lexicon::default(),
+            outcome_wordings: Vec::new(),
+            standing_words: Lexicon::default(),
+            standing_wordings: Vec::new(),
+            events,
+            weapons,
+            outcomes,
+            standings,
+        };
+        book.index()?;
+        Ok(book)
+    }
+
+    fn index(&mut self) -> Result<(), CodebookError> {
+        for file in &self.events {
+            let code = known(file.code.as_deref(), SubEventType::from_code, "event/", "code")?;
+            known(file.family.as_deref(), Family::from_code, "event/", "family")?;
+            for entry in &file.wording {
+                let wording = act_wording(code, entry)?;
+                self.act_words.add_all(&entry.words, self.acts.len());
+                self.acts.push(wording);
+            }
+        }
+        for (i, support) in self.supports.iter().enumerate() {
+            self.support_words.add_all(&support.words, i);
+        }
+        for (i, weapon) in self.weapons.iter().enumerate() {
+            known(weapon.event.as_deref(), SubEventType::from_code, "weapon/", "event")?;
+            self.weapon_words.add_all(&weapon.words, i);
+            self.weapon_words.add(&weapon.name, i);
+        }
+        self.index_outcomes()?;
+        self.index_standings()
+    }
+
+    fn index_outcomes(&mut self) -> Result<(), CodebookError> {
+        for file in &self.outcomes {
+            let outcome = known(Some(&file.code), Outcome::from_code, "outcome/", "code")?;
+            for w in &file.wording {
+                self.outcome_words.add_all(&w.words, self.outcome_wordings.len());
+                self.outcome_wordings.extend(outcome.map(|outcome| OutcomeUse {
+                    outcome,
+                    part: w.part,
+                    people: w.people.unwrap_or(People::Object),
+                    act: w.act,
+                    unless: w.unless.clone(),
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn index_standings(&mut self) -> Result<(), CodebookError> {
+        for file in &self.standings {
+            let cue = match file.code.as_str() {
+                "alleged" => StandingCue::Alleged,
+                "denied" => StandingCue::Denied,
+                "foiled" => StandingCue::Foiled,
+                "planned" => StandingCue::Planned,
+                "claim" => StandingCue::Claim,
+                "pattern" => StandingCue::Pattern,
+                "history" => StandingCue::History,
+                "response" => StandingCue::Response,
+                other => return Err(unknown("standing/", "code", other)),
+            };
+            for w in &file.wording {
+                self.standing_words.add_all(&w.words, self.standing_wordings.len());
+                self.standing_wordings.push(StandingUse { cue, part: w.part, unless: w.unless.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The weapon entry with this name.
+    pub(crate) fn weapon(&self, name: &str) -> Option<&WeaponEntry> {
+        self.weapons.iter().find(|w| w.name == name)
+    }
+}
+
+fn act_wording(code: Option<SubEventType>, entry: &WordingEntry) -> Result<ActWording, CodebookError> {
+    Ok(ActWording {
+        code,
+        part: entry.part,
+        weapons: entry.weapons.clone(),
+        unless: entry.unless.clone(),
+        weak: entry.weak,
+        subject: entry.subject.unwrap_or(Role::Initiator),
+        object: entry.object.unwrap_or(Role::Target),
+        standing: known(entry.standing.as_deref(), Standing::from_code, "event/", "standing")?,
+    })
+}
+
+fn known<T>(
+    code: Option<&str>,
+    find: impl Fn(&str) -> Option<T>,
+    file: &str,
+    key: &str,
+) -> Result<Option<T>, CodebookError> {
+    match code {
+        None => Ok(None),
+        Some(code) => find(code).map(Some).ok_or_else(|| unknown(file, key, code)),
+    }
+}
+
+fn unknown(file: &str, key: &str, value: &str) -> CodebookError {
+    CodebookError { file: file.to_string(), reason: format!("{key} = {value:?} is not in CODEBOOK.md") }
+}
+
+/// Every TOML file below `folder`, by path.
+pub(crate) fn read_folder<T: for<'de> Deserialize<'de>>(
+    files: &BTreeMap<String, String>,
+    folder: &str,
+) -> Result<Vec<(String, T)>, CodebookError> {
+    files
+        .iter()
+        .filter(|(path, _)| path.starts_with(folder) && path.ends_with(".toml"))
+        .map(|(path, text)| {
+            let file = toml::from_str(text)
+                .map_err(|e| CodebookError { file: path.clone(), reason: e.to_string().trim_end().to_string() })?;
+            Ok((path.clone(), file))
+        })
+        .collect()
+}

@@ -1,0 +1,261 @@
+//! The registry: actors by name, states with their forces, and common nouns for people.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::codebook::{CodebookError, read_folder};
+use crate::fold::fold;
+
+/// `[[actor]]` of an actor file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActorEntry {
+    /// Unique, for ever.
+    pub id: String,
+    /// Common English name.
+    pub name: String,
+    /// Other names, earlier names, acronyms.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Other spellings of the same names.
+    #[serde(default)]
+    pub spellings: Vec<String>,
+    /// Words that mean it only in the report's country.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// What sort of actor it is.
+    pub kind: String,
+    /// Home, ISO 3166 alpha-3.
+    pub country: Option<String>,
+    /// What it belongs to, nearest first, by id.
+    #[serde(default)]
+    pub parents: Vec<String>,
+    /// States that are said to back it.
+    #[serde(default)]
+    pub backers: Vec<String>,
+}
+
+/// `[[country]]` of `actor/country.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// ISO 3166 alpha-3.
+    pub code: String,
+    /// Common English name.
+    pub name: String,
+    /// Whether "the" stands before the name.
+    #[serde(default)]
+    pub article: bool,
+    /// Other names and short forms.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Adjective and people forms.
+    #[serde(default)]
+    pub demonyms: Vec<String>,
+    /// The capital, where it stands for the government.
+    #[serde(default)]
+    pub capital: String,
+    /// Names of its government.
+    #[serde(default)]
+    pub government: Vec<String>,
+    /// Names of its armed forces, their commands and services.
+    #[serde(default)]
+    pub military: Vec<String>,
+    /// Names of its police forces.
+    #[serde(default)]
+    pub police: Vec<String>,
+}
+
+impl Country {
+    /// The name as it stands after "of": with its article, if it has one.
+    pub fn name_after_of(&self) -> String {
+        if self.article { format!("the {}", self.name) } else { self.name.clone() }
+    }
+}
+
+/// Kinds of people that common nouns tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeopleKind {
+    /// Armed people who are no state's forces.
+    Fighters,
+    /// A state's soldiers.
+    Soldiers,
+    /// Police.
+    Police,
+    /// People outside combat.
+    Civilians,
+    /// Office holders, who count as civilians.
+    Officials,
+    /// Demonstrators.
+    Protesters,
+    /// A crowd.
+    Mob,
+    /// A state's forces, soldiers or police not told apart.
+    StateForces,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActorFile {
+    #[serde(default)]
+    actor: Vec<ActorEntry>,
+    #[serde(default)]
+    country: Vec<Country>,
+    #[serde(default)]
+    generic: Vec<GenericEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GenericEntry {
+    kind: PeopleKind,
+    words: Vec<String>,
+    #[serde(default)]
+    weak: Vec<String>,
+}
+
+/// What a name of the registry means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NameUse {
+    /// The actor with this index.
+    Actor(usize),
+    /// The country with this index, by its name.
+    Country(usize),
+    /// Its adjective or its people.
+    Demonym(usize),
+    /// Its capital.
+    Capital(usize),
+    /// Its government.
+    Government(usize),
+    /// Its armed forces.
+    Military(usize),
+    /// Its police.
+    Police(usize),
+}
+
+/// Every actor, country and common noun for people that the codebook knows.
+#[derive(Debug, Default)]
+pub struct Registry {
+    /// Actors, in the order of their files.
+    pub actors: Vec<ActorEntry>,
+    /// Countries, in the order of their file.
+    pub countries: Vec<Country>,
+    names: FxHashMap<String, Vec<(String, NameUse)>>,
+    prefixes: FxHashSet<String>,
+    generic: FxHashMap<String, (PeopleKind, bool)>,
+    by_id: FxHashMap<String, usize>,
+    by_code: FxHashMap<String, usize>,
+}
+
+impl Registry {
+    pub(crate) fn from_files(files: &BTreeMap<String, String>) -> Result<Registry, CodebookError> {
+        let mut registry = Registry::default();
+        for (path, file) in read_folder::<ActorFile>(files, "actor/")? {
+            registry.countries.extend(file.country);
+            for entry in file.actor {
+                if registry.by_id.insert(entry.id.clone(), registry.actors.len()).is_some() {
+                    return Err(CodebookError { file: path, reason: format!("id {:?} is given twice", entry.id) });
+                }
+                registry.actors.push(entry);
+            }
+            for g in file.generic {
+                registry.generic.extend(g.words.into_iter().map(|w| (w, (g.kind, false))));
+                registry.generic.extend(g.weak.into_iter().map(|w| (w, (g.kind, true))));
+            }
+        }
+        registry.index();
+        Ok(registry)
+    }
+
+    fn index(&mut self) {
+        for i in 0..self.actors.len() {
+            let actor = self.actors[i].clone();
+            for name in std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.spellings) {
+                self.add(name, NameUse::Actor(i));
+            }
+        }
+        for i in 0..self.countries.len() {
+            let c = self.countries[i].clone();
+            self.by_code.insert(c.code.clone(), i);
+            self.add(&c.name, NameUse::Country(i));
+            c.names.iter().for_each(|n| self.add(n, NameUse::Country(i)));
+            c.demonyms.iter().for_each(|n| self.add(n, NameUse::Demonym(i)));
+            c.government.iter().for_each(|n| self.add(n, NameUse::Government(i)));
+            c.military.iter().for_each(|n| self.add(n, NameUse::Military(i)));
+            c.police.iter().for_each(|n| self.add(n, NameUse::Police(i)));
+            self.add(&c.capital, NameUse::Capital(i));
+        }
+    }
+
+    fn add(&mut self, name: &str, used: NameUse) {
+        let key = fold(name);
+        if key.is_empty() {
+            return;
+        }
+        for (i, _) in key.match_indices(' ') {
+            self.prefixes.insert(key[..i].to_string());
+        }
+        self.prefixes.insert(key.clone());
+        self.names.entry(key).or_default().push((name.to_string(), used));
+    }
+
+    /// The longest name that starts the list of folded words; words used and every meaning of it with the registry's spelling.
+    pub(crate) fn longest(&self, folded: &[&str]) -> Option<(usize, &[(String, NameUse)])> {
+        let mut key = String::new();
+        let mut best = None;
+        for (i, word) in folded.iter().enumerate().take(10) {
+            if !word.is_empty() {
+                if !key.is_empty() {
+                    key.push(' ');
+                }
+                key.push_str(word);
+            }
+            if !self.prefixes.contains(&key) {
+                if key.is_empty() {
+                    continue;
+                }
+                break;
+            }
+            if let Some(found) = self.names.get(&key)
+                && !word.is_empty()
+            {
+                best = Some((i + 1, found.as_slice()));
+            }
+        }
+        best
+    }
+
+    /// The kind of people that a base form means, and whether it does so only beside violence.
+    pub fn people(&self, lemma: &str) -> Option<(PeopleKind, bool)> {
+        self.generic.get(lemma).copied()
+    }
+
+    /// The actor with this id.
+    pub fn actor(&self, id: &str) -> Option<&ActorEntry> {
+        self.by_id.get(id).map(|&i| &self.actors[i])
+    }
+
+    /// The country with this ISO 3166 alpha-3 code.
+    pub fn country(&self, code: &str) -> Option<&Country> {
+        self.by_code.get(code).map(|&i| &self.countries[i])
+    }
+
+    /// Names of everything that the actor belongs to, nearest first.
+    pub fn ancestry(&self, actor: &ActorEntry) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        let mut todo: Vec<&str> = actor.parents.iter().map(String::as_str).collect();
+        while let Some(id) = todo.first().copied() {
+            todo.remove(0);
+            if let Some(parent) = self.actor(id)
+                && !out.contains(&parent.name)
+            {
+                out.push(parent.name.clone());
+                todo.extend(parent.parents.iter().map(String::as_str));
+            }
+        }
+        out
+    }
+}
