@@ -1,0 +1,53 @@
+use isolang::Language;
+
+/// How much of a text is looked at: a paragraph or two settles it, and the cost grows with length.
+const PREFIX: usize = 600;
+
+/// Below this many letters the answer is as good as chance.
+const FEWEST_LETTERS: usize = 40;
+
+/// The ISO 639-1 code of what an input calls its language ("en", "eng", "en-GB", "English"); `None` if unknown.
+pub(crate) fn code(given: Option<&str>) -> Option<String> {
+    let given = given?.trim().to_lowercase();
+    let short = given.split(['-', '_']).next()?;
+    let language = match short.len() {
+        2 => Language::from_639_1(short),
+        3 => Language::from_639_3(short),
+        _ => isolang::languages().find(|language| language.to_name().eq_ignore_ascii_case(&given)),
+    };
+    language?.to_639_1().map(str::to_string)
+}
+
+/// The ISO 639-1 code of the language of `text`; `None` if it is short or could be several.
+pub(crate) fn detect(text: &str) -> Option<String> {
+    let text = text.trim_start();
+    let prefix = &text[..text.floor_char_boundary(PREFIX)];
+    if prefix.chars().filter(|c| c.is_alphabetic()).count() < FEWEST_LETTERS {
+        return None;
+    }
+    let found = whatlang::detect(prefix).filter(whatlang::Info::is_reliable)?;
+    Language::from_639_3(found.lang().code())?.to_639_1().map(str::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_codes_of_languages_become_two_letters() {
+        for given in ["en", "EN-gb", "eng", "English", "en_US"] {
+            assert_eq!(code(Some(given)).as_deref(), Some("en"));
+        }
+        assert_eq!(code(Some("klingonish")), None);
+    }
+
+    #[test]
+    fn language_is_told_of_a_paragraph_but_not_of_two_words() {
+        let english =
+            "Gunmen on motorcycles attacked a market near the border and set fire to a police post, officials said.";
+        let french = "Des hommes armés ont attaqué un marché près de la frontière et incendié un poste de police, selon la mairie.";
+        assert_eq!(detect(english).as_deref(), Some("en"));
+        assert_eq!(detect(french).as_deref(), Some("fr"));
+        assert_eq!(detect("Bamako market"), None);
+    }
+}
