@@ -8,11 +8,12 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use crate::lexicon::Lexicon;
+use crate::location::Width;
 use crate::registry::Registry;
 
 /// The codebook's folder as it was when the program was built.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../codebook"]
+#[folder = "../../codebook"]
 #[include = "*.toml"]
 #[include = "*.md"]
 struct Embedded;
@@ -61,6 +62,8 @@ pub struct Codebook {
     pub registry: Registry,
     /// What a preposition after an act introduces.
     pub prepositions: Prepositions,
+    /// Words beside a place's name.
+    pub(crate) place_words: PlaceWords,
     /// Wordings of acts; the values index `acts`.
     pub(crate) act_words: Lexicon,
     /// Every wording of an act with what it tells.
@@ -389,6 +392,7 @@ impl Codebook {
         let mut book = Codebook {
             prepositions: events.iter().find_map(|e| e.prepositions.clone()).unwrap_or_default(),
             registry: Registry::from_files(files)?,
+            place_words: PlaceWords::from_files(files)?,
             supports: events.iter().flat_map(|e| e.support.clone()).collect(),
             act_words: Lexicon::default(),
             acts: Vec::new(),
@@ -470,6 +474,40 @@ impl Codebook {
     /// The weapon entry with this name.
     pub(crate) fn weapon(&self, name: &str) -> Option<&WeaponEntry> {
         self.weapons.iter().find(|w| w.name == name)
+    }
+}
+
+/// Words beside a place's name, from `place/words.toml`.
+#[derive(Debug, Default)]
+pub(crate) struct PlaceWords {
+    /// "northern", "eastern".
+    pub parts: Vec<String>,
+    /// Head nouns with how wide a place each makes.
+    pub heads: Vec<(Vec<String>, Width)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlaceWordsFile {
+    parts: Vec<String>,
+    spot: Vec<String>,
+    district: Vec<String>,
+    province: Vec<String>,
+    town: Vec<String>,
+}
+
+impl PlaceWords {
+    fn from_files(files: &BTreeMap<String, String>) -> Result<PlaceWords, CodebookError> {
+        let Some((_, f)) = read_folder::<PlaceWordsFile>(files, "place/")?.into_iter().next() else {
+            return Ok(PlaceWords::default());
+        };
+        let heads = vec![
+            (f.spot, Width::Spot),
+            (f.district, Width::District),
+            (f.province, Width::Province),
+            (f.town, Width::Town),
+        ];
+        Ok(PlaceWords { parts: f.parts, heads })
     }
 }
 

@@ -1,0 +1,66 @@
+//! When an act happened (CODEBOOK rule 6).
+
+use language::{TimeExpression, TimeKind};
+use record::{DatePrecision, EventDate, Quote};
+
+use crate::scene::Scene;
+
+/// The best words for when among those that hang on an act: a day before a week, a resolved before an open one.
+pub(crate) fn best_time<'a>(scene: &'a Scene<'_>, times: &[usize]) -> Option<&'a TimeExpression> {
+    times
+        .iter()
+        .map(|&i| &scene.doc.times[i])
+        .filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Range | TimeKind::Anchored { .. }))
+        .min_by_key(|t| {
+            let anchored = matches!(t.kind, TimeKind::Anchored { .. });
+            (anchored, t.days.is_none(), t.precision, t.span.start)
+        })
+}
+
+/// The date that words for when give.
+pub(crate) fn event_date(scene: &Scene<'_>, time: &TimeExpression) -> EventDate {
+    let text = Some(Quote::new(&scene.doc.report.text, time.span));
+    match time.days {
+        Some((start, end)) => EventDate { start: Some(start), end: Some(end), precision: time.precision, text },
+        None => EventDate::unknown(text),
+    }
+}
+
+/// A main event told as fresh news without a day takes the publication date, precision week.
+pub(crate) fn fresh_news(scene: &Scene<'_>, text: Option<Quote>) -> EventDate {
+    match &scene.doc.report.published {
+        Some(p) => EventDate { start: Some(p.date), end: Some(p.date), precision: DatePrecision::Week, text },
+        None => EventDate::unknown(text),
+    }
+}
+
+/// Whether two dates can be of one event: days that are known must overlap; words that are not resolved must agree.
+pub(crate) fn compatible(a: &EventDate, b: &EventDate) -> bool {
+    match (a.start, a.end, b.start, b.end) {
+        (Some(s), Some(e), Some(t), Some(f)) => s <= f && t <= e,
+        (None, _, None, _) => match (&a.text, &b.text) {
+            (Some(x), Some(y)) => same_words(&x.text, &y.text),
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+/// "Wednesday" and "early Wednesday morning" name one day; "today" may be any.
+fn same_words(a: &str, b: &str) -> bool {
+    let (a, b) = (calendar_words(a), calendar_words(b));
+    a.is_empty() || b.is_empty() || a.iter().any(|w| b.contains(w))
+}
+
+/// Weekdays, months and numbers among the words, as numbers that tell them apart.
+fn calendar_words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words
+        .filter_map(|w| {
+            let parsed = |format: &str| jiff::fmt::strtime::parse(format, w).ok();
+            let weekday = parsed("%A").and_then(|t| t.weekday()).map(|d| format!("{d:?}"));
+            let number = || w.trim_end_matches(char::is_alphabetic).parse::<u16>().ok().map(|n| n.to_string());
+            weekday.or_else(number)
+        })
+        .collect()
+}

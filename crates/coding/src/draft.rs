@@ -1,0 +1,186 @@
+//! Tellings of one act brought together: an event in the making.
+
+use language::SentenceKind;
+use record::{EventDate, SubEventType};
+
+use crate::act::Tells;
+use crate::actor::Who;
+use crate::date::{best_time, compatible, event_date};
+use crate::location::{Width, distance_km};
+use crate::scene::Scene;
+use crate::telling::Telling;
+
+/// Tellings that tell one act. Numbers are indices into the report's tellings.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    pub tellings: Vec<usize>,
+}
+
+/// Brings together the tellings of one act, in order of the text. Those in `left_out` are totals.
+pub(crate) fn drafts(scene: &Scene<'_>, tellings: &[Telling], left_out: &[bool]) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for i in (0..tellings.len()).filter(|&i| !left_out[i]) {
+        let best = (0..drafts.len())
+            .filter_map(|d| likeness(scene, tellings, &drafts[d], i).map(|score| (score, d)))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        match best {
+            Some((score, d)) if score >= 1.0 => drafts[d].tellings.push(i),
+            _ => drafts.push(Draft { tellings: vec![i] }),
+        }
+    }
+    drafts
+}
+
+/// How much a telling looks like the draft's act; `None` if they cannot be one.
+fn likeness(scene: &Scene<'_>, tellings: &[Telling], draft: &Draft, new: usize) -> Option<f64> {
+    let mut best: Option<f64> = None;
+    for &old in &draft.tellings {
+        let score = pair(scene, &tellings[old], &tellings[new])?;
+        best = Some(best.map_or(score, |b| b.max(score)));
+    }
+    let far = tellings[new].act.sentence.saturating_sub(tellings[*draft.tellings.last()?].act.sentence);
+    best.map(|b| b - 0.05 * far.min(10) as f64)
+}
+
+fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
+    if a.act.sentence == b.act.sentence && !title(scene, a) {
+        return same_sentence(scene, a, b);
+    }
+    let mut score = types(scene, a, b)?;
+    score += places(scene, a, b)?;
+    score += dates(scene, a, b)?;
+    score += actors(scene, &a.initiators, &b.initiators)?;
+    score += actors(scene, &a.targets, &b.targets)?;
+    score += tolls(a, b)?;
+    if b.definite {
+        score += 0.6;
+    }
+    if title(scene, a) || title(scene, b) {
+        score += 0.5;
+    }
+    let list = |t: &Telling| scene.doc.sentences[t.act.sentence].kind == SentenceKind::ListItem;
+    if list(a) != list(b) && !a.places.is_empty() {
+        return None;
+    }
+    Some(score)
+}
+
+/// Two acts of one sentence stay two unless words point back.
+fn same_sentence(_scene: &Scene<'_>, _a: &Telling, _b: &Telling) -> Option<f64> {
+    None
+}
+
+fn title(scene: &Scene<'_>, t: &Telling) -> bool {
+    scene.doc.sentences[t.act.sentence].kind == SentenceKind::Title
+}
+
+fn types(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
+    let (x, y) = (type_hints(scene, a), type_hints(scene, b));
+    if x.is_empty() || y.is_empty() {
+        return Some(0.2);
+    }
+    if x.iter().any(|t| y.contains(t)) {
+        return Some(0.5);
+    }
+    let alike = x.iter().any(|s| y.iter().any(|t| s.family() == t.family()));
+    alike.then_some(0.0)
+}
+
+/// Types that words or weapons of a telling name.
+pub(crate) fn type_hints(scene: &Scene<'_>, t: &Telling) -> Vec<SubEventType> {
+    let mut out = t.act.named_types(scene);
+    if out.is_empty() {
+        out.extend(t.weapons.iter().filter_map(|&w| scene.book.weapons[scene.weapons[w].weapon].event_type()));
+        out.truncate(1);
+    }
+    out
+}
+
+fn places(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
+    if a.places.is_empty() || b.places.is_empty() {
+        return Some(0.0);
+    }
+    let (x, y) = (narrowest(scene, a), narrowest(scene, b));
+    let (p, q) = (&scene.places[x], &scene.places[y]);
+    let same_text = scene.folded[p.tokens.clone()].iter().any(|w| !w.is_empty() && scene.folded[q.tokens.clone()].contains(w));
+    if p.place.is_some() && p.place == q.place || same_text || p.place.is_none() && p.country.is_some() && p.country == q.country && p.width == q.width {
+        return Some(1.0);
+    }
+    if let (Some(c), Some(d)) = (&p.country, &q.country)
+        && c != d
+    {
+        return None;
+    }
+    // A town within a named country or province may be the same; two towns may not.
+    if p.width >= Width::Province || q.width >= Width::Province {
+        return Some(0.3);
+    }
+    let near = match (p.place, q.place) {
+        (Some(i), Some(j)) => distance_km(scene.gazetteer.place(i), scene.gazetteer.place(j)).is_some_and(|d| d < 25.0),
+        _ => false,
+    };
+    near.then_some(0.4)
+}
+
+fn narrowest(scene: &Scene<'_>, t: &Telling) -> usize {
+    t.places.iter().copied().min_by_key(|&i| scene.places[i].width).unwrap_or(0)
+}
+
+fn dates(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
+    let date = |t: &Telling| -> Option<EventDate> { best_time(scene, &t.times).map(|x| event_date(scene, x)) };
+    match (date(a), date(b)) {
+        (Some(x), Some(y)) => compatible(&x, &y).then_some(0.6),
+        _ => Some(0.0),
+    }
+}
+
+fn actors(scene: &Scene<'_>, a: &[usize], b: &[usize]) -> Option<f64> {
+    if a.is_empty() || b.is_empty() {
+        return Some(0.0);
+    }
+    let mut best: Option<f64> = None;
+    for &i in a {
+        for &j in b {
+            if let Some(score) = like(scene, &scene.actors[i].who, &scene.actors[j].who) {
+                best = Some(best.map_or(score, |b| b.max(score)));
+            }
+        }
+    }
+    best
+}
+
+/// How alike two actors are; `None` if they are two.
+fn like(scene: &Scene<'_>, a: &Who, b: &Who) -> Option<f64> {
+    use Who::*;
+    if a == b {
+        return Some(if a.is_named() { 0.6 } else { 0.3 });
+    }
+    match (a, b) {
+        (Military(i) | State(i) | Government(i), Military(j) | State(j) | Government(j)) => (i == j).then_some(0.6),
+        (Registered(i), Registered(j)) => {
+            let (x, y) = (&scene.book.registry.actors[*i], &scene.book.registry.actors[*j]);
+            let related = scene.book.registry.ancestry(x).contains(&y.name)
+                || scene.book.registry.ancestry(y).contains(&x.name)
+                || x.backers.iter().any(|b| y.backers.contains(b));
+            related.then_some(0.4)
+        }
+        (Fighters, x) | (x, Fighters) if !x.is_state() && !matches!(x, Civilians(_)) => Some(0.1),
+        (Soldiers | Policemen, x) | (x, Soldiers | Policemen) if x.is_state() => Some(0.2),
+        (Civilians(None), Civilians(_)) | (Civilians(_), Civilians(None)) => Some(0.2),
+        (Fighters, Civilians(_)) | (Civilians(_), Fighters) => None,
+        _ => None,
+    }
+}
+
+/// Tolls of one act may differ by source; the same toll speaks for one act.
+fn tolls(a: &Telling, b: &Telling) -> Option<f64> {
+    let same = a.casualties.iter().any(|x| {
+        b.casualties.iter().any(|y| x.outcome == y.outcome && x.figure == y.figure && x.figure.min.unwrap_or(0) > 2)
+    });
+    Some(if same { 0.5 } else { 0.0 })
+}
+
+/// Whether every anchor of the draft is an outcome alone.
+pub(crate) fn only_outcomes(tellings: &[Telling], draft: &Draft) -> bool {
+    draft.tellings.iter().all(|&i| tellings[i].act.anchors.iter().all(|a| matches!(a.tells, Tells::Outcome(_))))
+}

@@ -1,0 +1,109 @@
+//! The main path of coding: names, acts, tellings, drafts, events.
+
+use language::Document;
+use record::{CodedReport, EventReport, Response, Tally};
+
+use crate::act::acts;
+use crate::codebook::Codebook;
+use crate::draft::drafts;
+use crate::event::{Built, build};
+use crate::finding::Finding;
+use crate::gazetteer::Gazetteer;
+use crate::reading::Reading;
+use crate::response::answers;
+use crate::scene::Scene;
+use crate::tally::{is_tally, tallies};
+use crate::telling::{Telling, separate_places};
+
+/// Codes a report: every event and tally that it tells, each value with its words, and doubts for what stays open.
+pub fn code_report(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> CodedReport {
+    let scene = Scene::of(doc, codebook, Gazetteer::embedded(), reading);
+    let tellings = tellings(&scene);
+    let totals: Vec<bool> = tellings.iter().map(|t| is_tally(&scene, t)).collect();
+    let mut built: Vec<Built> =
+        drafts(&scene, &tellings, &totals).into_iter().filter_map(|d| build(&scene, &tellings, d)).collect();
+    built.sort_by_key(|b| b.draft.tellings.first().map(|&i| (tellings[i].act.start(), i)));
+    for (i, b) in built.iter_mut().enumerate() {
+        b.event.id = format!("e{}", i + 1);
+    }
+    let (tallies, owners) = all_tallies(&scene, &tellings, &totals);
+    link_answers(&scene, &tellings, &mut built, &tallies, &owners);
+    let event_reports: Vec<EventReport> = built.into_iter().map(|b| b.event).collect();
+    CodedReport { report: doc.report.clone(), event_reports, tallies, doubts: Vec::new() }
+}
+
+/// Every telling of the report, one per act and separate place.
+fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
+    let acts = acts(scene);
+    let mut out = Vec::new();
+    for act in &acts {
+        let telling = Telling::of(scene, act.clone(), &acts);
+        let separate = separate_places(scene, &telling);
+        if separate.is_empty() {
+            out.push(telling);
+            continue;
+        }
+        for place in separate {
+            let mut one = telling.clone();
+            one.places = vec![place];
+            out.push(one);
+        }
+    }
+    out
+}
+
+fn all_tallies(scene: &Scene<'_>, tellings: &[Telling], totals: &[bool]) -> (Vec<Tally>, Vec<usize>) {
+    let mut out: Vec<Tally> = Vec::new();
+    let mut owners = Vec::new();
+    for (i, telling) in tellings.iter().enumerate().filter(|(i, _)| totals[*i]) {
+        for mut tally in tallies(scene, telling) {
+            tally.id = format!("t{}", out.len() + 1);
+            out.push(tally);
+            owners.push(i);
+        }
+    }
+    (out, owners)
+}
+
+/// Sets `response_to` where words of answer join two tellings.
+fn link_answers(scene: &Scene<'_>, tellings: &[Telling], built: &mut [Built], tallies: &[Tally], owners: &[usize]) {
+    for s in scene.telling() {
+        for answer in answers(scene, tellings, s) {
+            let event_of = |built: &[Built], t: usize| built.iter().position(|b| b.draft.tellings.contains(&t));
+            let Some(by) = event_of(built, answer.by) else { continue };
+            let Some(to) = answer.to else { continue };
+            let target = event_of(built, to)
+                .filter(|&e| e != by)
+                .map(|e| built[e].event.id.clone())
+                .or_else(|| owners.iter().position(|&o| o == to).map(|t| tallies[t].id.clone()));
+            if let Some(to) = target {
+                built[by].event.response_to = Some(Response { to, span: answer.span });
+            }
+        }
+    }
+}
+
+/// What coding sees in a document before it decides: for `dateline explain`.
+pub fn findings(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> Vec<Finding> {
+    let scene = Scene::of(doc, codebook, Gazetteer::embedded(), reading);
+    let mut out = Vec::new();
+    for m in &scene.actors {
+        out.push(Finding { span: scene.span(&m.tokens), what: "actor", read_as: format!("{:?}", m.who) });
+    }
+    for m in &scene.places {
+        out.push(Finding { span: scene.span(&m.tokens), what: "place", read_as: format!("{:?} {}", m.width, m.country.as_deref().unwrap_or("?")) });
+    }
+    for m in &scene.weapons {
+        out.push(Finding { span: scene.span(&m.tokens), what: "weapon", read_as: codebook.weapons[m.weapon].name.clone() });
+    }
+    for (i, t) in tellings(&scene).iter().enumerate() {
+        for a in &t.act.anchors {
+            out.push(Finding { span: scene.span(&a.tokens), what: "act", read_as: format!("#{} {:?}", i + 1, a.tells) });
+        }
+        for c in &t.casualties {
+            out.push(Finding { span: c.span, what: "figure", read_as: format!("#{} {} {:?}", i + 1, c.outcome, c.figure) });
+        }
+    }
+    out.sort_by_key(|f| (f.span, f.what));
+    out
+}

@@ -1,0 +1,145 @@
+//! A document with everything in it that the codebook knows by name: actors, places, weapons.
+
+use std::ops::Range;
+
+use language::{Document, PhraseId, SentenceKind, Tag, TokenId};
+use record::Span;
+
+use crate::actor::{ActorMention, actor_mentions};
+use crate::codebook::Codebook;
+use crate::fold::fold;
+use crate::gazetteer::Gazetteer;
+use crate::location::{PlaceMention, place_mentions};
+use crate::reading::Reading;
+use crate::structure::Structure;
+use crate::weapon::{WeaponMention, weapon_mentions};
+
+/// What every part of coding looks at.
+pub(crate) struct Scene<'a> {
+    pub doc: &'a Document<'a>,
+    pub book: &'a Codebook,
+    pub gazetteer: &'a Gazetteer,
+    pub reading: &'a Reading,
+    pub structure: Structure,
+    /// Tokens folded for name look-up; marks are empty.
+    pub folded: Vec<String>,
+    pub actors: Vec<ActorMention>,
+    pub places: Vec<PlaceMention>,
+    pub weapons: Vec<WeaponMention>,
+}
+
+impl<'a> Scene<'a> {
+    pub fn of(doc: &'a Document<'a>, book: &'a Codebook, gazetteer: &'a Gazetteer, reading: &'a Reading) -> Scene<'a> {
+        let folded = doc.tokens.iter().map(|t| if t.tag == Tag::Punctuation { String::new() } else { fold(&t.lower) });
+        let mut scene = Scene {
+            doc,
+            book,
+            gazetteer,
+            reading,
+            structure: Structure::of(doc),
+            folded: folded.collect(),
+            actors: Vec::new(),
+            places: Vec::new(),
+            weapons: Vec::new(),
+        };
+        scene.weapons = weapon_mentions(&scene);
+        scene.actors = actor_mentions(&scene);
+        scene.places = place_mentions(&scene);
+        scene
+    }
+
+    /// The report's words at these tokens.
+    pub fn text(&self, tokens: &Range<TokenId>) -> &'a str {
+        self.span(tokens).of(&self.doc.report.text)
+    }
+
+    /// Where these tokens stand.
+    pub fn span(&self, tokens: &Range<TokenId>) -> Span {
+        let start = self.doc.tokens[tokens.start].span.start;
+        Span::new(start, self.doc.tokens[tokens.end - 1].span.end)
+    }
+
+    pub fn lemma(&self, token: TokenId) -> &'a str {
+        &self.doc.tokens[token].lemma
+    }
+
+    pub fn lower(&self, token: TokenId) -> &'a str {
+        &self.doc.tokens[token].lower
+    }
+
+    pub fn tag(&self, token: TokenId) -> Tag {
+        self.doc.tokens[token].tag
+    }
+
+    /// Sentences that are the report's own telling.
+    pub fn telling(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.doc.sentences.len()).filter(|&s| !matches!(self.doc.sentences[s].kind, SentenceKind::Furniture(_)))
+    }
+
+    /// The phrase that a token belongs to.
+    pub fn phrase_of(&self, token: TokenId) -> Option<PhraseId> {
+        self.structure.phrase_of.get(token).copied().flatten()
+    }
+
+    /// The preposition that governs the phrase of a token, or that stands right before it.
+    pub fn preposition_of(&self, token: TokenId) -> Option<TokenId> {
+        if let Some(p) = self.phrase_of(token) {
+            let phrase = &self.doc.phrases[p];
+            if let Some((preposition, _)) = phrase.governor {
+                return Some(preposition);
+            }
+            if let Some(first) = phrase.first_conjunct
+                && let Some((preposition, _)) = self.doc.phrases[first].governor
+            {
+                return Some(preposition);
+            }
+            let before = phrase.tokens.start.checked_sub(1)?;
+            return (self.tag(before) == Tag::Preposition).then_some(before);
+        }
+        let mut before = token.checked_sub(1)?;
+        if self.tag(before) == Tag::Determiner {
+            before = before.checked_sub(1)?;
+        }
+        (self.tag(before) == Tag::Preposition).then_some(before)
+    }
+
+    /// Whether the token's word, or base form, is in the list.
+    pub fn word_in(&self, token: TokenId, list: &[String]) -> bool {
+        list.iter().any(|w| w == self.lower(token) || w == self.lemma(token))
+    }
+
+    /// Whether a preposition phrase such as "close to" or "south of" of the list ends at this token.
+    pub fn preposition_in(&self, token: TokenId, list: &[String]) -> bool {
+        list.iter().any(|w| {
+            let words: Vec<&str> = w.split(' ').collect();
+            let Some(start) = (token + 1).checked_sub(words.len()) else { return false };
+            words.iter().enumerate().all(|(i, word)| self.lower(start + i) == *word)
+        })
+    }
+
+    /// Whether one of the words stands in the token range, its noun phrase, or within two tokens of it.
+    pub fn undone(&self, tokens: &Range<TokenId>, unless: &[String]) -> bool {
+        if unless.is_empty() {
+            return false;
+        }
+        let sentence = &self.doc.sentences[self.doc.tokens[tokens.start].sentence].tokens;
+        let phrase = self.phrase_of(tokens.end - 1).map(|p| self.doc.phrases[p].tokens.clone());
+        let mut start = tokens.start.saturating_sub(2).max(sentence.start);
+        let mut end = (tokens.end + 2).min(sentence.end);
+        if let Some(p) = phrase {
+            start = start.min(p.start);
+            end = end.max(p.end);
+        }
+        (start..end).any(|t| {
+            unless.iter().any(|u| {
+                let mut words = u.split(' ');
+                let mut at = t;
+                words.all(|w| {
+                    let hit = at < sentence.end && (self.lower(at) == w || self.lemma(at) == w);
+                    at += 1;
+                    hit
+                })
+            })
+        })
+    }
+}

@@ -1,0 +1,378 @@
+//! What one sentence tells of one act: the act with everything that hangs on it.
+
+use std::ops::Range;
+
+use language::{Article, ClauseId, Number, NumberKind, PhraseId, Tag, TokenId, Voice};
+use record::{Casualty, Quote, Span, Standing};
+
+use crate::act::{Act, Anchor, Tells, owns};
+use crate::actor::{ActorMention, Who};
+use crate::casualty::{casualties, victims};
+use crate::codebook::{People, Role};
+use crate::location::{PlaceMention, Width};
+use crate::scene::Scene;
+use crate::structure::{Node, extent};
+
+/// One sentence's telling of one act. Numbers are indices into the scene's lists.
+#[derive(Clone, Debug)]
+pub(crate) struct Telling {
+    pub act: Act,
+    pub initiators: Vec<usize>,
+    pub targets: Vec<usize>,
+    pub places: Vec<usize>,
+    pub times: Vec<usize>,
+    pub weapons: Vec<usize>,
+    pub casualties: Vec<Casualty>,
+    pub victims: Vec<Quote>,
+    /// How many acts are told at once ("15 strikes"), an index into the document's numbers.
+    pub count: Option<usize>,
+    /// Whether the words point back at an act told before ("the attack").
+    pub definite: bool,
+    /// Standing that mood or words settle for this telling.
+    pub standing: Option<Standing>,
+}
+
+impl Telling {
+    pub fn of(scene: &Scene<'_>, act: Act, others: &[Act]) -> Telling {
+        let mut telling = Telling {
+            initiators: Vec::new(),
+            targets: Vec::new(),
+            places: Vec::new(),
+            times: Vec::new(),
+            weapons: Vec::new(),
+            casualties: Vec::new(),
+            victims: Vec::new(),
+            count: count(scene, &act),
+            definite: definite(scene, &act),
+            standing: act.told_standing(scene),
+            act,
+        };
+        telling.take_roles(scene);
+        telling.take_adjuncts(scene, others);
+        telling.casualties = casualties(scene, &telling.act);
+        telling.victims = victims(scene, &telling.act);
+        telling.settle_targets(scene);
+        telling
+    }
+
+    /// The sentence part that carries the telling, for evidence.
+    pub fn span(&self, scene: &Scene<'_>) -> Span {
+        scene.doc.sentences[self.act.sentence].span
+    }
+
+    fn take_roles(&mut self, scene: &Scene<'_>) {
+        for anchor in self.act.anchors.clone() {
+            match (anchor.clause, anchor.phrase) {
+                (Some(c), _) => self.take_verb_roles(scene, &anchor, c),
+                (None, Some(p)) => self.take_noun_roles(scene, &anchor, p),
+                (None, None) => {}
+            }
+        }
+        for (c, role) in self.act.supports.clone() {
+            let clause = &scene.doc.clauses[c];
+            let doer = if clause.voice == Voice::Active { clause.subject } else { agent(scene, c) };
+            if let Some(p) = doer {
+                self.fill(scene, role, p);
+            }
+            self.take_prepositions(scene, &clause.prepositions.clone());
+        }
+    }
+
+    fn take_verb_roles(&mut self, scene: &Scene<'_>, anchor: &Anchor, c: ClauseId) {
+        let clause = &scene.doc.clauses[c];
+        let (subject_role, object_role) = verb_roles(scene, anchor, clause.voice);
+        if let Some(p) = clause.subject.filter(|&p| !self.tells_act(scene, p)) {
+            self.fill(scene, if clause.voice == Voice::Active { subject_role } else { object_role }, p);
+        }
+        if clause.voice == Voice::Active
+            && let Some(p) = clause.object.filter(|&p| !self.tells_act(scene, p))
+        {
+            self.fill(scene, object_role, p);
+        }
+        if clause.voice == Voice::Passive
+            && let Some(p) = agent(scene, c).filter(|&p| !self.tells_act(scene, p))
+        {
+            self.fill(scene, subject_role, p);
+        }
+        if matches!(anchor.tells, Tells::Act(_)) {
+            self.take_prepositions(scene, &clause.prepositions.clone());
+        }
+    }
+
+    fn take_noun_roles(&mut self, scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) {
+        let phrase = &scene.doc.phrases[p];
+        let before = phrase.tokens.start..anchor.tokens.start;
+        if matches!(anchor.tells, Tells::Outcome(_)) {
+            return;
+        }
+        for (i, m) in scene.actors.iter().enumerate() {
+            let modifies = before.contains(&m.tokens.start) || anchor.tokens.contains(&m.tokens.start) && m.who.is_named();
+            if modifies && !matches!(m.who, Who::Civilians(_)) {
+                push(&mut self.initiators, i);
+            }
+        }
+        if let Some(q) = phrase.possessor {
+            self.fill(scene, Role::Initiator, q);
+        }
+        let mut prepositions = phrase.prepositions.clone();
+        if let Some(first) = phrase.first_conjunct {
+            prepositions.extend(scene.doc.phrases[first].prepositions.iter().copied());
+        }
+        for c in &phrase.conjuncts {
+            prepositions.extend(scene.doc.phrases[*c].prepositions.iter().copied());
+        }
+        self.take_prepositions(scene, &prepositions);
+        for &(prep, q) in &prepositions {
+            if scene.lower(prep) == "of" && !self.tells_act(scene, q) {
+                self.fill(scene, Role::Target, q);
+            }
+        }
+    }
+
+    fn take_prepositions(&mut self, scene: &Scene<'_>, prepositions: &[(TokenId, PhraseId)]) {
+        let table = &scene.book.prepositions;
+        for &(prep, p) in prepositions {
+            if self.tells_act(scene, p) {
+                continue;
+            }
+            if scene.preposition_in(prep, &table.initiator) {
+                self.fill(scene, Role::Initiator, p);
+            } else if scene.preposition_in(prep, &table.target) {
+                self.fill(scene, Role::Target, p);
+            }
+        }
+    }
+
+    /// Whether the phrase is one of the act's own words.
+    fn tells_act(&self, scene: &Scene<'_>, p: PhraseId) -> bool {
+        self.act.anchors.iter().any(|a| a.phrase == Some(p) && !matches!(a.tells, Tells::Outcome(_)))
+            || scene.doc.phrases[p].conjuncts.iter().any(|&c| self.act.has_phrase(c))
+    }
+
+    fn fill(&mut self, scene: &Scene<'_>, role: Role, p: PhraseId) {
+        let list = match role {
+            Role::Initiator => &mut self.initiators,
+            Role::Target | Role::Victim => &mut self.targets,
+            Role::Means | Role::Place | Role::None => return,
+        };
+        for m in actors_of(scene, p) {
+            push(list, m);
+        }
+    }
+
+    /// Places, times and weapons whose path upwards meets this act first.
+    fn take_adjuncts(&mut self, scene: &Scene<'_>, others: &[Act]) {
+        let range = scene.doc.sentences[self.act.sentence].tokens.clone();
+        let mut indirect = Vec::new();
+        for (i, place) in scene.places.iter().enumerate().filter(|(_, m)| range.contains(&m.tokens.start)) {
+            match self.hold(scene, place.tokens.start, others) {
+                Hold::Direct => push(&mut self.places, i),
+                Hold::ThroughActor => push(&mut indirect, i),
+                Hold::No => {}
+            }
+        }
+        if self.places.is_empty() || self.places.iter().all(|&i| scene.places[i].width >= Width::Region) {
+            let narrower = indirect.into_iter().filter(|&i| self.places.is_empty() || scene.places[i].width < Width::Region);
+            self.places.extend(narrower.collect::<Vec<_>>());
+        }
+        for (i, time) in scene.doc.times.iter().enumerate().filter(|(_, t)| range.contains(&t.tokens.start)) {
+            if self.hold(scene, time.tokens.start, others) != Hold::No {
+                self.times.push(i);
+            }
+        }
+        for (i, weapon) in scene.weapons.iter().enumerate().filter(|(_, w)| range.contains(&w.tokens.start)) {
+            if self.hold(scene, weapon.tokens.start, others) != Hold::No {
+                self.weapons.push(i);
+            }
+        }
+    }
+
+    fn hold(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
+        let path = scene.structure.path(scene.doc, token);
+        let mut through_actor = false;
+        for node in &path {
+            if owns(&self.act, *node) {
+                return if through_actor { Hold::ThroughActor } else { Hold::Direct };
+            }
+            if others.iter().any(|o| o.sentence == self.act.sentence && owns(o, *node)) {
+                return Hold::No;
+            }
+            match node {
+                Node::Phrase(p) => through_actor |= heads_actor(scene, *p) && !within(scene, *p, token),
+                Node::Clause(c) if is_speech(scene, *c) => return Hold::No,
+                Node::Clause(_) => {}
+            }
+        }
+        // What hangs on no act belongs to the sentence's only one.
+        let alone = !others.iter().any(|o| o.sentence == self.act.sentence && o.start() != self.act.start());
+        if alone { Hold::ThroughActor } else { Hold::No }
+    }
+
+    /// People hurt are targets, unless a named party is; places hit stand for whom they belong to.
+    fn settle_targets(&mut self, scene: &Scene<'_>) {
+        let named = self.targets.iter().any(|&i| scene.actors[i].who.is_named());
+        if named {
+            self.targets.retain(|&i| scene.actors[i].who.is_named());
+        }
+        let initiators = self.initiators.clone();
+        self.targets.retain(|i| !initiators.contains(i));
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    Direct,
+    /// Through the phrase of an actor: "militias in Iraq" says where the militias are.
+    ThroughActor,
+    No,
+}
+
+fn push(list: &mut Vec<usize>, i: usize) {
+    if !list.contains(&i) {
+        list.push(i);
+    }
+}
+
+fn within(scene: &Scene<'_>, p: PhraseId, token: TokenId) -> bool {
+    scene.doc.phrases[p].tokens.contains(&token)
+}
+
+fn heads_actor(scene: &Scene<'_>, p: PhraseId) -> bool {
+    let head = scene.doc.phrases[p].head;
+    scene.actors.iter().any(|m| m.tokens.contains(&head))
+}
+
+/// A clause whose verb credits somebody with words.
+fn is_speech(scene: &Scene<'_>, c: ClauseId) -> bool {
+    let verb = scene.doc.tokens[scene.doc.clauses[c].verb].span;
+    let lemma = scene.lemma(scene.doc.clauses[c].verb);
+    scene.doc.attributions.iter().any(|a| {
+        a.wording == lemma && (a.speaker.end <= verb.start + 200 && a.speaker.start + 400 >= verb.start)
+    })
+}
+
+/// What subject and object of an anchor's verb are to the act.
+fn verb_roles(scene: &Scene<'_>, anchor: &Anchor, voice: Voice) -> (Role, Role) {
+    match anchor.tells {
+        Tells::Act(i) => (scene.book.acts[i].subject, scene.book.acts[i].object),
+        Tells::Read(_) => (Role::Initiator, Role::Target),
+        Tells::Outcome(i) => match scene.book.outcome_wordings[i].people {
+            People::Subject if voice == Voice::Active => (Role::Target, Role::None),
+            _ => (Role::Initiator, Role::Target),
+        },
+    }
+}
+
+/// The "by" phrase of a passive.
+fn agent(scene: &Scene<'_>, c: ClauseId) -> Option<PhraseId> {
+    let clause = &scene.doc.clauses[c];
+    clause
+        .prepositions
+        .iter()
+        .find(|(prep, _)| scene.preposition_in(*prep, &scene.book.prepositions.initiator))
+        .map(|x| x.1)
+}
+
+/// The actors that a phrase means: its head's, else those that the rest of it names ("two facilities used by X").
+pub(crate) fn actors_of(scene: &Scene<'_>, p: PhraseId) -> Vec<usize> {
+    let mut out = own_actors(scene, p);
+    for &c in &scene.doc.phrases[p].conjuncts {
+        for m in own_actors(scene, c) {
+            push(&mut out, m);
+        }
+    }
+    out
+}
+
+fn own_actors(scene: &Scene<'_>, p: PhraseId) -> Vec<usize> {
+    let p = antecedent(scene, p);
+    let phrase = &scene.doc.phrases[p];
+    let inside = |range: &Range<TokenId>| -> Vec<usize> {
+        (0..scene.actors.len()).filter(|&i| range.contains(&scene.actors[i].tokens.start)).collect()
+    };
+    let own = inside(&phrase.tokens);
+    let heads: Vec<usize> = own.iter().copied().filter(|&i| scene.actors[i].head).collect();
+    let named: Vec<usize> = own.iter().copied().filter(|&i| scene.actors[i].who.is_named()).collect();
+    if heads.iter().any(|&i| scene.actors[i].who.is_named()) {
+        return heads.into_iter().filter(|&i| scene.actors[i].who.is_named()).collect();
+    }
+    if !named.is_empty() && (heads.is_empty() || describes_fighters(scene, &heads)) {
+        return named;
+    }
+    // "militants from the Kataib Hezbollah militia", "a base housing US troops".
+    let civilians = heads.iter().any(|&i| matches!(scene.actors[i].who, Who::Civilians(_)));
+    let wide: Vec<usize> = if civilians {
+        Vec::new()
+    } else {
+        let possessor = phrase.possessor.map(|q| inside(&scene.doc.phrases[q].tokens)).unwrap_or_default();
+        let far = inside(&extent(scene.doc, p));
+        possessor.into_iter().chain(far).filter(|&i| is_owner(scene, &scene.actors[i])).take(2).collect()
+    };
+    if !wide.is_empty() {
+        return wide;
+    }
+    if heads.is_empty() { own } else { heads }
+}
+
+fn describes_fighters(scene: &Scene<'_>, heads: &[usize]) -> bool {
+    heads.iter().all(|&i| !matches!(scene.actors[i].who, Who::Civilians(_)))
+}
+
+fn is_owner(scene: &Scene<'_>, m: &ActorMention) -> bool {
+    let placed = scene.places.iter().any(|p| p.tokens.start == m.tokens.start);
+    m.who.is_named() && !placed && !matches!(m.who, Who::State(_) if !m.head)
+}
+
+/// What a pronoun or definite description stands for, where that is sure.
+fn antecedent(scene: &Scene<'_>, p: PhraseId) -> PhraseId {
+    scene.doc.references.iter().find(|r| r.phrase == p).map_or(p, |r| r.antecedent)
+}
+
+/// "the attack", "this strike", "the two explosions".
+fn definite(scene: &Scene<'_>, act: &Act) -> bool {
+    act.anchors.iter().any(|a| {
+        a.phrase.is_some_and(|p| {
+            let phrase = &scene.doc.phrases[p];
+            phrase.article == Article::Definite && !matches!(a.tells, Tells::Outcome(_))
+        })
+    })
+}
+
+/// The number of acts: "15 strikes", "attacked 66 times".
+fn count(scene: &Scene<'_>, act: &Act) -> Option<usize> {
+    let at = |n: &Number| {
+        act.anchors.iter().filter(|a| !matches!(a.tells, Tells::Outcome(_))).any(|a| {
+            let by_noun = n.kind == NumberKind::Count
+                && a.phrase.is_some_and(|p| {
+                    let phrase = &scene.doc.phrases[p];
+                    (n.phrase == Some(p) || phrase.tokens.contains(&n.tokens.start)) && n.tokens.end <= a.tokens.start
+                        && scene.tag(a.tokens.end - 1) != Tag::Adjective
+                });
+            let by_verb = n.kind == NumberKind::Times
+                && scene.doc.tokens[n.tokens.start].sentence == act.sentence
+                && (a.clause.is_some() || a.phrase.is_some());
+            by_noun || by_verb
+        })
+    };
+    scene.doc.numbers.iter().position(at)
+}
+
+/// Places of a telling that are separate spots told together ("in Qamenas, Sarmin and Talmenes").
+pub(crate) fn separate_places<'a>(scene: &'a Scene<'_>, telling: &Telling) -> Vec<usize> {
+    let narrow: Vec<usize> =
+        telling.places.iter().copied().filter(|&i| scene.places[i].width <= Width::Town).collect();
+    let listed = |a: &PlaceMention, b: &PlaceMention| {
+        let first = |m: &PlaceMention| {
+            scene.phrase_of(m.tokens.start).map(|p| scene.doc.phrases[p].first_conjunct.unwrap_or(p))
+        };
+        first(a).is_some() && first(a) == first(b) && scene.phrase_of(a.tokens.start) != scene.phrase_of(b.tokens.start)
+    };
+    let Some(&first) = narrow.first() else { return Vec::new() };
+    let mut out = vec![first];
+    for &i in &narrow[1..] {
+        if listed(&scene.places[first], &scene.places[i]) {
+            out.push(i);
+        }
+    }
+    if out.len() > 1 { out } else { Vec::new() }
+}

@@ -1,0 +1,44 @@
+//! Weapons: where a report names them, and which type of act they tell (CODEBOOK, "Weapons", rule 4).
+
+use std::ops::Range;
+
+use language::{Tag, TokenId};
+use record::WeaponUse;
+
+use crate::scene::Scene;
+
+/// A word of the report for a weapon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WeaponMention {
+    pub tokens: Range<TokenId>,
+    /// Index into the codebook's weapons.
+    pub weapon: usize,
+}
+
+pub(crate) fn weapon_mentions(scene: &Scene<'_>) -> Vec<WeaponMention> {
+    let mut out: Vec<WeaponMention> = Vec::new();
+    for s in scene.telling() {
+        let range = scene.doc.sentences[s].tokens.clone();
+        let mut t = range.start;
+        while t < range.end {
+            let hit = scene.book.weapon_words.longest(&scene.doc.tokens[..range.end], t);
+            let Some(hit) = hit.filter(|h| is_thing(scene, t + h.len - 1)) else {
+                t += 1;
+                continue;
+            };
+            out.push(WeaponMention { tokens: t..t + hit.len, weapon: hit.value });
+            t += hit.len;
+        }
+    }
+    out
+}
+
+/// A weapon is a thing: "bombed" and "shelling" are acts, which bring their own means.
+fn is_thing(scene: &Scene<'_>, token: TokenId) -> bool {
+    matches!(scene.tag(token), Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::Number)
+}
+
+/// The weapon of a mention as records carry it.
+pub(crate) fn weapon_use(scene: &Scene<'_>, mention: &WeaponMention) -> WeaponUse {
+    WeaponUse { weapon: scene.book.weapons[mention.weapon].name.clone(), span: scene.span(&mention.tokens) }
+}
