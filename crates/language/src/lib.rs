@@ -17,6 +17,8 @@ mod figure;
 mod lemma;
 mod lexicon;
 mod name;
+mod name_kind;
+mod name_words;
 mod number;
 mod phrase;
 mod piece;
