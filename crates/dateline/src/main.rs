@@ -1,2 +1,55 @@
-//! The program.
-fn main() {}
+//! The program `dateline`: it reads the command line and hands over to the command.
+
+mod args;
+mod codebook;
+mod command;
+mod output;
+mod progress;
+mod written;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All was done.
+    Done,
+    /// All was done, and there was nothing.
+    NothingFound,
+    /// Some inputs failed, the rest was done.
+    SomeFailed,
+    /// The user stopped it.
+    Interrupted,
+}
+
+fn main() -> ExitCode {
+    let ended = match Cli::parse().command {
+        Command::Code(args) => command::code::run(args),
+        Command::Explain(args) => command::explain::run(&args),
+        Command::Score(args) => command::score::run(&args),
+        Command::Codes(args) => command::codes::run(&args),
+        Command::Completions(args) => command::completions::run(&args),
+    };
+    match ended {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::SomeFailed) => ExitCode::from(2),
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
+        // Whoever read our output has seen enough: `dateline code … | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("dateline: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

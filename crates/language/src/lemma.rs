@@ -1,10 +1,159 @@
-//! Base forms.
+//! Base forms, and the regular inflections that the lexicon is built from.
 
-use crate::Document;
+use crate::lexicon;
+use crate::{Document, Tag};
 
-/// Fills the lemma of every token.
+/// Fills the lemma of every token, by its tag.
 pub(crate) fn lemmas(doc: &mut Document<'_>) {
     for token in &mut doc.tokens {
-        token.lemma = token.lower.clone();
+        token.lemma = match token.tag {
+            Tag::Verb | Tag::PastParticiple | Tag::Gerund | Tag::Auxiliary => verb_base(&token.lower),
+            Tag::Noun => singular(&token.lower),
+            Tag::ProperNoun if token.lower.ends_with('s') && !token.capital => singular(&token.lower),
+            _ => token.lower.clone(),
+        };
+    }
+}
+
+/// Base form of a verb form; for unknown words by its ending.
+fn verb_base(lower: &str) -> String {
+    let contracted = match lower {
+        "am" | "is" | "are" | "being" | "been" | "'re" | "'m" | "'s" => Some("be"),
+        "has" | "having" | "had" | "'ve" => Some("have"),
+        "does" | "did" | "done" => Some("do"),
+        "wo" | "'ll" => Some("will"),
+        "ca" => Some("can"),
+        _ => None,
+    };
+    if let Some(base) = contracted {
+        return base.to_string();
+    }
+    if let Some(verb) = lexicon::entry(lower).and_then(|e| e.verb.as_deref()) {
+        return verb.to_string();
+    }
+    for ending in ["ing", "ed", "es", "s"] {
+        if let Some(stem) = lower.strip_suffix(ending).filter(|stem| stem.len() > 2) {
+            return stem.strip_suffix('i').map_or_else(|| stem.to_string(), |s| format!("{s}y"));
+        }
+    }
+    lower.to_string()
+}
+
+/// Singular of a common noun.
+fn singular(lower: &str) -> String {
+    if let Some(entry) = lexicon::entry(lower) {
+        if let Some(singular) = &entry.singular {
+            return singular.to_string();
+        }
+        if entry.classes.has(lexicon::Classes::NOUN.and(lexicon::Classes::SINGULAR_S)) {
+            return lower.to_string();
+        }
+    }
+    if let Some((head, last)) = lower.rsplit_once('-').filter(|(_, last)| last.len() > 2) {
+        return format!("{head}-{}", singular(last));
+    }
+    for (ending, base) in [("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("men", "man")] {
+        if let Some(stem) = lower.strip_suffix(ending).filter(|stem| stem.len() > 1) {
+            return format!("{stem}{base}");
+        }
+    }
+    match lower.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_string(),
+        _ => lower.to_string(),
+    }
+}
+
+fn ends_in_consonant_y(word: &str) -> bool {
+    word.ends_with('y') && !word.ends_with("ay") && !word.ends_with("ey") && !word.ends_with("oy") && !word.ends_with("uy")
+}
+
+/// Regular plural of a noun.
+pub(crate) fn plural(noun: &str) -> String {
+    if noun.ends_with("man") && noun != "human" && noun != "german" && noun != "ottoman" && noun != "roman" {
+        return format!("{}men", &noun[..noun.len() - 3]);
+    }
+    with_s(noun)
+}
+
+/// The -s form of a verb or noun.
+pub(crate) fn with_s(base: &str) -> String {
+    match base {
+        "be" => "is".to_string(),
+        "have" => "has".to_string(),
+        "do" | "go" | "veto" | "echo" | "hero" | "cargo" | "torpedo" | "embargo" | "undergo" => format!("{base}es"),
+        _ if ends_in_consonant_y(base) => format!("{}ies", &base[..base.len() - 1]),
+        _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| base.ends_with(end)) => format!("{base}es"),
+        _ => format!("{base}s"),
+    }
+}
+
+/// The regular -ed form of a verb.
+pub(crate) fn with_ed(base: &str, doubled: bool) -> String {
+    if base.ends_with('e') {
+        format!("{base}d")
+    } else if ends_in_consonant_y(base) {
+        format!("{}ied", &base[..base.len() - 1])
+    } else {
+        format!("{}ed", stem(base, doubled))
+    }
+}
+
+/// The -ing form of a verb.
+pub(crate) fn with_ing(base: &str, doubled: bool) -> String {
+    if let Some(head) = base.strip_suffix("ie") {
+        return format!("{head}ying");
+    }
+    let keeps_e = ["ee", "oe", "ye"].iter().any(|end| base.ends_with(end)) || base == "be";
+    match base.strip_suffix('e') {
+        Some(head) if !keeps_e => format!("{head}ing"),
+        _ => format!("{}ing", stem(base, doubled)),
+    }
+}
+
+fn stem(base: &str, doubled: bool) -> String {
+    match base.chars().last() {
+        _ if base == "panic" => "panick".to_string(),
+        Some(last) if doubled => format!("{base}{last}"),
+        _ => base.to_string(),
+    }
+}
+
+/// Whether a short verb of the form consonant, vowel, consonant doubles its last letter ("hit", "run", "begin").
+pub(crate) fn doubles(base: &str) -> bool {
+    let is_vowel = |c: char| "aeiou".contains(c);
+    let mut back = base.chars().rev();
+    let (Some(last), Some(middle)) = (back.next(), back.next()) else { return false };
+    let before_is_vowel = back.next().is_some_and(|c| is_vowel(c) && !(c == 'u' && base.contains("qu")));
+    let syllables = base.chars().filter(|&c| is_vowel(c)).count();
+    let stressed = syllables == 1 || ["begin", "forget", "beset", "upset"].contains(&base);
+    stressed && !is_vowel(last) && !"wxy".contains(last) && is_vowel(middle) && !before_is_vowel
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regular_forms_follow_spelling() {
+        assert_eq!(with_ed("carry", false), "carried");
+        assert_eq!(with_ed("ban", true), "banned");
+        assert_eq!(with_ing("die", false), "dying");
+        assert_eq!(with_ing("seize", false), "seizing");
+        assert_eq!(with_ing("flee", false), "fleeing");
+        assert_eq!(with_s("launch"), "launches");
+        assert!(doubles("hit") && doubles("begin") && !doubles("lead") && !doubles("draw"));
+    }
+
+    #[test]
+    fn bases_of_irregular_forms() {
+        assert_eq!(verb_base("struck"), "strike");
+        assert_eq!(verb_base("found"), "find");
+        assert_eq!(verb_base("hitting"), "hit");
+        assert_eq!(verb_base("wounded"), "wound");
+        assert_eq!(singular("militants"), "militant");
+        assert_eq!(singular("gunmen"), "gunman");
+        assert_eq!(singular("bases"), "base");
+        assert_eq!(singular("crossfire"), "crossfire");
+        assert_eq!(singular("news"), "news");
     }
 }

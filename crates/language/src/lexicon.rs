@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::lemma;
+
 /// The classes that a word form can have, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Classes(u32);
+pub(crate) struct Classes(u64);
 
 macro_rules! classes {
     ($($name:ident = $bit:literal, $key:literal, $doc:literal;)+) => {
@@ -48,6 +50,17 @@ classes! {
     VERB_PAST = 23, "verb-past", "Past forms of verbs.";
     VERB_PARTICIPLE = 24, "verb-participle", "Past participles.";
     VERB_ING = 25, "verb-ing", "-ing forms of verbs.";
+    NOUN_PLURAL = 26, "noun-plural", "Plurals of common nouns.";
+    TITLE = 27, "title", "Titles before a person's name.";
+    DEMONYM = 28, "demonym", "Adjectives of peoples.";
+    ATTEMPTED = 29, "attempted", "Verbs that make what follows an attempt.";
+    FUTURE = 30, "future", "Verbs that announce what follows.";
+    WANTED = 31, "wanted", "Verbs that want another to do it.";
+    HYPOTHETICAL = 32, "hypothetical", "Verbs that leave open whether what follows happened.";
+    SAYING = 33, "saying", "Verbs of saying and thinking.";
+    INTRANSITIVE = 34, "intransitive", "Verbs without an object.";
+    NO_ADVERB = 35, "not", "Words in -ly that are no adverbs.";
+    SINGULAR_S = 36, "mass", "Words in -s or -ing that are neither plural nor verb.";
 }
 
 impl Classes {
@@ -96,31 +109,109 @@ pub(crate) fn known(word: &str) -> bool {
     LEXICON.contains_key(word)
 }
 
-static LEXICON: LazyLock<FxHashMap<Box<str>, Entry>> = LazyLock::new(|| {
-    let mut lexicon = FxHashMap::default();
-    for (key, words) in entries(include_str!("../data/closed.txt")) {
-        add_all(&mut lexicon, Classes::named(key), words);
+type Lexicon = FxHashMap<Box<str>, Entry>;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    for (key, words) in entries(include_str!("../data/verbs.txt")) {
+        add_verbs(&mut lexicon, key, words);
+    }
+    for (key, words) in entries(include_str!("../data/nouns.txt")) {
+        add_nouns(&mut lexicon, key, words);
     }
     for (key, words) in entries(include_str!("../data/abbreviations.txt")) {
+        // "name" and "any" are classes; plain "number" is the class of numbers.
         let class = if key == "number" { Some(Classes::ABBREVIATION_NUMBER) } else { Classes::named(key) };
         add_all(&mut lexicon, class, words);
     }
+    let plain = [
+        include_str!("../data/closed.txt"),
+        include_str!("../data/adjectives.txt"),
+        include_str!("../data/adverbs.txt"),
+        include_str!("../data/control.txt"),
+    ];
+    for (key, words) in plain.into_iter().flat_map(entries) {
+        add_all(&mut lexicon, Classes::named(key), words);
+        if key == "demonym" {
+            words.split_whitespace().for_each(|w| add_noun(&mut lexicon, w, &lemma::plural(w), Classes::DEMONYM));
+        }
+    }
     lexicon
 });
+
+/// Verbs with all their forms. Irregular verbs are listed last but win: "found" is the past of "find".
+fn add_verbs(lexicon: &mut Lexicon, key: &str, words: &str) {
+    if key == "irregular" {
+        let mut forms = words.split_whitespace();
+        let (Some(base), Some(past), Some(participle)) = (forms.next(), forms.next(), forms.next()) else { return };
+        let doubled = past.starts_with(base) && past.len() > base.len() + 2 && !base.ends_with('e');
+        add_present(lexicon, base, doubled || lemma::doubles(base));
+        past.split('/').for_each(|form| add_verb(lexicon, form, base, Classes::VERB_PAST, true));
+        participle.split('/').for_each(|form| add_verb(lexicon, form, base, Classes::VERB_PARTICIPLE, true));
+        return;
+    }
+    for base in words.split_whitespace() {
+        let doubled = key == "double";
+        let past = lemma::with_ed(base, doubled);
+        add_present(lexicon, base, doubled);
+        add_verb(lexicon, &past, base, Classes::VERB_PAST.and(Classes::VERB_PARTICIPLE), false);
+    }
+}
+
+fn add_present(lexicon: &mut Lexicon, base: &str, doubled: bool) {
+    add_verb(lexicon, base, base, Classes::VERB_BASE, false);
+    add_verb(lexicon, &lemma::with_s(base), base, Classes::VERB_S, false);
+    add_verb(lexicon, &lemma::with_ing(base, doubled), base, Classes::VERB_ING, false);
+}
+
+fn add_verb(lexicon: &mut Lexicon, form: &str, base: &str, class: Classes, wins: bool) {
+    let entry = add(lexicon, form, class);
+    if entry.verb.is_none() || (wins && !entry.classes.has(Classes::VERB_BASE)) {
+        entry.verb = Some(base.into());
+    }
+}
+
+/// Nouns with their plurals.
+fn add_nouns(lexicon: &mut Lexicon, key: &str, words: &str) {
+    if key == "plural" {
+        if let Some((singular, plural)) = words.trim().split_once(' ') {
+            add_noun(lexicon, singular, plural, Classes::NOUN);
+        }
+        return;
+    }
+    let class = Classes::named(key).unwrap_or(Classes::NOUN);
+    for word in words.split_whitespace() {
+        if class == Classes::SINGULAR_S {
+            add(lexicon, word, class);
+        } else if class == Classes::TITLE {
+            add(lexicon, word, Classes::TITLE.and(Classes::NOUN));
+        } else {
+            add_noun(lexicon, word, &lemma::plural(word), Classes::NOUN);
+        }
+    }
+}
+
+fn add_noun(lexicon: &mut Lexicon, singular: &str, plural: &str, class: Classes) {
+    add(lexicon, singular, class);
+    let entry = add(lexicon, plural, Classes::NOUN_PLURAL);
+    if entry.singular.is_none() || plural != singular {
+        entry.singular = Some(singular.into());
+    }
+}
 
 /// The entries "KEY: words" of a data file, without comments and empty lines.
 pub(crate) fn entries(data: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     data.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'))
 }
 
-fn add_all(lexicon: &mut FxHashMap<Box<str>, Entry>, class: Option<Classes>, words: &str) {
+fn add_all(lexicon: &mut Lexicon, class: Option<Classes>, words: &str) {
     let Some(class) = class else { return };
     for word in words.split_whitespace() {
         add(lexicon, word, class);
     }
 }
 
-fn add<'l>(lexicon: &'l mut FxHashMap<Box<str>, Entry>, word: &str, class: Classes) -> &'l mut Entry {
+fn add<'l>(lexicon: &'l mut Lexicon, word: &str, class: Classes) -> &'l mut Entry {
     let entry = lexicon.entry(word.into()).or_default();
     entry.classes = entry.classes.and(class);
     entry

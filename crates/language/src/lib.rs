@@ -6,19 +6,31 @@
 //! Start at: analyse
 
 mod analyse;
+mod attribution;
+mod calendar;
 mod clause;
 mod date;
+mod date_words;
 mod document;
+mod expression;
+mod figure;
 mod lemma;
 mod lexicon;
 mod name;
+mod name_kind;
+mod name_words;
 mod number;
 mod phrase;
+mod piece;
+mod point;
 mod pronoun;
 mod quote;
 mod sentence;
+mod speaker;
+mod speech;
 mod tag;
 mod token;
+mod word;
 
 pub use analyse::analyse;
 pub use document::*;

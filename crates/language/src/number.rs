@@ -1,8 +1,274 @@
-//! Finds numbers.
+//! Finds numbers: how many, with the hedges of the codebook's table of figures.
 
-use crate::Document;
+use record::Span;
 
-/// Fills the document's numbers.
+use crate::figure::{self, Figures, Follow, Form, NumberLexicon, Reading};
+use crate::piece::{self, Piece};
+use crate::{Document, Number, NumberKind, PhraseId, Tag, Token, TokenId};
+
+/// Fills the document's numbers. Numbers inside of dates are told apart when the times are known, see
+/// [`mark_dates`].
 pub(crate) fn numbers(doc: &mut Document<'_>) {
-    let _ = doc;
+    let pieces = piece::pieces(doc);
+    let words = NumberLexicon::look_up(&pieces);
+    let mut found = Vec::new();
+    for range in piece::by_sentence(doc, &pieces) {
+        let figures = Figures { pieces: &pieces[range.clone()], words: &words[range] };
+        Reader { doc, figures }.sentence(&mut found);
+    }
+    doc.numbers = found;
+    mark_dates(doc);
+}
+
+/// Numbers that stand in words for when count nothing. Called by whichever of numbers and times is found last.
+pub(crate) fn mark_dates(doc: &mut Document<'_>) {
+    let mut times = doc.times.iter().peekable();
+    for number in &mut doc.numbers {
+        while times.next_if(|time| time.span.end <= number.span.start).is_some() {}
+        if number.kind == NumberKind::Count && times.peek().is_some_and(|time| time.span.overlaps(number.span)) {
+            number.kind = NumberKind::Other;
+            number.phrase = None;
+        }
+    }
+}
+
+struct Reader<'s, 'd, 'r> {
+    doc: &'d Document<'r>,
+    figures: Figures<'s, 'd>,
+}
+
+impl<'d> Reader<'_, 'd, '_> {
+    /// The numbers of one sentence.
+    fn sentence(&self, found: &mut Vec<Number>) {
+        let mut at = 0;
+        while at < self.figures.pieces.len() {
+            let reading = if self.figures.may_begin(at) { self.figures.read(at) } else { None };
+            let Some(reading) = reading.filter(|r| self.is_number(r)) else {
+                at += 1;
+                continue;
+            };
+            let end = reading.pieces.end;
+            found.extend(self.number(reading));
+            at = end.max(at + 1);
+        }
+    }
+
+    fn piece(&self, at: usize) -> Option<&Piece<'d>> {
+        self.figures.pieces.get(at)
+    }
+
+    fn lower(&self, at: usize) -> &'d str {
+        self.figures.lower(at)
+    }
+
+    /// The words before piece `at`; empty at the beginning of the sentence.
+    fn before(&self, at: usize) -> &'d str {
+        at.checked_sub(1).map_or("", |n| self.lower(n))
+    }
+
+    fn token(&self, at: usize) -> Option<&'d Token> {
+        self.doc.tokens.get(self.piece(at)?.token)
+    }
+
+    fn tag(&self, at: usize) -> Option<Tag> {
+        self.token(at).map(|token| token.tag)
+    }
+
+    /// Whether piece `at` is a plural common noun.
+    fn is_plural(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|t| t.tag == Tag::Noun && t.lemma != t.lower && t.lower.ends_with(['s', 'n', 'e']))
+            || matches!(self.lower(at), "people" | "personnel" | "troops" | "police")
+    }
+
+    /// Whether a plural noun follows within three words, only adjectives and the like between.
+    fn plural_follows(&self, at: usize) -> bool {
+        let end = (at..at + 4).find(|&n| !matches!(self.tag(n), Some(Tag::Adjective | Tag::ProperNoun | Tag::PastParticiple)));
+        end.is_some_and(|n| self.is_plural(n) || (self.tag(n) == Some(Tag::Noun) && self.is_plural(n + 1)))
+    }
+
+    /// Whether what was read is a number at all here.
+    fn is_number(&self, reading: &Reading) -> bool {
+        let core = &reading.core;
+        match reading.form {
+            Form::Amount(Follow::Noun) => match self.lower(core.start) {
+                "no" => self.plural_follows(core.end),
+                _ => self.lower(core.end) == "of" || self.lower(core.end) == "the" || self.plural_follows(core.end),
+            },
+            Form::Amount(_) => !matches!(self.tag(core.start), Some(Tag::Verb | Tag::Gerund)),
+            Form::Words if core.len() == 1 && self.lower(core.start) == "one" => self.is_one(reading),
+            _ => true,
+        }
+    }
+
+    /// Whether "one" counts, and is not "this one", "one another" or "one could say".
+    fn is_one(&self, reading: &Reading) -> bool {
+        let (start, end) = (reading.core.start, reading.core.end);
+        let pronoun = reading.pieces.start == start && start > 0 && self.figures.is(start - 1, figure::ONE_BEFORE);
+        let general = self.figures.is(end, figure::ONE_AFTER) || matches!(self.lower(end), "'s" | "'");
+        !(pronoun || general || self.is_glued(reading))
+    }
+
+    /// Whether the number is one part of a hyphenated word ("19-year-old", "F-16", "two-storey").
+    fn is_glued(&self, reading: &Reading) -> bool {
+        let joined = |at: usize| self.piece(at).is_some_and(|p| p.joined);
+        joined(reading.core.start) || joined(reading.core.end)
+    }
+
+    fn number(&self, reading: Reading) -> Option<Number> {
+        let (first, last) = (self.piece(reading.pieces.start)?, self.piece(reading.pieces.end.checked_sub(1)?)?);
+        let kind = self.kind(&reading);
+        let tokens = first.token..last.token + 1;
+        let phrase = if kind == NumberKind::Count { self.counted(&reading) } else { None };
+        let span = Span::new(first.span.start, last.span.end);
+        Some(Number { span, tokens, figure: reading.figure, phrase, kind })
+    }
+
+    fn kind(&self, reading: &Reading) -> NumberKind {
+        if reading.form == Form::Amount(Follow::Times) || self.is_times(reading.core.end) {
+            return if self.is_comparison(reading.core.end) { NumberKind::Other } else { NumberKind::Times };
+        }
+        let other = reading.form == Form::Odd
+            || self.is_glued(reading)
+            || self.is_measure(reading.pieces.end)
+            || self.is_measure(reading.core.end)
+            || self.is_money(reading)
+            || self.is_label(reading)
+            || self.is_fraction(reading.core.end)
+            || (reading.form == Form::Digits && self.is_digits_of_other(reading));
+        if other { NumberKind::Other } else { NumberKind::Count }
+    }
+
+    /// "66 times", "three separate occasions".
+    fn is_times(&self, end: usize) -> bool {
+        self.figures.is(end, figure::TIMES)
+            || (self.figures.is(end, figure::TIMES_MODIFIER) && self.figures.is(end + 1, figure::TIMES))
+    }
+
+    /// "three times higher", "twice the size".
+    fn is_comparison(&self, end: usize) -> bool {
+        let after = end + usize::from(self.is_times(end));
+        self.figures.is(after, figure::COMPARISON) && !(self.lower(after) == "the" && self.is_plural(after + 1))
+    }
+
+    fn is_measure(&self, end: usize) -> bool {
+        let follows = |n: usize| self.figures.is(n, figure::UNIT);
+        follows(end) || (self.figures.is(end, figure::UNIT_MODIFIER) && follows(end + 1))
+    }
+
+    fn is_money(&self, reading: &Reading) -> bool {
+        let start = reading.core.start;
+        (start > 0 && self.figures.is(start - 1, figure::MONEY_BEFORE))
+            || self.figures.is(reading.core.end, figure::MONEY)
+            || (self.piece(reading.core.end).is_some_and(|p| p.joined) && self.figures.is(reading.core.end + 1, figure::MONEY))
+    }
+
+    fn is_fraction(&self, end: usize) -> bool {
+        let joint = usize::from(self.lower(end) == "-");
+        self.figures.is(end + joint, figure::FRACTION) && self.lower(end + joint) != "second"
+    }
+
+    /// "Tower 22", "day five", "Resolution 2401": the number says which one.
+    fn is_label(&self, reading: &Reading) -> bool {
+        let start = reading.pieces.start;
+        if start == 0 || start != reading.core.start || self.plural_follows(reading.core.end) {
+            return false;
+        }
+        let before = start - 1;
+        let label = match reading.form {
+            Form::Digits => figure::LABEL,
+            Form::Words => figure::LABEL_FOR_WORDS,
+            _ => return false,
+        };
+        let continues = matches!(self.tag(reading.core.end), Some(Tag::Auxiliary | Tag::Verb | Tag::PastParticiple));
+        self.figures.is(before, label) || self.is_name_before(reading, continues)
+    }
+
+    /// A name directly before a number takes it in, unless the number goes on as the subject of a verb.
+    fn is_name_before(&self, reading: &Reading, continues: bool) -> bool {
+        let Some(token) = self.token(reading.pieces.start - 1) else { return false };
+        let names = token.tag == Tag::ProperNoun && token.capital;
+        let capital = self.token(reading.core.start).is_some_and(|t| t.capital || t.tag == Tag::ProperNoun);
+        let digits = reading.form == Form::Digits;
+        names && (capital || digits) && !continues && !matches!(self.tag(reading.core.end), Some(Tag::Noun | Tag::Adjective))
+    }
+
+    /// Years, ages, scores, phone numbers and clock times in figures.
+    fn is_digits_of_other(&self, reading: &Reading) -> bool {
+        self.is_year(reading) || self.is_age(reading) || self.is_result(reading) || self.is_chain(reading)
+    }
+
+    fn is_year(&self, reading: &Reading) -> bool {
+        let core = &reading.core;
+        let year = self.lower(core.start).len() == 4 && matches!(reading.figure.min, Some(1700..=2099));
+        let introduced = matches!(self.before(core.start), "in" | "since" | "of" | "year" | "the" | "early" | "late" | "mid" | "-");
+        core.len() == 1 && core.start == reading.pieces.start && year && (introduced || !self.plural_follows(core.end))
+    }
+
+    /// "Maria Keller, 19, was", "Maria Keller (19)", "aged 19".
+    fn is_age(&self, reading: &Reading) -> bool {
+        let core = &reading.core;
+        let small = reading.figure.max.is_some_and(|n| n < 120) && core.len() == 1;
+        let between = match self.before(core.start) {
+            "," => matches!(self.lower(core.end), "," | "." | ";" | ")" | "and" | ""),
+            "(" => self.lower(core.end) == ")",
+            _ => false,
+        };
+        let named = core.start >= 2 && self.tag(core.start - 2) == Some(Tag::ProperNoun);
+        small && between && named
+    }
+
+    /// "1 – 0", "voted 52-48", "a 2-1 win".
+    fn is_result(&self, reading: &Reading) -> bool {
+        let core = &reading.core;
+        let digits = |n: usize| self.lower(n).starts_with(|c: char| c.is_ascii_digit());
+        let dash = |n: usize| self.piece(n).is_some_and(Piece::is_dash);
+        let opposite = (dash(core.end) && digits(core.end + 1))
+            || (core.start >= 2 && dash(core.start - 1) && digits(core.start - 2));
+        let near = core.start.saturating_sub(4)..core.end + 4;
+        opposite || (reading.range && near.into_iter().any(|n| self.figures.is(n, figure::SCORE)))
+    }
+
+    /// Long figures without commas: telephone numbers and the like.
+    fn is_chain(&self, reading: &Reading) -> bool {
+        reading.core.len() == 1 && self.lower(reading.core.start).len() >= 7 && !self.lower(reading.core.start).contains(',')
+    }
+
+    /// The phrase whose head is counted.
+    fn counted(&self, reading: &Reading) -> Option<PhraseId> {
+        let end_token = self.piece(reading.core.end.checked_sub(1)?)?.token + 1;
+        let start_token = self.piece(reading.core.start)?.token;
+        let of = self.doc.tokens.get(end_token.wrapping_sub(1)).is_some_and(|t| t.lower == "of");
+        let next_of = self.doc.tokens.get(end_token).is_some_and(|t| t.lower == "of");
+        let own = self.phrase_at(start_token, end_token).filter(|&id| !self.is_within(id, start_token, end_token));
+        if own.is_some() {
+            return own;
+        }
+        // "three of the attackers", "dozens of people": the people are counted.
+        if of || next_of { self.phrase_from(end_token + usize::from(next_of)) } else { self.phrase_from_exactly(end_token) }
+    }
+
+    /// Whether the head of a phrase is part of the number itself ("killing five").
+    fn is_within(&self, id: PhraseId, start: TokenId, end: TokenId) -> bool {
+        self.doc.phrases.get(id).is_none_or(|phrase| phrase.head < end || phrase.head < start)
+    }
+
+    /// The phrase that holds the tokens of a number.
+    fn phrase_at(&self, start: TokenId, end: TokenId) -> Option<PhraseId> {
+        let from = self.doc.phrases.partition_point(|p| p.tokens.start + 40 < start);
+        let near = self.doc.phrases.get(from..)?.iter().enumerate().take_while(|(_, p)| p.tokens.start <= start);
+        near.filter(|(_, p)| p.tokens.contains(&start) && p.tokens.end >= end).map(|(n, _)| from + n).last()
+    }
+
+    /// The first phrase that begins at or just after a token, in front of any verb.
+    fn phrase_from(&self, token: TokenId) -> Option<PhraseId> {
+        let id = self.doc.phrases.partition_point(|p| p.tokens.start < token);
+        self.doc.phrases.get(id).filter(|p| p.tokens.start <= token + 1 && p.tokens.contains(&p.head)).map(|_| id)
+    }
+
+    /// The phrase that begins right behind a number, where the number is no part of it.
+    fn phrase_from_exactly(&self, token: TokenId) -> Option<PhraseId> {
+        let id = self.doc.phrases.partition_point(|p| p.tokens.start < token);
+        let common = |head: TokenId| self.doc.tokens.get(head).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adjective));
+        self.doc.phrases.get(id).filter(|p| p.tokens.start == token && common(p.head)).map(|_| id)
+    }
 }

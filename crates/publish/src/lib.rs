@@ -1,1 +1,22 @@
-//! # publish
+//! # publish: records become files and pages
+//!
+//! In:       record::CodedReport, language::Document, records as JSON
+//! Out:      text: JSON, CSV, terminal tables, explanations, scores
+//! Never:    code or link; touch disk or clock; change a value on its way out
+//! Start at: Layout
+
+mod csv;
+mod explain;
+mod jsonl;
+mod layout;
+mod score;
+mod table;
+mod words;
+
+pub use csv::COLUMNS;
+pub use explain::{Seen, explain};
+pub use jsonl::record_json;
+pub use layout::{Format, Layout};
+pub use score::{Counts, Line, Miss, Records, RecordsError, Score, score};
+pub use table::table;
+pub use words::plain;

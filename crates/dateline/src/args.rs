@@ -1,0 +1,177 @@
+//! The command line, with its help.
+
+use std::path::PathBuf;
+
+use clap::builder::{Styles, styling::AnsiColor};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// News reports go in; sourced, dated and located records of conflict events come out. Works offline.
+#[derive(Parser)]
+#[command(version, styles = STYLES, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 nothing found; 2 bad usage, or some inputs failed and the rest was done; \
+                          130 interrupted.";
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Code reports: find the events that they tell
+    Code(CodeArgs),
+    /// Show what each stage sees in a report, laid under its text
+    Explain(ExplainArgs),
+    /// Score records against reference records, slot by slot
+    Score(ScoreArgs),
+    /// Print the codebook: every code, or one with its wordings and examples
+    Codes(CodesArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+const CODE_EXAMPLES: &str = "\
+Examples:
+  dateline code report.txt                       read one report, show its events
+  dateline code news/ -o events.csv              a folder, all the way down, into a spreadsheet
+  dateline code crawl.warc.gz -o events.jsonl    an archive of pages, one record per line
+  dateline code events.jsonl.gz --jobs 2         two threads; the output is the same with any number
+  cat report.txt | dateline code - --published 2024-01-05
+  dateline code news/ -o events.jsonl --resume   go on where an interrupted run stopped
+
+Reads plain text, Markdown, HTML, EML, JSON, JSONL, CSV, RSS, Atom, JSON Feed, WARC, and gzip or zip of these.
+Reports that are not in English are skipped with a note. The same text twice is one report with two outlets.
+
+Exit codes: 0 done; 1 no event or tally in any report; 2 some inputs failed, the rest was done; 130 interrupted.";
+
+#[derive(Args)]
+#[command(after_help = CODE_EXAMPLES)]
+pub struct CodeArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write to FILE, which appears when all is done; its ending tells the format (.jsonl, .json, .csv, .txt)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Format [default: by FILE's ending; else table at a terminal, jsonl in a pipe]
+    #[arg(short, long, value_enum)]
+    pub format: Option<FormatArg>,
+    /// Date of publication of every report, over what they say themselves
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub published: Option<record::Date>,
+    /// Threads [default: one per processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub codebook: CodebookArg,
+    /// Put the text of each report into its record, under `text` (json and jsonl)
+    #[arg(long)]
+    pub text: bool,
+    /// Continue FILE.part, left by an interrupted run, after its last complete record (jsonl)
+    #[arg(long, requires = "output")]
+    pub resume: bool,
+    /// No notes, no progress, no closing line; errors are still told
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Args)]
+pub struct CodebookArg {
+    /// Folder whose files go over those of the built-in codebook
+    #[arg(long = "codebook", value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum FormatArg {
+    /// For reading: events with their evidence
+    Table,
+    /// One record per line
+    Jsonl,
+    /// One array of records
+    Json,
+    /// One row per event
+    Csv,
+}
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  dateline explain report.txt
+  dateline explain report.txt --published 2024-01-05 | less";
+
+#[derive(Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub struct ExplainArgs {
+    /// A file with a report; `-` is standard input
+    pub report: PathBuf,
+    /// Date of publication, over what the report says itself
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub published: Option<record::Date>,
+    #[command(flatten)]
+    pub codebook: CodebookArg,
+    /// Columns of a line
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(40..=1000))]
+    pub width: u16,
+}
+
+const SCORE_EXAMPLES: &str = "\
+Examples:
+  dateline score corpus/gold/dev records.jsonl
+  dateline score gold/ records/ --by-report --errors";
+
+#[derive(Args)]
+#[command(after_help = SCORE_EXAMPLES)]
+pub struct ScoreArgs {
+    /// Reference records: a folder of .json files, or one .jsonl file
+    pub gold: PathBuf,
+    /// Records to be scored, in either form
+    pub pred: PathBuf,
+    /// A line for each report before the table
+    #[arg(long)]
+    pub by_report: bool,
+    /// Everything that is not right after the table, with both sides
+    #[arg(long)]
+    pub errors: bool,
+    /// The figures as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+const CODES_EXAMPLES: &str = "\
+Examples:
+  dateline codes                          every code with its definition
+  dateline codes air_drone_strike         one code: definition, wordings, examples
+  dateline codes wounded --codebook my/   the same from your copy of the codebook";
+
+#[derive(Args)]
+#[command(after_help = CODES_EXAMPLES)]
+pub struct CodesArgs {
+    /// A code: event type, weapon, outcome, standing, or the id or name of an actor
+    pub code: Option<String>,
+    #[command(flatten)]
+    pub codebook: CodebookArg,
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  dateline completions bash > ~/.local/share/bash-completion/completions/dateline
+  dateline completions zsh > ~/.zfunc/_dateline
+  dateline completions fish > ~/.config/fish/completions/dateline.fish";
+
+#[derive(Args)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: Shell,
+}
+
+fn date(text: &str) -> Result<record::Date, String> {
+    text.parse().map_err(|_| "a date looks like 2024-01-31".to_string())
+}

@@ -1,0 +1,114 @@
+//! Reports a batch at a time, so that memory stays flat however many there are.
+
+use std::collections::VecDeque;
+use std::vec;
+
+use ingest::{Options, Reports, Source, WireCopies};
+use record::Report;
+
+/// The most reports of a batch.
+const MOST_REPORTS: usize = 10_000;
+/// A batch ends with the report that brings its texts over this many bytes.
+const MOST_BYTES: usize = 64 << 20;
+/// How many sources are open at once: pages and archives are read on threads of their own, ahead of their turn.
+const OPEN: usize = 8;
+
+/// Some reports in the order of the input, and what became of the others.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Reports to be coded.
+    pub reports: Vec<Report>,
+    /// Reports that are not, each with why.
+    pub left_out: Vec<LeftOut>,
+    /// How many sources were finished with this batch.
+    pub sources_done: usize,
+}
+
+/// A report that is not coded.
+#[derive(Debug)]
+pub enum LeftOut {
+    /// It could not be read.
+    Failed(ingest::Error),
+    /// It is not in English; with its language's ISO 639-1 code.
+    Foreign(Report, String),
+    /// The same text came in an earlier batch, under this id.
+    Copy(Report, String),
+}
+
+/// The reports of several sources, in batches.
+pub struct Batches {
+    waiting: vec::IntoIter<Source>,
+    open: VecDeque<Reports>,
+    options: Options,
+    earlier: WireCopies,
+}
+
+impl Batches {
+    /// The reports of `sources`, in their order.
+    pub fn new(sources: Vec<Source>, options: Options) -> Batches {
+        Batches { waiting: sources.into_iter(), open: VecDeque::new(), options, earlier: WireCopies::default() }
+    }
+
+    /// How many sources have not been finished yet.
+    pub fn sources_left(&self) -> usize {
+        self.waiting.len() + self.open.len()
+    }
+
+    fn read(&mut self) -> Option<Result<Report, ingest::Error>> {
+        loop {
+            while self.open.len() < OPEN
+                && let Some(source) = self.waiting.next()
+            {
+                self.open.push_back(source.read(&self.options));
+            }
+            match self.open.front_mut()?.next() {
+                Some(report) => return Some(report),
+                None => drop(self.open.pop_front()),
+            }
+        }
+    }
+
+    /// Copies inside the batch become one report; copies of earlier batches are left out.
+    fn settle_copies(&mut self, batch: &mut Batch) {
+        for report in ingest::merge_copies(std::mem::take(&mut batch.reports)) {
+            match self.earlier.seen(&report) {
+                Some(first) => batch.left_out.push(LeftOut::Copy(report, first)),
+                None => batch.reports.push(report),
+            }
+        }
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        let before = self.sources_left();
+        let mut batch = Batch::default();
+        let mut bytes = 0;
+        while batch.reports.len() < MOST_REPORTS
+            && bytes < MOST_BYTES
+            && let Some(read) = self.read()
+        {
+            match read {
+                Err(error) => batch.left_out.push(LeftOut::Failed(error)),
+                Ok(report) => match report.language.as_deref().filter(|language| *language != "en") {
+                    Some(language) => batch.left_out.push(LeftOut::Foreign(strip(&report), language.to_string())),
+                    None => {
+                        bytes += report.text.len();
+                        batch.reports.push(report);
+                    }
+                },
+            }
+        }
+        batch.sources_done = before - self.sources_left();
+        self.settle_copies(&mut batch);
+        let empty = batch.reports.is_empty() && batch.left_out.is_empty();
+        (!empty).then_some(batch)
+    }
+}
+
+/// What a note needs of a report: not its text.
+fn strip(report: &Report) -> Report {
+    Report { id: report.id.clone(), path: report.path.clone(), ..Report::default() }
+}

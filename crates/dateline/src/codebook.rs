@@ -1,0 +1,67 @@
+//! The codebook in use: the built-in files, with a folder of the user's over them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use coding::Codebook;
+
+/// The codebook that a command works with.
+pub enum InUse {
+    BuiltIn(&'static Codebook),
+    Own(Box<Codebook>),
+}
+
+impl std::ops::Deref for InUse {
+    type Target = Codebook;
+
+    fn deref(&self) -> &Codebook {
+        match self {
+            InUse::BuiltIn(codebook) => codebook,
+            InUse::Own(codebook) => codebook,
+        }
+    }
+}
+
+/// The built-in codebook, or with `dir` its files with those of the folder over them.
+pub fn open(dir: Option<&Path>) -> Result<InUse> {
+    let Some(dir) = dir else {
+        return Ok(InUse::BuiltIn(Codebook::embedded().context("built-in codebook")?));
+    };
+    let codebook = Codebook::from_files(&files(Some(dir))?).with_context(|| format!("codebook {}", dir.display()))?;
+    Ok(InUse::Own(Box::new(codebook)))
+}
+
+/// The files themselves: path below the codebook's folder → text.
+pub fn files(dir: Option<&Path>) -> Result<BTreeMap<String, String>> {
+    let mut files = coding::embedded_files();
+    if let Some(dir) = dir {
+        if !dir.is_dir() {
+            bail!("codebook {}: is no folder", dir.display());
+        }
+        add(dir, dir, &mut files)?;
+    }
+    Ok(files)
+}
+
+fn add(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> Result<()> {
+    let unreadable = |path: &Path| format!("codebook {}: cannot be read", path.display());
+    for entry in fs::read_dir(folder).with_context(|| unreadable(folder))? {
+        let path = entry.with_context(|| unreadable(folder))?.path();
+        if path.is_dir() {
+            add(root, &path, files)?;
+        } else if let Some(name) = name(root, &path) {
+            files.insert(name, fs::read_to_string(&path).with_context(|| unreadable(&path))?);
+        }
+    }
+    Ok(())
+}
+
+/// The path below the folder with `/` between its parts; `None` for files that are no part of a codebook.
+fn name(root: &Path, path: &Path) -> Option<String> {
+    let known = path.extension().is_some_and(|ending| ["toml", "md", "tsv"].iter().any(|e| ending == *e));
+    let parts = path.strip_prefix(root).ok()?.iter().map(|part| part.to_string_lossy());
+    known.then(|| parts.collect::<Vec<Cow<str>>>().join("/"))
+}

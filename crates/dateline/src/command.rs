@@ -1,0 +1,7 @@
+//! The commands, one file each.
+
+pub mod code;
+pub mod codes;
+pub mod completions;
+pub mod explain;
+pub mod score;

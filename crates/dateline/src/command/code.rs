@@ -1,0 +1,177 @@
+//! `dateline code`: reports become records.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context, Result, bail};
+use dateline::batch::{Batch, LeftOut};
+use dateline::pipeline;
+use publish::{Format, Layout};
+use record::Report;
+
+use crate::args::{CodeArgs, FormatArg};
+use crate::codebook::InUse;
+use crate::output::{Output, part_of};
+use crate::progress::{Counts, Progress};
+use crate::written::Written;
+use crate::{Outcome, codebook};
+
+/// Reports that are coded between two looks at the clock and the user's wish to stop.
+const STRIDE: usize = 256;
+
+/// Reads, codes and writes every report of the paths.
+pub fn run(args: CodeArgs) -> Result<Outcome> {
+    let layout = layout(&args)?;
+    let codebook = codebook::open(args.codebook.dir.as_deref())?;
+    if let Some(jobs) = args.jobs {
+        rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global().context("threads")?;
+    }
+    let options = ingest::Options { published: args.published, ..Default::default() };
+    let sources = sources(&args);
+    let on_terminal = args.output.is_none() && io::stdout().is_terminal();
+    let progress = Progress::new(sources.len(), args.quiet, on_terminal);
+    let stop = stop_on_interrupt(args.output.is_some())?;
+    let (output, written) = match &args.output {
+        None => (Output::stdout(layout)?, Written::default()),
+        Some(path) if args.resume => Output::resumed(path, layout)?,
+        Some(path) => (Output::file(path, layout)?, Written::default()),
+    };
+    let mut run = Run { codebook, layout, progress, stop, output, written, counts: Counts::default() };
+    for batch in dateline::batch::Batches::new(sources, options) {
+        run.batch(batch)?;
+        if run.stopped() {
+            return run.interrupted(args.output.as_deref());
+        }
+    }
+    run.finish()
+}
+
+struct Run {
+    codebook: InUse,
+    layout: Layout,
+    progress: Progress,
+    stop: Arc<AtomicBool>,
+    output: Output,
+    written: Written,
+    counts: Counts,
+}
+
+impl Run {
+    fn batch(&mut self, mut batch: Batch) -> Result<()> {
+        for left_out in &batch.left_out {
+            self.left_out(left_out);
+        }
+        let before = batch.reports.len();
+        batch.reports.retain(|report| !self.written.has(report));
+        self.counts.earlier += before - batch.reports.len();
+        for reports in batch.reports.chunks(STRIDE) {
+            if self.stopped() {
+                return Ok(());
+            }
+            self.code(reports)?;
+        }
+        self.progress.sources_done(batch.sources_done);
+        Ok(())
+    }
+
+    fn code(&mut self, reports: &[Report]) -> Result<()> {
+        for (coded, text) in pipeline::publish(reports, &self.codebook, &self.layout) {
+            self.output.report(&text)?;
+            self.counts.add(&coded);
+        }
+        self.progress.show(&self.counts);
+        self.output.flush()
+    }
+
+    fn left_out(&mut self, left_out: &LeftOut) {
+        match left_out {
+            LeftOut::Failed(error) => {
+                self.counts.failed += 1;
+                self.progress.error(&error.to_string());
+            }
+            LeftOut::Foreign(report, language) => {
+                self.counts.skipped += 1;
+                self.progress.note(&format!("{}: skipped, it is not in English ({language})", name(report)));
+            }
+            LeftOut::Copy(report, first) => {
+                self.counts.skipped += 1;
+                self.progress.note(&format!("{}: skipped, it has the same text as {first}", name(report)));
+            }
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn interrupted(mut self, path: Option<&Path>) -> Result<Outcome> {
+        self.output.flush()?;
+        self.progress.close(&self.counts);
+        if let Some(path) = path {
+            let go_on = if self.layout.format == Format::Jsonl { "; --resume continues it" } else { "" };
+            self.progress.error(&format!("interrupted: {} holds what was done{go_on}", part_of(path).display()));
+        }
+        Ok(Outcome::Interrupted)
+    }
+
+    fn finish(self) -> Result<Outcome> {
+        self.output.finish()?;
+        self.progress.close(&self.counts);
+        Ok(match self.counts {
+            Counts { failed: 1.., .. } => Outcome::SomeFailed,
+            // What an earlier run found counts: the file is not empty.
+            Counts { events: 0, tallies: 0, earlier: 0, .. } => Outcome::NothingFound,
+            _ => Outcome::Done,
+        })
+    }
+}
+
+/// The path of the report, with its name where the file holds several.
+fn name(report: &Report) -> String {
+    if report.id.contains('#') { format!("{} ({})", report.path, report.id) } else { report.path.clone() }
+}
+
+fn layout(args: &CodeArgs) -> Result<Layout> {
+    let ending = args.output.as_ref().and_then(|path| path.extension()).and_then(|ending| ending.to_str());
+    let format = match args.format {
+        Some(FormatArg::Table) => Format::Table,
+        Some(FormatArg::Jsonl) => Format::Jsonl,
+        Some(FormatArg::Json) => Format::Json,
+        Some(FormatArg::Csv) => Format::Csv,
+        None => match ending.and_then(Format::of_ending) {
+            Some(format) => format,
+            None if args.output.is_none() && io::stdout().is_terminal() => Format::Table,
+            None => Format::Jsonl,
+        },
+    };
+    if args.resume && format != Format::Jsonl {
+        bail!("only jsonl files can be continued");
+    }
+    let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+    Ok(Layout { format, with_text: args.text, width })
+}
+
+/// The inputs, without the output of this or an earlier run where that lies among them.
+fn sources(args: &CodeArgs) -> Vec<ingest::Source> {
+    let mut sources = ingest::sources(&args.paths);
+    if let Some(output) = &args.output {
+        let own: Vec<PathBuf> = [output.clone(), part_of(output)].iter().filter_map(|p| p.canonicalize().ok()).collect();
+        sources.retain(|source| !source.path().canonicalize().is_ok_and(|path| own.contains(&path)));
+    }
+    sources
+}
+
+/// With a file as output the first interruption stops the run in order; the second, and any without a file, at once.
+fn stop_on_interrupt(to_file: bool) -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let wished = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if wished.swap(true, Ordering::Relaxed) || !to_file {
+            std::process::exit(130);
+        }
+    })
+    .context("interruption cannot be handled")?;
+    Ok(stop)
+}

@@ -1,0 +1,51 @@
+//! `dateline score`: records against reference records.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use publish::Records;
+
+use crate::Outcome;
+use crate::args::ScoreArgs;
+
+/// Prints the figures.
+pub fn run(args: &ScoreArgs) -> Result<Outcome> {
+    let score = publish::score(&load(&args.gold)?, &load(&args.pred)?);
+    let mut out = String::new();
+    if args.json {
+        out = format!("{:#}\n", score.json());
+    } else {
+        if args.by_report {
+            out.push_str(&score.by_report());
+        }
+        out.push_str(&score.table());
+        if args.errors {
+            out.push_str(&score.errors());
+        }
+    }
+    io::stdout().write_all(out.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// A folder of `.json` files in the order of their names, or one file with a record per line.
+fn load(path: &Path) -> Result<Records> {
+    let mut records = Records::default();
+    if !path.is_dir() {
+        records.add_lines(&path.display().to_string(), &read(path)?)?;
+        return Ok(records);
+    }
+    let entries = fs::read_dir(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    for file in files {
+        records.add(&file.display().to_string(), &read(&file)?)?;
+    }
+    Ok(records)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))
+}

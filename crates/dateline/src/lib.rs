@@ -1,0 +1,9 @@
+//! # dateline: the program, and its stages as one call
+//!
+//! In:       paths, options
+//! Out:      files and terminal pages of coded reports
+//! Never:    hold logic of its own: it reads, calls the stages in order, and writes
+//! Start at: pipeline
+
+pub mod batch;
+pub mod pipeline;

@@ -1,0 +1,41 @@
+//! The main path: reports are read, their language is analysed, what they tell is coded, and it is laid out.
+
+use std::path::PathBuf;
+
+use coding::{Codebook, Reading};
+use publish::{Layout, Seen};
+use rayon::prelude::*;
+use record::{CodedReport, Report};
+
+use crate::batch::Batches;
+
+/// Every report behind `paths`, a batch at a time: files, folders, or `-` for standard input.
+pub fn ingest(paths: &[PathBuf], options: ingest::Options) -> Batches {
+    Batches::new(ingest::sources(paths), options)
+}
+
+/// Codes one report.
+pub fn code(report: &Report, codebook: &Codebook) -> CodedReport {
+    let doc = language::analyse(report);
+    coding::code_report(&doc, codebook, &Reading::default())
+}
+
+/// Codes reports on all threads and lays each out; the order stays.
+pub fn publish(reports: &[Report], codebook: &Codebook, layout: &Layout) -> Vec<(CodedReport, String)> {
+    let one = |report: &Report| {
+        let coded = code(report, codebook);
+        let text = layout.report(&coded);
+        (coded, text)
+    };
+    reports.par_iter().map(one).collect()
+}
+
+/// What each stage sees in a report, laid under its text.
+pub fn explain(report: &Report, codebook: &Codebook, width: usize) -> String {
+    let doc = language::analyse(report);
+    let findings = coding::findings(&doc, codebook, &Reading::default());
+    let seen = findings.into_iter().map(|f| Seen { span: f.span, what: f.what.to_string(), read_as: f.read_as });
+    let stages = publish::explain(&doc, &seen.collect::<Vec<_>>(), width);
+    let coded = coding::code_report(&doc, codebook, &Reading::default());
+    format!("{stages}\nRecord\n\n{}", publish::table(&coded, width))
+}

@@ -1,0 +1,55 @@
+//! Values in plain words, for people: the same wording in tables, spreadsheets and explanations.
+
+use record::{Actor, Casualty, EventDate, Figure, GeoPrecision, Location, Quote};
+
+/// Text that is safe on one line of a terminal: white space runs become one space, control characters vanish.
+///
+/// A report comes from strangers; escape sequences in it must not reach the reader's terminal.
+///
+/// ```
+/// assert_eq!(publish::plain("two\n  lines \u{1b}[31mred"), "two lines [31mred");
+/// ```
+pub fn plain(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "4", "at least 4", "up to 4", "4 to 6".
+pub(crate) fn figure(figure: Figure) -> String {
+    match (figure.min, figure.max) {
+        (Some(min), Some(max)) if min == max => min.to_string(),
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("at least {min}"),
+        (None, Some(max)) => format!("up to {max}"),
+        (None, None) => "a number of".to_string(),
+    }
+}
+
+/// "killed 4 militants".
+pub(crate) fn casualty(casualty: &Casualty) -> String {
+    let group = casualty.group.as_deref().map(|group| format!(" {}", plain(group))).unwrap_or_default();
+    format!("{} {}{group}", casualty.outcome, figure(casualty.figure))
+}
+
+/// "2024-01-04", "2024-01-04 to 2024-01-10".
+pub(crate) fn days(date: &EventDate) -> Option<String> {
+    let (start, end) = (date.start?, date.end?);
+    Some(if start == end { start.to_string() } else { format!("{start} to {end}") })
+}
+
+/// "near Kirkuk, Kirkuk, IRQ".
+pub(crate) fn location(location: &Location) -> String {
+    let near = if location.geo_precision == GeoPrecision::Near { "near " } else { "" };
+    let parts = [Some(location.name.as_str()), location.admin1.as_deref(), location.country.as_deref()];
+    let mut named: Vec<String> = parts.into_iter().flatten().map(plain).collect();
+    named.dedup();
+    format!("{near}{}", named.join(", "))
+}
+
+pub(crate) fn actors(actors: &[Actor], between: &str) -> String {
+    actors.iter().map(|actor| plain(&actor.name)).collect::<Vec<_>>().join(between)
+}
+
+pub(crate) fn quotes(quotes: &[Quote], between: &str) -> String {
+    quotes.iter().map(|quote| plain(&quote.text)).collect::<Vec<_>>().join(between)
+}
