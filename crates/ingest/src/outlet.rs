@@ -138,21 +138,18 @@ impl OutletBook {
     /// The outlet that publishes at `url`: its name if the book has its domain, else the domain itself; `None` if
     /// the address has none.
     pub fn outlet(&self, url: &str) -> Option<String> {
-        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
-        let host = ["www.", "m.", "amp."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(&host);
-        if !host.contains('.') {
-            return None;
-        }
-        let mut domain = host;
+        self.known_outlet(url).or_else(|| host(url))
+    }
+
+    /// The name of the outlet that publishes at `url`; `None` if the book does not have its domain.
+    pub(crate) fn known_outlet(&self, url: &str) -> Option<String> {
+        let host = host(url)?;
+        let mut domain = host.as_str();
         loop {
             if let Some(name) = self.outlets.get(domain) {
                 return Some(name.clone());
             }
-            match domain.split_once('.') {
-                Some((_, parent)) if parent.contains('.') => domain = parent,
-                _ => return Some(host.to_string()),
-            }
+            domain = domain.split_once('.')?.1;
         }
     }
 
@@ -188,6 +185,14 @@ impl OutletBook {
         let value = rest.trim_start_matches(|c: char| c.is_whitespace() || ":-–—|".contains(c));
         (value.len() < rest.len()).then_some((*rank, text.len() - value.len()))
     }
+}
+
+/// The domain of an address, without `www.`.
+fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
+    let host = ["www.", "m.", "amp."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(&host);
+    host.contains('.').then(|| host.to_string())
 }
 
 /// The longest first, so that "published on" is not read as "published".
