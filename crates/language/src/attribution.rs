@@ -6,7 +6,8 @@ use record::Span;
 
 use crate::speaker::{Layout, Speaker};
 use crate::speech::{SPEECH, Takes, Wording};
-use crate::{Attribution, ClauseLink, Document, Mood, SentenceKind, Tag, TokenId, Voice};
+use crate::lexicon::{self, Classes};
+use crate::{Attribution, Document, Mood, SentenceKind, Tag, TokenId};
 
 /// Fills the document's attributions, in order of their speakers' wordings.
 pub(crate) fn attributions(doc: &mut Document<'_>) {
@@ -119,25 +120,33 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Where the verb group begins: its auxiliaries and what stands between them and the verb.
     fn group_start(&self, verb: TokenId) -> TokenId {
-        match self.at.clause_of(verb).and_then(|id| self.at.doc.clauses.get(id)) {
-            Some(clause) if clause.verb_group.start <= verb => clause.verb_group.start,
-            _ => verb,
+        let floor = self.at.sentence(verb).start;
+        let mut start = verb;
+        let mut at = verb;
+        while at > floor && matches!(self.at.tag(at - 1), Tag::Auxiliary | Tag::Adverb | Tag::Negation) {
+            at -= 1;
+            if self.at.tag(at) == Tag::Auxiliary {
+                start = at;
+            }
         }
+        start
     }
 
     /// Nothing is credited by "did not say", "will announce", "refused to confirm"; a denial is one by its own verb.
     fn is_denied_or_future(&self, verb: TokenId) -> bool {
-        let Some(clause) = self.at.clause_of(verb).map(|id| &self.at.doc.clauses[id]) else { return false };
-        clause.negated
-            || matches!(clause.mood, Mood::Future | Mood::Wanted | Mood::Attempted | Mood::Hypothetical)
-            || clause.link == ClauseLink::Infinitive
+        let group = self.group_start(verb)..verb;
+        let blocked = group.clone().any(|id| {
+            self.at.tag(id) == Tag::Negation || lexicon::classes(self.at.lower(id)).has(Classes::MODAL)
+        });
+        let Some(clause) = self.at.clause_of(verb).map(|id| &self.at.doc.clauses[id]) else { return blocked };
+        blocked || clause.negated || matches!(clause.mood, Mood::Future | Mood::Wanted | Mood::Attempted)
     }
 
     fn is_passive(&self, verb: TokenId, group: TokenId) -> bool {
-        let by_clause = self.at.clause_of(verb).is_some_and(|id| self.at.doc.clauses[id].voice == Voice::Passive);
-        // What stands in the passive after a subject is a participle; "police said" may be misread as one.
-        by_clause && (group < verb || self.at.lower(verb + 1) == "by")
+        let be = (group..verb).any(|id| lexicon::classes(self.at.lower(id)).has(Classes::BE));
+        (be && self.at.tag(verb) != Tag::Gerund) || self.at.lower(verb + 1) == "by"
     }
 
     fn is_progressive(&self, group: TokenId, verb: TokenId) -> bool {
