@@ -61,6 +61,8 @@ struct Resolver<'m, 'd, 'r> {
     mentions: &'m [Mention],
     today: Option<Date>,
     published: bool,
+    /// Whether the only full date of the text stands at its head, and so is as good as a date of publication.
+    headed: bool,
     /// The only year that the text writes out, if it writes out one only.
     only_year: Option<i16>,
 }
@@ -79,6 +81,9 @@ impl Shape {
     }
 }
 
+/// The last sentence, counted from 0, that belongs to the head of a text: title, date line, opening.
+const HEAD_SENTENCES: usize = 2;
+
 /// The value that all items share; `None` if there is none or more than one.
 fn only<T: PartialEq>(mut items: impl Iterator<Item = T>) -> Option<T> {
     let first = items.next()?;
@@ -91,8 +96,9 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         let published = doc.report.published.as_ref().map(|published| published.date);
         let dates = told().flat_map(|m| m.shape.points()).flatten().filter_map(Point::full_date);
         let today = published.or_else(|| only(dates));
+        let headed = told().any(|m| m.sentence <= HEAD_SENTENCES && m.shape.points()[0].and_then(Point::full_date).is_some());
         let only_year = only(told().filter_map(|m| m.shape.year()));
-        Resolver { doc, mentions, today, published: published.is_some(), only_year }
+        Resolver { doc, mentions, today, published: published.is_some(), headed: headed && today.is_some(), only_year }
     }
 
     fn time(&self, mention: &Mention) -> TimeExpression {
@@ -123,12 +129,13 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         Calendar { today: self.today, published: self.published, future, near_year: self.near_year(mention) }
     }
 
-    /// The year that the words around give to a day or month without one. With a publication date only a past year
+    /// The year that the words around give to a day or month without one. With a publication date, or a
+    /// date at the head of the text, only a past year
     /// before it in the same sentence ("in 2006, between July 12 and August 14"); without one also the paragraph's
     /// last, or the only one of the text.
     fn near_year(&self, mention: &Mention) -> Option<i16> {
         let before = self.mentions.iter().rev().skip_while(|m| m.span.start >= mention.span.start);
-        if self.published {
+        if self.published || self.headed {
             let this_year = self.today.map(|day| day.year());
             let mut same = before.take_while(|m| m.sentence == mention.sentence);
             return same.find_map(|m| m.shape.year()).filter(|year| this_year.is_none_or(|this| *year < this));

@@ -7,6 +7,7 @@ use crate::date_words::{
     AFTER, BEFORE, CLOCK_AFTER, DURATION_PREPOSITION, Fixed, RANGE_JOINT, SINCE_FILLER, SPAN_PREPOSITION,
     VAGUE_ADJECTIVE, fixed_at,
 };
+use crate::figure::Form;
 use crate::point::{Found, Scan};
 
 /// What an expression says, not yet resolved.
@@ -70,7 +71,7 @@ impl Scan<'_, '_, '_> {
             "from" | "between" => return self.from_to(at).map(of),
             _ => {}
         }
-        (self.fixed(at).or_else(|| self.past(at)).or_else(|| self.vague(at)).map(of))
+        (self.past(at).or_else(|| self.fixed(at)).or_else(|| self.vague(at)).map(of))
             .or_else(|| self.quantity(at))
             .or_else(|| self.point_or_range(at).map(of))
     }
@@ -265,6 +266,11 @@ impl Scan<'_, '_, '_> {
             end += 1;
         }
         let unit = self.word(end).unit?;
+        // "the 20th minute" and "World Cup 2018 day five" are no lengths.
+        let whole = self.lower(end).ends_with('s') || self.lower(end - 1) == "-" || reading.figure.max == Some(1);
+        if reading.form == Form::Odd || !whole {
+            return None;
+        }
         let exact = reading.figure.min.filter(|_| reading.figure.min == reading.figure.max);
         let count = exact.and_then(|n| i64::try_from(n).ok()).filter(|n| *n <= MAX_COUNT);
         Some(Length { pieces: at..end + 1, count, unit })

@@ -105,7 +105,8 @@ impl<'d> Reader<'_, 'd, '_> {
         let (start, end) = (reading.core.start, reading.core.end);
         let pronoun = reading.pieces.start == start && start > 0 && self.figures.is(start - 1, figure::ONE_BEFORE);
         let general = self.figures.is(end, figure::ONE_AFTER) || matches!(self.lower(end), "'s" | "'");
-        !(pronoun || general || self.is_glued(reading))
+        let the_one = self.before(start) == "the" && !matches!(self.tag(end), Some(Tag::Noun | Tag::Adjective | Tag::PastParticiple));
+        !(pronoun || general || the_one || self.is_glued(reading))
     }
 
     /// Whether the number is one part of a hyphenated word ("19-year-old", "F-16", "two-storey").
@@ -192,9 +193,22 @@ impl<'d> Reader<'_, 'd, '_> {
         names && (capital || digits) && !continues && !matches!(self.tag(reading.core.end), Some(Tag::Noun | Tag::Adjective))
     }
 
-    /// Years, ages, scores, phone numbers and clock times in figures.
+    /// Years, ages, scores, phone numbers and footnotes in figures.
     fn is_digits_of_other(&self, reading: &Reading) -> bool {
-        self.is_year(reading) || self.is_age(reading) || self.is_result(reading) || self.is_chain(reading)
+        let (before, core) = (self.before(reading.core.start), &reading.core);
+        let note = before == "[" && self.lower(core.end) == "]";
+        let young = before == "as" && core.start >= 2 && matches!(self.lower(core.start - 2), "young" | "old");
+        let after = self.lower(core.end);
+        let quoted = before == "\"" && after == "\"";
+        let item = core.start == 0 && matches!(after, "." | ")");
+        note || young || quoted || item || self.is_clock(reading) || self.is_year(reading) || self.is_age(reading) || self.is_result(reading) || self.is_chain(reading)
+    }
+
+    /// "at 2300", "at about 1100".
+    fn is_clock(&self, reading: &Reading) -> bool {
+        let at = matches!(self.before(reading.pieces.start), "at" | "by" | "until" | "from");
+        let hour = self.lower(reading.core.start).len() == 4 && reading.figure.max.is_some_and(|n| n <= 2400 && n % 100 < 60);
+        at && hour && !self.plural_follows(reading.core.end)
     }
 
     fn is_year(&self, reading: &Reading) -> bool {
@@ -225,7 +239,7 @@ impl<'d> Reader<'_, 'd, '_> {
         let opposite = (dash(core.end) && digits(core.end + 1))
             || (core.start >= 2 && dash(core.start - 1) && digits(core.start - 2));
         let near = core.start.saturating_sub(4)..core.end + 4;
-        opposite || (reading.range && near.into_iter().any(|n| self.figures.is(n, figure::SCORE)))
+        opposite || (reading.range && !self.plural_follows(core.end) && near.into_iter().any(|n| self.figures.is(n, figure::SCORE)))
     }
 
     /// Long figures without commas: telephone numbers and the like.
@@ -235,21 +249,24 @@ impl<'d> Reader<'_, 'd, '_> {
 
     /// The phrase whose head is counted.
     fn counted(&self, reading: &Reading) -> Option<PhraseId> {
-        let end_token = self.piece(reading.core.end.checked_sub(1)?)?.token + 1;
+        let end_token = self.piece(reading.pieces.end.checked_sub(1)?)?.token + 1;
         let start_token = self.piece(reading.core.start)?.token;
         let of = self.doc.tokens.get(end_token.wrapping_sub(1)).is_some_and(|t| t.lower == "of");
         let next_of = self.doc.tokens.get(end_token).is_some_and(|t| t.lower == "of");
-        let own = self.phrase_at(start_token, end_token).filter(|&id| !self.is_within(id, start_token, end_token));
-        if own.is_some() {
-            return own;
+        let holds = |at: TokenId| self.phrase_at(at, end_token).filter(|&id| !self.is_within(id, end_token));
+        if let Some(own) = holds(start_token).or_else(|| holds(end_token - 1)) {
+            return Some(own);
         }
         // "three of the attackers", "dozens of people": the people are counted.
+        if matches!(self.lower(reading.core.start), "none" | "nobody") && !next_of {
+            return None;
+        }
         if of || next_of { self.phrase_from(end_token + usize::from(next_of)) } else { self.phrase_from_exactly(end_token) }
     }
 
     /// Whether the head of a phrase is part of the number itself ("killing five").
-    fn is_within(&self, id: PhraseId, start: TokenId, end: TokenId) -> bool {
-        self.doc.phrases.get(id).is_none_or(|phrase| phrase.head < end || phrase.head < start)
+    fn is_within(&self, id: PhraseId, end: TokenId) -> bool {
+        self.doc.phrases.get(id).is_none_or(|phrase| phrase.head < end)
     }
 
     /// The phrase that holds the tokens of a number.
@@ -259,10 +276,14 @@ impl<'d> Reader<'_, 'd, '_> {
         near.filter(|(_, p)| p.tokens.contains(&start) && p.tokens.end >= end).map(|(n, _)| from + n).last()
     }
 
-    /// The first phrase that begins at or just after a token, in front of any verb.
+    /// The first phrase that begins at or just after a token, what possesses it passed over ("the city's guards").
     fn phrase_from(&self, token: TokenId) -> Option<PhraseId> {
-        let id = self.doc.phrases.partition_point(|p| p.tokens.start < token);
-        self.doc.phrases.get(id).filter(|p| p.tokens.start <= token + 1 && p.tokens.contains(&p.head)).map(|_| id)
+        let mut id = self.doc.phrases.partition_point(|p| p.tokens.start < token);
+        self.doc.phrases.get(id).filter(|p| p.tokens.start <= token + 1)?;
+        while self.doc.phrases.get(id + 1).is_some_and(|next| next.possessor == Some(id)) {
+            id += 1;
+        }
+        Some(id)
     }
 
     /// The phrase that begins right behind a number, where the number is no part of it.
