@@ -6,6 +6,7 @@
 //! Start at: analyse
 
 mod analyse;
+mod attach;
 mod attribution;
 mod calendar;
 mod clause;
@@ -30,6 +31,7 @@ mod speaker;
 mod speech;
 mod tag;
 mod token;
+mod verb_group;
 mod word;
 
 pub use analyse::analyse;

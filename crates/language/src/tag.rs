@@ -62,7 +62,18 @@ impl Tagger<'_> {
         if word.proper {
             return self.proper(at);
         }
+        if word.classes.has(Classes::CONNECTOR) && self.inside_name(at) {
+            return Tag::ProperNoun;
+        }
         self.closed(at).unwrap_or_else(|| self.open(at))
+    }
+
+    /// "Harakat al Nujaba", "San Luis de la Reina": small words between the capitals of one name.
+    fn inside_name(&self, at: usize) -> bool {
+        let connector = |n: usize| self.has(n, Classes::CONNECTOR);
+        let next = (at + 1..self.words.len()).find(|&n| !connector(n));
+        let name_next = next.is_some_and(|n| self.tokens[n].capital && !self.words[n].mark);
+        name_next && (self.tag(at.checked_sub(1)) == Some(Tag::ProperNoun) || self.lower(at) == "al")
     }
 
     /// A name, unless it is a demonym in front of what it describes ("Iraqi troops").
@@ -280,6 +291,10 @@ impl Tagger<'_> {
     fn plain(&self, at: usize) -> Tag {
         let classes = self.words[at].classes;
         let nominal_next = self.is_nominal_ahead(at + 1);
+        if classes.has(Classes::ADVERB) && classes.has(Classes::TIME) && !self.opens_phrase(at) {
+            let possessor = matches!(self.lower(at + 1), "'s" | "'");
+            return if possessor { Tag::Noun } else { Tag::Adverb };
+        }
         if classes.has(Classes::ADVERB) && !classes.has(NOMINAL) && !(classes.has(Classes::ADJECTIVE) && nominal_next) {
             return Tag::Adverb;
         }
