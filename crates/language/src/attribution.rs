@@ -7,7 +7,7 @@ use record::Span;
 use crate::speaker::{Layout, Speaker};
 use crate::speech::{SPEECH, Takes, Wording};
 use crate::lexicon::{self, Classes};
-use crate::{Attribution, Document, Mood, SentenceKind, Tag, TokenId};
+use crate::{Attribution, ClauseLink, Document, Mood, SentenceKind, Tag, TokenId};
 
 /// Fills the document's attributions, in order of their speakers' wordings.
 pub(crate) fn attributions(doc: &mut Document<'_>) {
@@ -17,6 +17,7 @@ pub(crate) fn attributions(doc: &mut Document<'_>) {
             finder.sentence(sentence);
         }
     }
+    finder.tidy();
     finder.quotations_left();
     let found = finder.found;
     doc.attributions = found.into_iter().map(|credit| credit.attribution).collect();
@@ -65,6 +66,11 @@ impl Finder<'_, '_> {
         let front = self.at.tag(before.wrapping_sub(1));
         let opens = before <= all.start || matches!(front, Tag::Conjunction | Tag::Subordinator);
         let joined = matches!(self.at.tag(after), Tag::Conjunction | Tag::Subordinator | Tag::Gerund);
+        let floor = self.at.doc.tokens[all.start].span.start;
+        let quotation = self.quotation_until(self.at.doc.tokens[id].span.start);
+        if let Some(quotation) = quotation.filter(|quotation| quotation.end > floor) {
+            return self.credit(speaker, quotation, "according to", id);
+        }
         let scope = if opens && after < end {
             after..end
         } else if after >= end || joined || self.at.lower(after) == "\"" {
@@ -72,9 +78,7 @@ impl Finder<'_, '_> {
         } else {
             all.start..end
         };
-        let words = self.at.doc.tokens[id].span.join(self.at.doc.tokens[id + 1].span);
-        let wording = words.of(&self.at.doc.report.text).to_lowercase();
-        self.credit(speaker, scope, &wording, id);
+        self.credit(speaker, scope, "according to", id);
     }
 
     /// Where what stands before a later wording begins: behind an earlier attribution of the sentence that precedes it.
@@ -94,17 +98,22 @@ impl Finder<'_, '_> {
         if wording.takes == Takes::As {
             return self.as_saying(verb, group, wording);
         }
+        let gerund = self.at.tag(verb) == Tag::Gerund;
+        if gerund && self.at.tag(verb.wrapping_sub(1)) == Tag::Preposition {
+            return;
+        }
         if self.is_passive(verb, group) {
             return self.passive(verb, group, wording);
         }
         if self.at.lower(verb.wrapping_sub(1)) == "as" {
             return;
         }
-        if self.at.tag(verb) == Tag::Gerund && !self.is_progressive(group, verb) {
+        if gerund && !self.is_progressive(group, verb) {
             return self.participle(verb, wording);
         }
         if let Some(speaker) = self.inverted(verb, group) {
-            return self.trailing(speaker.clone(), group, speaker.tokens.end, wording);
+            let to = speaker.tokens.end;
+            return self.trailing(speaker, group, to, wording);
         }
         let Some(speaker) = self.subject(verb, group) else { return };
         if let Some(scope) = self.content(verb, wording) {
@@ -115,7 +124,7 @@ impl Finder<'_, '_> {
         if self.statement_follows(verb) {
             return self.statement(speaker, verb, wording);
         }
-        if from < group {
+        if from < group && !matches!(wording.takes, Takes::Toll | Takes::As) && self.ends_after(verb) {
             self.trailing(speaker, from, verb + 1, wording);
         }
     }
@@ -125,9 +134,9 @@ impl Finder<'_, '_> {
         let floor = self.at.sentence(verb).start;
         let mut start = verb;
         let mut at = verb;
-        while at > floor && matches!(self.at.tag(at - 1), Tag::Auxiliary | Tag::Adverb | Tag::Negation) {
+        while at > floor && (self.is_clitic(at - 1) || matches!(self.at.tag(at - 1), Tag::Auxiliary | Tag::Adverb | Tag::Negation)) {
             at -= 1;
-            if self.at.tag(at) == Tag::Auxiliary {
+            if self.at.tag(at) == Tag::Auxiliary || self.is_clitic(at) {
                 start = at;
             }
         }
@@ -144,8 +153,13 @@ impl Finder<'_, '_> {
         blocked || clause.negated || matches!(clause.mood, Mood::Future | Mood::Wanted | Mood::Attempted)
     }
 
+    /// "It's reported": the short form of a verb, whatever it was tagged.
+    fn is_clitic(&self, id: TokenId) -> bool {
+        self.at.lower(id) == "'s" && self.at.tag(id.wrapping_sub(1)) == Tag::Pronoun
+    }
+
     fn is_passive(&self, verb: TokenId, group: TokenId) -> bool {
-        let be = (group..verb).any(|id| lexicon::classes(self.at.lower(id)).has(Classes::BE));
+        let be = (group..verb).any(|id| self.is_clitic(id) || lexicon::classes(self.at.lower(id)).has(Classes::BE));
         (be && self.at.tag(verb) != Tag::Gerund) || self.at.lower(verb + 1) == "by"
     }
 
@@ -201,10 +215,17 @@ impl Finder<'_, '_> {
                 let owner = &self.at.doc.clauses[id];
                 owner.subject.filter(|_| owner.object == Some(phrase))
             });
-            phrase = owner.unwrap_or(phrase);
+            phrase = owner.or_else(|| self.main_subject(sentence, phrase)).unwrap_or(phrase);
         }
         let speaker = self.at.speaker(phrase);
         self.credit_span(speaker, scope, wording.lemma, verb);
+    }
+
+    /// The subject of the first main clause of a sentence, if it stands before a phrase.
+    fn main_subject(&self, sentence: usize, before: usize) -> Option<usize> {
+        let mut clauses = self.at.doc.sentences[sentence].clauses.clone().map(|id| &self.at.doc.clauses[id]);
+        let main = clauses.find(|clause| clause.link == ClauseLink::Main && clause.subject.is_some())?;
+        main.subject.filter(|&subject| subject < before)
     }
 
     fn colon_quotation(&self, verb: TokenId) -> Option<Span> {
@@ -216,6 +237,10 @@ impl Finder<'_, '_> {
     fn inverted(&self, verb: TokenId, group: TokenId) -> Option<Speaker> {
         let before = self.at.tag(group.checked_sub(1)?);
         if group < verb || before != Tag::Punctuation || matches!(self.at.lower(group - 1), ":" | "(") {
+            return None;
+        }
+        let quoted = matches!(self.at.lower(group - 1), "\"" | "'" | "''");
+        if quoted && self.quotation_until(self.at.doc.tokens[group].span.start).is_none() {
             return None;
         }
         let speaker = self.at.speaker_from(verb + 1)?;
@@ -233,8 +258,23 @@ impl Finder<'_, '_> {
         let given = clause.and_then(|clause| clause.subject);
         let near = given.filter(|&id| self.at.doc.phrases[id].tokens.end <= group && self.at.doc.phrases[id].tokens.start >= floor);
         let phrase = near.or_else(|| self.at.subject_before(group))?;
-        let impersonal = self.at.lower(self.at.doc.phrases[phrase].head) == "who";
-        (!impersonal).then(|| self.at.speaker(phrase))
+        let phrase = self.explained(phrase).unwrap_or(phrase);
+        // What "I" or "we" say stands inside what someone is credited with already.
+        let head = self.at.lower(self.at.doc.phrases[phrase].head);
+        (!matches!(head, "who" | "i" | "we" | "you")).then(|| self.at.speaker(phrase))
+    }
+
+    /// The phrase that one between two commas explains: "Ada Tal, the mayor, said".
+    fn explained(&self, phrase: usize) -> Option<usize> {
+        let tokens = self.at.whole(phrase);
+        let start = tokens.start.checked_sub(2)?;
+        let between = self.at.lower(start + 1) == "," && self.at.lower(tokens.end) == ",";
+        let first = self.at.phrase_at(start).filter(|&first| between && first < phrase)?;
+        let tag = |id: usize| self.at.tag(self.at.doc.phrases[id].head);
+        let one_named = tag(first) == Tag::ProperNoun || tag(phrase) == Tag::ProperNoun;
+        let apposed = self.at.doc.phrases[first].apposition == Some(phrase);
+        let governed = self.at.doc.phrases[first].governor.is_some();
+        (apposed || (one_named && !governed && !self.at.is_time(start))).then_some(first)
     }
 
     /// The stretch that follows the verb and is credited by it.
@@ -305,7 +345,11 @@ impl Finder<'_, '_> {
                 Tag::InfinitiveTo => true,
                 Tag::Subordinator => !matches!(self.at.lower(at), "as" | "when" | "while" | "after" | "before" | "because"),
                 Tag::Conjunction => false,
-                _ => verb_follows(),
+                _ => match self.at.phrase_at(at) {
+                    // "claimed dual attacks which …" has no clause of its own; "said the town, his home, was hit" has.
+                    Some(phrase) => verb_follows() && self.leads_to_verb(self.at.speaker(phrase).tokens.end),
+                    None => verb_follows(),
+                },
             },
             Takes::Object => self.at.phrase_at(at).is_some() || self.at.tag(at) == Tag::Gerund,
             Takes::Toll => {
@@ -315,6 +359,12 @@ impl Finder<'_, '_> {
             Takes::That | Takes::As => false,
         };
         if fits { self.stretch(at..end) } else { None }
+    }
+
+    /// Whether a subject that ends before `at` can have its verb there, past a preposition or insertion.
+    fn leads_to_verb(&self, at: TokenId) -> bool {
+        let relative = matches!(self.at.lower(at), "which" | "that" | "who" | "whose" | "to");
+        !relative && !matches!(self.at.tag(at), Tag::Gerund | Tag::InfinitiveTo | Tag::Conjunction)
     }
 
     /// A quotation that opens the content: alone if it is a sentence of its own, else with what follows.
@@ -360,8 +410,13 @@ impl Finder<'_, '_> {
     fn trailing(&mut self, speaker: Speaker, from: TokenId, to: TokenId, wording: Wording) {
         let all = self.at.sentence(from);
         let start = self.at.doc.tokens[from].span.start;
-        if let Some(quotation) = self.quotation_until(start) {
+        let floor = self.at.doc.tokens[all.start].span.start;
+        if let Some(quotation) = self.quotation_until(start).filter(|quotation| quotation.end > floor) {
             return self.credit_span(speaker, quotation, wording.lemma, from);
+        }
+        let said = all.start..from;
+        if !said.clone().any(|id| matches!(self.at.tag(id), Tag::Verb | Tag::Auxiliary | Tag::PastParticiple)) {
+            return;
         }
         if from <= all.start || !matches!(self.at.lower(from - 1), "," | "-" | "–" | "—" | "\"" | "?" | "!") {
             return;
@@ -374,8 +429,27 @@ impl Finder<'_, '_> {
         let goes_on = self.at.lower(after) == ","
             && after + 1 < end
             && matches!(self.at.tag(after + 1), Tag::Verb | Tag::Auxiliary | Tag::PastParticiple);
-        let scope = if goes_on { all.start..end } else { all.start..from };
+        let scope = if goes_on { all.start..end } else { said };
         self.credit(speaker, scope, wording.lemma, from);
+    }
+
+    /// Whether nothing of the verb's own follows but words for when and asides: "…, police said on Monday."
+    fn ends_after(&self, verb: TokenId) -> bool {
+        let end = self.words_end(&self.at.sentence(verb));
+        let mut at = verb + 1;
+        while at < end {
+            match self.at.tag(at) {
+                _ if self.at.is_time(at) => at += 1,
+                Tag::Adverb => at += 1,
+                Tag::Punctuation | Tag::Gerund | Tag::Subordinator => return true,
+                Tag::Preposition => match self.at.phrase_at(at + 1) {
+                    Some(phrase) => at = self.at.whole(phrase).end.max(at + 1),
+                    None => return true,
+                },
+                _ => return self.at.phrase_at(at).is_some_and(|id| SPEECH.is_hearer(self.at.lower(self.at.doc.phrases[id].head))),
+            }
+        }
+        true
     }
 
     /// Whether the verb closes its paragraph with a colon or comma, so that whole paragraphs follow.
@@ -534,6 +608,29 @@ impl Finder<'_, '_> {
         }
         let end = self.at.doc.tokens.get(at.checked_sub(1)?)?.span.end;
         (end > scope.start).then_some(end)
+    }
+
+    /// Leaves no scope that holds only one of two quotation marks.
+    fn tidy(&mut self) {
+        let doc = self.at.doc;
+        for credit in &mut self.found {
+            let scope = &mut credit.attribution.scope;
+            let first = doc.quotations.partition_point(|quotation| quotation.span.start < scope.start);
+            let limit = scope.end;
+            let inside = doc.quotations[first..].iter().take_while(|quotation| quotation.span.start < limit);
+            let text = &doc.report.text;
+            let marks = |from: usize, to: usize| text.get(from..to).is_some_and(|t| t.chars().all(|c| "\"'‘’“”«».,!? ".contains(c)));
+            for quotation in inside {
+                let span = quotation.span;
+                let ends = span.end >= scope.end && span.end <= scope.end + 4 || marks(span.end, scope.end);
+                if ends && marks(scope.start, span.start) {
+                    *scope = span;
+                } else if ends && span.end >= scope.end {
+                    let mark = text[span.end..].chars().next().filter(|c| "\"'’”»".contains(*c));
+                    scope.end = span.end + mark.map_or(0, char::len_utf8);
+                }
+            }
+        }
     }
 
     /// Quotations that no wording stands beside go on from the quotation before them.

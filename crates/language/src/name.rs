@@ -48,8 +48,17 @@ fn lower<'d>(doc: &'d Document<'_>, id: TokenId) -> &'d str {
     doc.tokens.get(id).map_or("", |token| token.lower.as_str())
 }
 
+/// Part of a name by its tag, or by a form that only names have: "al-Tali", "Abu" before a capital.
 fn is_proper(doc: &Document<'_>, id: TokenId) -> bool {
-    doc.tokens.get(id).is_some_and(|token| token.tag == Tag::ProperNoun)
+    let Some(token) = doc.tokens.get(id) else { return false };
+    let tagged = token.tag == Tag::ProperNoun;
+    tagged || has_prefix(token.span.of(&doc.report.text)) || (token.capital && WORDS.opens.contains(token.lower.as_str()))
+}
+
+/// Whether a word is a small article with a capitalised stem: "al-Tali", "el-Dorn".
+fn has_prefix(word: &str) -> bool {
+    let parts = word.split_once('-');
+    parts.is_some_and(|(article, stem)| WORDS.link.contains(article) && stem.starts_with(char::is_uppercase))
 }
 
 /// A name begins at a proper noun, or at a demonym that an organisation's name opens with ("Syrian Democratic Forces").
@@ -66,13 +75,18 @@ fn begins(doc: &Document<'_>, at: TokenId, limit: TokenId) -> bool {
         end += 1;
     }
     let first = (at..end).find(|&id| is_proper(doc, id)).unwrap_or(end);
-    first < end && WORDS.head.contains(lower(doc, end - 1)) && !WORDS.is_title(&[lower(doc, first)])
+    let last = lower(doc, end - 1);
+    first < end
+        && (WORDS.head.contains(last) || WORDS.place_last.contains(last)) && !WORDS.is_title(&[lower(doc, first)])
 }
 
 /// Where the run of words of a name that opens at `start` ends.
 fn run_end(doc: &Document<'_>, start: TokenId, limit: TokenId) -> TokenId {
     let mut end = start + 1;
     while end < limit {
+        if is_calendar(doc, end) {
+            break;
+        }
         if is_proper(doc, end) || (doc.tokens[end].tag == Tag::Adjective && doc.tokens[end].capital && !is_proper(doc, start)) {
             end += 1;
         } else if let Some(next) = connector(doc, start, end, limit) {
@@ -81,7 +95,6 @@ fn run_end(doc: &Document<'_>, start: TokenId, limit: TokenId) -> TokenId {
             break;
         }
     }
-    // A closed name may hold only marks or connectors at its end by mistake of the connectors above.
     end
 }
 
@@ -90,11 +103,12 @@ fn connector(doc: &Document<'_>, start: TokenId, at: TokenId, limit: TokenId) ->
     let word = lower(doc, at);
     let proper = |id: TokenId| id < limit && is_proper(doc, id);
     match word {
-        "al" | "el" | "bin" | "ben" | "ibn" | "abu" | "umm" | "de" | "del" | "da" | "do" | "dos" | "di" | "van" | "von" | "der"
-        | "den" | "la" | "las" | "los" | "ul" | "ud" | "ur" | "bint" | "ould" => {
-            let next = if matches!(lower(doc, at + 1), "la" | "los" | "las" | "der" | "den" | "al") { at + 2 } else { at + 1 };
+        _ if WORDS.link.contains(word) => {
+            let next = if WORDS.article.contains(lower(doc, at + 1)) { at + 2 } else { at + 1 };
             proper(next).then_some(next + 1)
         }
+        // "Shia' Al Tali": an apostrophe glued to a word that is no plural stands for a letter.
+        "'" if is_letter(doc, at) && proper(at + 1) => Some(at + 2),
         "-" if lower(doc, at + 1) == "al" => proper(at + 2).then_some(at + 3),
         "of" | "for" => {
             let headed = (start..at).any(|id| WORDS.head.contains(lower(doc, id)));
@@ -115,6 +129,12 @@ fn connector(doc: &Document<'_>, start: TokenId, at: TokenId, limit: TokenId) ->
         "\"" | "'" | "(" => nickname(doc, start, at, limit),
         _ => None,
     }
+}
+
+fn is_letter(doc: &Document<'_>, at: TokenId) -> bool {
+    let glued = at > 0 && doc.tokens[at - 1].span.end == doc.tokens[at].span.start;
+    let linked = WORDS.opens.contains(lower(doc, at + 1));
+    glued && linked && !lower(doc, at - 1).ends_with('s')
 }
 
 /// "Tomas “El Rojo” Vega": one to three words in marks between two words of a name.
@@ -147,7 +167,7 @@ fn split(doc: &Document<'_>, run: Range<TokenId>, floor: TokenId, found: &mut Ve
     if let Some(title) = last_title(doc, &run).filter(|title| title.end < run.end && !organisation) {
         let front = run.start..title.start;
         let headed = front.clone().any(|id| WORDS.head.contains(lower(doc, id)) || WORDS.alone.contains(lower(doc, id)));
-        if headed {
+        if headed && !WORDS.is_title(&[lower(doc, run.start)]) {
             found.push(Run { tokens: front, title: None });
             found.push(Run { tokens: title.end..run.end, title: Some(title) });
         } else {
@@ -195,8 +215,8 @@ fn ends_title(doc: &Document<'_>, start: TokenId, end: TokenId) -> bool {
 /// Where a role in lower case straight before a name begins: "militia commander"; the name's own start if there is none.
 fn role_start(doc: &Document<'_>, name: TokenId, floor: TokenId) -> TokenId {
     let noun = |id: TokenId| doc.tokens[id].tag == Tag::Noun;
-    let Some(last) = name.checked_sub(1).filter(|&id| id >= floor && noun(id)) else { return name };
-    if !WORDS.is_title(&[lower(doc, last)]) {
+    let Some(last) = name.checked_sub(1).filter(|&id| id >= floor) else { return name };
+    if doc.tokens[last].tag == Tag::Verb || !WORDS.is_title(&[lower(doc, last)]) {
         return name;
     }
     let mut start = last;
@@ -213,7 +233,10 @@ fn heads(doc: &Document<'_>) -> FxHashMap<TokenId, PhraseId> {
 
 fn name(doc: &Document<'_>, run: Run, phrase_of: &FxHashMap<TokenId, PhraseId>) -> Name {
     let span = |tokens: &Range<TokenId>| doc.tokens[tokens.start].span.join(doc.tokens[tokens.end - 1].span);
-    let phrase = run.tokens.clone().rev().find_map(|id| phrase_of.get(&id).copied());
+    // "Resistance in Ulm" is headed by its first noun, "Ada Tal" by its last.
+    let hung = run.tokens.clone().find(|&id| matches!(lower(doc, id), "of" | "for" | "in"));
+    let phrase = run.tokens.start..hung.unwrap_or(run.tokens.end);
+    let phrase = phrase.rev().find_map(|id| phrase_of.get(&id).copied());
     Name {
         span: span(&run.tokens),
         phrase,

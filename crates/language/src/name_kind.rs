@@ -77,6 +77,9 @@ fn by_context(doc: &Document<'_>, name: &Name) -> Option<NameKind> {
     if WORDS.place_after.contains(after) && doc.tokens.get(end).is_some_and(|token| token.tag == Tag::Noun) {
         return Some(NameKind::Place);
     }
+    if WORDS.follows.contains(after) {
+        return Some(NameKind::Organisation);
+    }
     if before(doc, start, 1) == "of" && WORDS.place_of.contains(before(doc, start, 2)) {
         return Some(NameKind::Place);
     }

@@ -35,6 +35,14 @@ pub(crate) struct NameWords {
     pub(crate) near: Words,
     /// Prepositions that a place may follow.
     pub(crate) loose: Words,
+    /// Nouns in lower case straight after an organisation's name.
+    pub(crate) follows: Words,
+    /// Small words inside names: "bin", "de".
+    pub(crate) link: Words,
+    /// Small words behind those: "de la".
+    pub(crate) article: Words,
+    /// Small words that open a name when written with a capital: "Abu".
+    pub(crate) opens: Words,
     /// Nouns of "the group".
     pub(crate) group_nouns: Words,
     /// Nouns of "the base".
@@ -53,6 +61,7 @@ pub(crate) static WORDS: LazyLock<NameWords> = LazyLock::new(|| {
         include_str!("../data/name_organisation.txt"),
         include_str!("../data/name_place.txt"),
         include_str!("../data/name_description.txt"),
+        include_str!("../data/name_link.txt"),
     ];
     let mut events = 0;
     for (key, line) in files.into_iter().flat_map(lexicon::entries) {
@@ -84,6 +93,10 @@ impl NameWords {
             "of" => &mut self.place_of,
             "near" => &mut self.near,
             "loose" => &mut self.loose,
+            "follows" => &mut self.follows,
+            "link" => &mut self.link,
+            "article" => &mut self.article,
+            "opens" => &mut self.opens,
             "organisation" => &mut self.group_nouns,
             "place" => &mut self.place_nouns,
             "collective" => &mut self.collective,

@@ -24,6 +24,19 @@ pub(crate) fn references(doc: &mut Document<'_>) {
         }
     }
     doc.references = found;
+    name_speakers(doc);
+}
+
+/// Puts the antecedent of a sure pronoun in its place as speaker.
+fn name_speakers(doc: &mut Document<'_>) {
+    let sure: FxHashMap<PhraseId, PhraseId> = doc.references.iter().map(|r| (r.phrase, r.antecedent)).collect();
+    for attribution in &mut doc.attributions {
+        let Some((phrase, antecedent)) = attribution.phrase.and_then(|id| Some((id, *sure.get(&id)?))) else { continue };
+        if doc.tokens[doc.phrases[phrase].head].tag == Tag::Pronoun {
+            attribution.phrase = Some(antecedent);
+            attribution.speaker = doc.phrases[antecedent].span;
+        }
+    }
 }
 
 /// What a phrase is, as far as pronouns ask.
@@ -83,8 +96,10 @@ impl<'d, 'r> Resolver<'d, 'r> {
     fn is_restricted(&self, id: PhraseId) -> bool {
         let phrase = &self.doc.phrases[id];
         let next = self.doc.tokens.get(phrase.tokens.end);
-        let of = next.is_some_and(|t| matches!(t.lower.as_str(), "of" | "that" | "which" | "where" | "who" | "in" | "on" | "at"));
-        of || next.is_some_and(|t| t.tag == Tag::PastParticiple)
+        let hung = next.is_some_and(|t| {
+            t.tag == Tag::Preposition || matches!(t.lower.as_str(), "that" | "which" | "where" | "who" | "whose")
+        });
+        hung || next.is_some_and(|t| t.tag == Tag::PastParticiple)
     }
 
     /// The subjects of main clauses of a sentence, resolved, without doubles.
@@ -117,9 +132,8 @@ impl<'d, 'r> Resolver<'d, 'r> {
     }
 
     fn is_person(&self, id: PhraseId) -> bool {
-        let titled = self.named.is_empty() || self.doc.phrases[id].article == Article::Bare;
         let noun = self.doc.tokens[self.doc.phrases[id].head].tag == Tag::Noun && WORDS.is_title(&[self.head(id)]);
-        self.kind(id) == NameKind::Person || (noun && !titled && !self.is_plural(id)) || (noun && !self.is_plural(id))
+        self.kind(id) == NameKind::Person || (noun && !self.is_plural(id))
     }
 
     fn is_plural(&self, id: PhraseId) -> bool {
