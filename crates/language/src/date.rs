@@ -4,10 +4,10 @@ use record::{Date, Span};
 
 use crate::calendar::{Calendar, Point, Resolved};
 use crate::expression::{Expression, Shape};
-use crate::figure::{Figures, NumberLexicon};
+use crate::figure::Figures;
 use crate::piece::{self, Piece};
 use crate::point::Scan;
-use crate::{Document, Mood, SentenceKind, TimeExpression, TimeKind, TokenId, date_words, number};
+use crate::{Document, Mood, SentenceKind, TimeExpression, TimeKind, TokenId, date_words, number, number_words};
 
 /// Fills the document's times, and tells the numbers that stand in them from counts.
 pub(crate) fn times(doc: &mut Document<'_>) {
@@ -29,7 +29,7 @@ struct Mention {
 
 fn mentions(doc: &Document<'_>) -> Vec<Mention> {
     let pieces = piece::pieces(doc);
-    let (numbers, words) = (NumberLexicon::look_up(&pieces), date_words::look_up(&pieces));
+    let (numbers, words) = (number_words::look_up(&pieces), date_words::look_up(&pieces));
     let all_caps = is_all_caps(&doc.report.text);
     let mut mentions = Vec::new();
     for range in piece::by_sentence(doc, &pieces) {
@@ -96,7 +96,8 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         let published = doc.report.published.as_ref().map(|published| published.date);
         let dates = told().flat_map(|m| m.shape.points()).flatten().filter_map(Point::full_date);
         let today = published.or_else(|| only(dates));
-        let headed = told().any(|m| m.sentence <= HEAD_SENTENCES && m.shape.points()[0].and_then(Point::full_date).is_some());
+        let headed =
+            told().any(|m| m.sentence <= HEAD_SENTENCES && m.shape.points()[0].and_then(Point::full_date).is_some());
         let only_year = only(told().filter_map(|m| m.shape.year()));
         Resolver { doc, mentions, today, published: published.is_some(), headed: headed && today.is_some(), only_year }
     }
@@ -120,7 +121,8 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
 
     /// A span that began then and is open to the day of publication.
     fn open(&self, from: Resolved) -> Resolved {
-        let days = from.days.map(|(first, last)| (first, self.today.filter(|_| self.published).unwrap_or(last).max(last)));
+        let days =
+            from.days.map(|(first, last)| (first, self.today.filter(|_| self.published).unwrap_or(last).max(last)));
         Resolved { days, ..from }
     }
 
@@ -142,7 +144,13 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         }
         let paragraph = self.paragraph(mention.sentence);
         let mut same = before.take_while(|m| self.paragraph(m.sentence) == paragraph);
-        same.find_map(|m| m.shape.year()).or(self.only_year)
+        let near = same.find_map(|m| m.shape.year()).or(self.only_year);
+        let Shape::Point(Point::Day { year: None, month, day, weekday: Some(weekday) }) = mention.shape else {
+            return near;
+        };
+        // "Monday, Dec. 26" fits few years: of those that the text names, one alone may agree.
+        let agrees = |year: &i16| Date::new(*year, month, day).is_ok_and(|date| date.weekday() == weekday);
+        near.filter(agrees).or_else(|| only(self.mentions.iter().filter_map(|m| m.shape.year()).filter(agrees)))
     }
 
     fn paragraph(&self, sentence: usize) -> Option<usize> {
@@ -162,4 +170,3 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
 fn is_furniture(doc: &Document<'_>, sentence: usize) -> bool {
     doc.sentences.get(sentence).is_some_and(|sent| matches!(sent.kind, SentenceKind::Furniture(_)))
 }
-

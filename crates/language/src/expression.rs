@@ -68,7 +68,7 @@ impl Scan<'_, '_, '_> {
         }
         match self.lower(at) {
             "since" => return self.since(at).map(of),
-            "from" | "between" => return self.from_to(at).map(of),
+            "from" | "between" => return self.open_range(at).map(of),
             _ => {}
         }
         (self.past(at).or_else(|| self.fixed(at)).or_else(|| self.vague(at)).map(of))
@@ -123,7 +123,7 @@ impl Scan<'_, '_, '_> {
     }
 
     /// "from 3 to 9 May", "between Monday and Wednesday".
-    fn from_to(&self, at: usize) -> Found<Shape> {
+    fn open_range(&self, at: usize) -> Found<Shape> {
         if let Some(found) = self.day_to_date(at + 1) {
             return Some(found);
         }
@@ -328,15 +328,16 @@ fn anchored(length: &Length, direction: i64) -> Shape {
 
 /// Whether two points can be the ends of one range.
 fn same_kind(first: Point, last: Point) -> bool {
-    match (first, last) {
-        (Point::Day { .. }, Point::Day { .. } | Point::Month { .. } | Point::Offset(_) | Point::Weekday { .. }) => true,
-        (Point::Weekday { .. }, Point::Weekday { .. } | Point::Day { .. } | Point::Offset(_)) => true,
-        (Point::Month { .. }, Point::Month { .. } | Point::Day { .. } | Point::Year { .. }) => true,
-        (Point::Season { .. }, Point::Season { .. })
-        | (Point::Year { .. }, Point::Year { .. } | Point::Month { .. }) => true,
-        (Point::Offset(_), Point::Offset(_)) => true,
-        _ => false,
-    }
+    use Point::{Day, Month, Offset, Season, Weekday, Year};
+    matches!(
+        (first, last),
+        (Day { .. }, Day { .. } | Month { .. } | Offset(_) | Weekday { .. })
+            | (Weekday { .. }, Weekday { .. } | Day { .. } | Offset(_))
+            | (Month { .. }, Month { .. } | Day { .. } | Year { .. })
+            | (Season { .. }, Season { .. })
+            | (Year { .. }, Year { .. } | Month { .. })
+            | (Offset(_), Offset(_))
+    )
 }
 
 fn shares_month(shape: Shape) -> bool {

@@ -21,6 +21,7 @@ mod name;
 mod name_kind;
 mod name_words;
 mod number;
+mod number_words;
 mod phrase;
 mod piece;
 mod point;

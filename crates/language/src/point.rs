@@ -71,7 +71,11 @@ impl<'d> Scan<'_, 'd, '_> {
         }
         let the = self.lower(at) == "the";
         let next = self.word(at + 1);
-        if the && (next.weekday.is_some() || next.month.is_some() || self.lower(at + 1).bytes().all(|b| b.is_ascii_digit())) {
+        if the
+            && (next.weekday.is_some()
+                || next.month.is_some()
+                || self.lower(at + 1).bytes().all(|b| b.is_ascii_digit()))
+        {
             // "the Jan. 28 attack": the article is the attack's.
             return None;
         }
