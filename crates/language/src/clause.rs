@@ -130,8 +130,21 @@ impl Parser<'_, '_> {
         self.doc.clauses[at].subject = subject;
         match opener {
             Some(opener) => self.opened(at, opener),
+            None if self.trails(at) => self.content_before(at),
             None => self.unopened(at),
         }
+    }
+
+    /// "…, witnesses said.": a saying behind what was said.
+    fn trails(&self, at: ClauseId) -> bool {
+        let clause = &self.doc.clauses[at];
+        let Some(subject) = clause.subject.filter(|_| clause.object.is_none() && at > self.first) else { return false };
+        let start = self.start(subject);
+        let comma = start > self.tokens().start && matches!(self.lower(start - 1), "," | "\"");
+        let adjacent = self.doc.phrases[subject].tokens.end == clause.verb_group.start;
+        let next = (clause.verb + 1..self.tokens().end).find(|&t| self.token(t).tag != Tag::Adverb);
+        let ends = next.is_none_or(|n| matches!(self.token(n).tag, Tag::Punctuation | Tag::Preposition));
+        comma && adjacent && ends && self.kind(at).has(Classes::SAYING)
     }
 
     /// "…", said the minister: the subject stands behind its verb.
@@ -169,7 +182,8 @@ impl Parser<'_, '_> {
 
     /// A verb right behind "and" shares the subject and the link of the finite verb before.
     fn coordinated(&mut self, at: ClauseId) -> bool {
-        let Some(edge) = self.left_edge(at).filter(|&e| self.token(e).tag == Tag::Conjunction) else { return false };
+        let joins = |e: TokenId| self.token(e).tag == Tag::Conjunction || self.lower(e) == ";";
+        let Some(edge) = self.left_edge(at).filter(|&e| joins(e)) else { return false };
         let Some(partner) = (self.first..at).rev().find(|&c| self.is_partner(c, edge, at)) else { return false };
         let (subject, link, parent, mood) = {
             let clause = &self.doc.clauses[partner];
@@ -223,21 +237,32 @@ impl Parser<'_, '_> {
     fn subject(&self, at: ClauseId, opener: Option<TokenId>) -> Option<PhraseId> {
         let group = &self.doc.clauses[at].verb_group;
         let from = opener.unwrap_or(self.tokens().start);
-        let mut found = None;
+        let outside = self.parenthesis(at, from).and_then(|comma| self.candidate(at, from, comma));
+        outside.or_else(|| self.candidate(at, from, group.start)).or_else(|| self.there_subject(at))
+    }
+
+    /// The comma that opens the insertion right before the verb: "14 people, most of them children, were killed".
+    fn parenthesis(&self, at: ClauseId, from: TokenId) -> Option<TokenId> {
+        let close = self.left_edge(at).filter(|&e| self.lower(e) == ",")?;
+        let open = (from..close).rev().find(|&t| self.lower(t) == ",")?;
+        (open > from).then_some(open)
+    }
+
+    /// The nearest phrase that ends before `to` and can be the subject.
+    fn candidate(&self, at: ClauseId, from: TokenId, to: TokenId) -> Option<PhraseId> {
         for id in self.phrases().rev() {
             let phrase = &self.doc.phrases[id];
-            if phrase.tokens.end > group.start {
+            if phrase.tokens.end > to {
                 continue;
             }
-            if phrase.tokens.start < from || self.is_parted(phrase.tokens.end, group.start) {
+            if phrase.tokens.start < from || self.is_parted(phrase.tokens.end, to) {
                 break;
             }
             if self.can_be_subject(id, at) {
-                found = Some(phrase.first_conjunct.unwrap_or(id));
-                break;
+                return Some(phrase.first_conjunct.unwrap_or(id));
             }
         }
-        found.or_else(|| self.there_subject(at))
+        None
     }
 
     /// "There were two blasts": "there" is found as a pronoun; what exists is the better subject.
@@ -427,7 +452,8 @@ impl Parser<'_, '_> {
             return;
         }
         let mut next = self.doc.clauses[at].verb + 1;
-        while self.doc.tokens.get(next).is_some_and(|t| t.tag == Tag::Adverb) && next < self.tokens().end {
+        while next < self.tokens().end && matches!(self.token(next).tag, Tag::Adverb | Tag::Adjective) && self.phrase_at(next).is_none() {
+            // "carried out strikes", "shot dead a guard".
             next += 1;
         }
         if next < self.tokens().end && matches!(self.lower(next), "\"" | "'") {

@@ -89,11 +89,11 @@ impl Chunker<'_> {
 
     /// The phrase that begins at this token: its end and its head.
     fn phrase(&self, start: usize) -> Option<(usize, TokenId)> {
-        if self.tag(start)? == Tag::Pronoun {
+        let hedged = start + self.hedge(start);
+        if self.tag(start)? == Tag::Pronoun && hedged == start {
             // "the others", "they all": a pronoun stands alone.
             return Some((start + 1, start));
         }
-        let hedged = start + self.hedge(start);
         let mut at = hedged;
         let mut noun = None;
         let mut other = None;
@@ -102,7 +102,7 @@ impl Chunker<'_> {
                 Tag::Noun | Tag::ProperNoun if noun.is_none_or(|n| self.joins(n, at)) => noun = Some(at),
                 Tag::Number if noun.is_none() => other = Some(at),
                 Tag::Number if noun.is_some_and(|n| self.numbers_name(n, at)) => {}
-                Tag::Determiner if noun.is_none() => other = other.or(Some(at)),
+                Tag::Determiner if noun.is_none() && self.determines(start, at) => other = other.or(Some(at)),
                 Tag::Negation if at == start && self.lower(at) == "no" => {}
                 Tag::Adjective if noun.is_none() => other = Some(at),
                 Tag::Pronoun if noun.is_none() && self.lower(at) == "others" => noun = Some(at),
@@ -117,6 +117,11 @@ impl Chunker<'_> {
             at += 1;
         }
         self.closed(start, hedged, at, noun, other)
+    }
+
+    /// A determiner opens its phrase, or stands behind another or a hedge ("all the", "more than a").
+    fn determines(&self, start: usize, at: usize) -> bool {
+        at == start || !matches!(self.tag(at - 1), Some(Tag::Adjective | Tag::Number))
     }
 
     /// Head and end of the tokens gathered; without a noun only numbers and "the dead" are phrases.
@@ -181,7 +186,8 @@ impl Chunker<'_> {
         match self.tag(at)? {
             Tag::Adverb if noun.is_none() => {
                 let modifier = matches!(self.tag(next), Some(Tag::Adjective | Tag::Number));
-                modifier.then_some(next)
+                let particle = self.has(at, Classes::PREPOSITION) && self.tag(next) == Some(Tag::Adjective);
+                (modifier && !particle).then_some(next)
             }
             Tag::Conjunction if noun.is_none() && at > 0 => {
                 let pair = self.tag(at - 1) == Some(Tag::Adjective) && self.tag(next) == Some(Tag::Adjective);
@@ -342,11 +348,22 @@ fn is_apposition(tokens: &[Token], phrases: &[Phrase], id: usize, other: usize, 
     let named = |p: &Phrase| tokens[p.head].tag == Tag::ProperNoun;
     let time = |p: &Phrase| lexicon::classes(&tokens[p.head].lower).has(Classes::CALENDAR.and(Classes::TIME));
     let describes = two.article != Article::Bare || tokens[two.tokens.start].tag == Tag::Noun;
-    let sorted = (named(one) && !named(two) && describes) || (!named(one) && named(two) && tokens[one.head].tag == Tag::Noun);
+    let parenthesis = closes_before_verb(tokens, two.tokens.end, end);
+    let free = one.tokens.start.checked_sub(1).is_none_or(|b| tokens[b].tag != Tag::Preposition);
+    let renamed = two.article != Article::Bare && free && parenthesis && tokens[one.head].tag == Tag::Noun;
+    let sorted = renamed || (named(one) && !named(two) && describes) || (!named(one) && named(two) && tokens[one.head].tag == Tag::Noun);
     if listed || time(one) || time(two) || !sorted || tokens[two.head].tag == Tag::Pronoun {
         return false;
     }
     closes(tokens, two.tokens.end, end)
+}
+
+/// Whether the next mark is a comma with a verb behind it, so that what is between commas stands in a subject.
+fn closes_before_verb(tokens: &[Token], at: usize, end: usize) -> bool {
+    let mark = (at..end).find(|&t| !matches!(tokens[t].tag, Tag::Preposition | Tag::Noun | Tag::Determiner | Tag::Adjective | Tag::ProperNoun | Tag::Number));
+    mark.is_some_and(|m| {
+        tokens[m].lower == "," && tokens.get(m + 1).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::PastParticiple))
+    })
 }
 
 /// Whether an apposition that begins before `at` is closed by a comma or the sentence's end, with only prepositional

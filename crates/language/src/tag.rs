@@ -89,9 +89,14 @@ impl Tagger<'_> {
     }
 
     fn demonym(&self, at: usize) -> Tag {
-        if self.is_nominal_ahead(at + 1) {
+        let abbreviated = matches!(self.lower(at), "us" | "u.s." | "uk" | "u.k." | "eu" | "un" | "u.n.");
+        let strikes = abbreviated && self.has(at + 1, Classes::VERB_S) && !self.words[at + 1].proper;
+        if strikes && self.is_nominal_ahead(at + 2) && !self.finite_ahead(at + 1) {
+            // "US strikes base": nothing else in the line can be the verb.
+            Tag::ProperNoun
+        } else if self.is_nominal_ahead(at + 1) {
             Tag::Adjective
-        } else if matches!(self.lower(at), "us" | "u.s." | "uk" | "u.k." | "eu" | "un" | "u.n.") {
+        } else if abbreviated {
             Tag::ProperNoun
         } else if self.has(at, Classes::NOUN_PLURAL) || self.opens_phrase(at) {
             Tag::Noun
@@ -240,6 +245,8 @@ impl Tagger<'_> {
             }
             let closed_verb = word.classes.has(Classes::AUXILIARY) && !word.proper;
             let past = word.classes.has(Classes::VERB_PAST.and(Classes::VERB_S)) && !word.classes.has(NOMINAL);
+            let striking = word.classes.has(Classes::VERB_PAST.and(Classes::VERB_S)) && self.object_follows(at);
+            let past = past || striking;
             let before_noun = self.has(at + 1, NOMINAL) && !self.has(at + 1, FINITE);
             let opened = self.has(at.wrapping_sub(1), Classes::DETERMINER.and(Classes::PREPOSITION).and(Classes::NUMBER));
             if subject && (closed_verb || (past && !word.proper && !(before_noun && opened))) {
@@ -404,7 +411,8 @@ impl Tagger<'_> {
     /// A participle in front of its noun ("armed men"), or standing for it ("the wounded").
     fn attributive(&self, at: usize) -> Option<Tag> {
         let before = self.tag(at.checked_sub(1));
-        let nominal_next = self.is_nominal_ahead(at + 1) && !self.words[at + 1].proper;
+        let described = self.has(at + 1, Classes::DEMONYM.and(Classes::ADJECTIVE));
+        let nominal_next = self.is_nominal_ahead(at + 1) && (!self.words[at + 1].proper || described);
         let opened = matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Negation));
         if opened {
             let noun = before == Some(Tag::Determiner) && !nominal_next && !self.words.get(at + 1).is_some_and(|w| w.proper);
@@ -434,14 +442,17 @@ impl Tagger<'_> {
         }
         let by = matches!(self.lower(at + 1), "by");
         let before = self.tag(self.before(at));
-        let relative = before == Some(Tag::Subordinator) || before == Some(Tag::Pronoun);
+        let personal = before == Some(Tag::Pronoun) && !matches!(self.prev_lower(at), "others" | "those" | "some" | "many");
+        let relative = before == Some(Tag::Subordinator) || personal;
         if by && !relative && !kind.has(Classes::INTRANSITIVE) {
             return Tag::PastParticiple;
         }
         if relative && !matches!(self.prev_lower(at), "those" | "when" | "as" | "if" | "while" | "after" | "once") {
             return Tag::Verb;
         }
-        if kind.has(Classes::INTRANSITIVE) || self.object_follows(at) {
+        let time_next = self.has(at + 1, Classes::TIME.and(Classes::CALENDAR).and(Classes::ADVERB)) || self.has(at + 2, Classes::TIME);
+        let bare_object = self.is_nominal_ahead(at + 1) && !time_next && before.is_some_and(|t| matches!(t, Tag::Noun | Tag::ProperNoun));
+        if kind.has(Classes::INTRANSITIVE) || self.object_follows(at) || bare_object {
             return if self.prev_lower(at) == "those" { Tag::PastParticiple } else { Tag::Verb };
         }
         self.past_by_clause(at, before, kind)
@@ -454,12 +465,24 @@ impl Tagger<'_> {
                 let listed = self.prev_lower(at) == "those";
                 let saying = kind.has(Classes::SAYING) && self.lower(at + 1) != "to";
                 let reduced = self.finite_before(at) || self.finite_ahead(at) || (self.headline_passive(at) && !saying);
-                if listed || (reduced && !(saying && !self.finite_ahead(at))) { Tag::PastParticiple } else { Tag::Verb }
+                if listed || (self.gapped_passive(at) && !saying) || (reduced && !(saying && !self.finite_ahead(at))) { Tag::PastParticiple } else { Tag::Verb }
             }
             Some(Tag::Punctuation) if !self.finite_in_sentence(at) && self.is_nominal_ahead(at + 1) => Tag::Verb,
             Some(Tag::Punctuation) if self.prev_lower(at) == "," && self.comma_subject(at) => Tag::Verb,
             _ => Tag::PastParticiple,
         }
+    }
+
+    /// "Two were killed and seven others wounded": behind a passive, the auxiliary may be left out.
+    fn gapped_passive(&self, at: usize) -> bool {
+        let phrase = |t: &Token| matches!(t.tag, Tag::Noun | Tag::Number | Tag::Adjective | Tag::Determiner | Tag::Pronoun | Tag::ProperNoun | Tag::Adverb);
+        let Some(joint) = self.tokens[..at].iter().rposition(|t| !phrase(t)) else { return false };
+        let joins = matches!(self.tokens[joint].tag, Tag::Conjunction | Tag::Punctuation);
+        let verbal = |t: &Token| matches!(t.tag, Tag::Verb | Tag::PastParticiple);
+        let Some(last) = self.tokens[..joint].iter().rposition(verbal) else { return false };
+        let passive = self.tokens[last].tag == Tag::PastParticiple
+            && (0..last).rev().take(3).any(|p| self.tokens[p].tag == Tag::Auxiliary && self.has(p, Classes::BE));
+        joins && passive
     }
 
     /// After the comma that closes an apposition, the verb of the sentence is still to come.
@@ -525,6 +548,9 @@ impl Tagger<'_> {
                 return false;
             }
             if word.classes.has(Classes::SUBORDINATOR) && !word.classes.has(Classes::PREPOSITION) {
+                return false;
+            }
+            if lower == "what" {
                 return false;
             }
             let verb_next = self.has(next + 1, FINITE.and(Classes::AUXILIARY).and(Classes::ADVERB));

@@ -66,7 +66,7 @@ fn digits(lower: &str) -> Classes {
 /// A compound goes by its last part: "Iran-backed", "ex-soldier", "anti-terror".
 fn hyphenated(lower: &str) -> Option<(Classes, bool)> {
     let (head, last) = lower.rsplit_once('-')?;
-    if matches!(head, "al" | "el" | "as" | "ash" | "ar" | "an" | "at" | "ad" | "az" | "ul" | "ibn") {
+    if is_arabic_article(lower) {
         return Some((Classes::NOUN, false));
     }
     if matches!(head, "counter" | "co" | "re") {
@@ -86,6 +86,12 @@ fn hyphenated(lower: &str) -> Option<(Classes, bool)> {
     }
     let number = lexicon::classes(head).has(Classes::NUMBER) && classes.has(Classes::NUMBER);
     number.then_some((Classes::NUMBER, true))
+}
+
+/// "al-Saadi", "el-Sisi", "ar-Raqqa".
+fn is_arabic_article(lower: &str) -> bool {
+    let articles = ["al", "el", "as", "ash", "ar", "an", "at", "ad", "az", "ul", "ibn"];
+    lower.split_once('-').is_some_and(|(head, _)| articles.contains(&head))
 }
 
 /// Classes of an unknown word by its ending, and whether the ending is one of common words.
@@ -171,6 +177,10 @@ fn mark_names(doc: &Document<'_>, sent: &Sentence, seen: &Seen<'_>, words: &mut 
         let word = words[at];
         let free = opens || title_case;
         opens = opens_words(&token.lower) || (opens && word.mark);
+        if is_arabic_article(&token.lower) {
+            words[at].proper = token.span.of(&doc.report.text).contains(char::is_uppercase);
+            continue;
+        }
         if word.mark || !token.capital || !token.lower.starts_with(char::is_alphabetic) {
             continue;
         }
