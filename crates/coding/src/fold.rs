@@ -129,7 +129,10 @@ impl Spelling {
         let start = out.len();
         let mut rest = part;
         while let Some(&first) = rest.as_bytes().first() {
-            let group = self.letters.get(usize::from(first)).and_then(|g| g.iter().find(|(from, _)| rest.starts_with(from.as_str())));
+            let group = self
+                .letters
+                .get(usize::from(first))
+                .and_then(|g| g.iter().find(|(from, _)| rest.starts_with(from.as_str())));
             let (len, to) = group.map_or((1, &rest[..1]), |(from, to)| (from.len(), to.as_str()));
             push_single(to, start, out);
             rest = &rest[len..];

@@ -46,8 +46,7 @@ impl Gazetteer {
     /// The place among `candidates` that the report means, by what the place is and what the report says.
     pub fn resolve(&self, candidates: &[PlaceId], context: &PlaceContext) -> Resolution {
         let scale = Scale::of(context);
-        let mut ranked: Vec<(f64, PlaceId)> =
-            candidates.iter().map(|&id| (scale.score(self.place(id)), id)).collect();
+        let mut ranked: Vec<(f64, PlaceId)> = candidates.iter().map(|&id| (scale.score(self.place(id)), id)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let Some(&(top, best)) = ranked.first() else { return Resolution::default() };
         let chosen = self.place(best);
