@@ -5,6 +5,7 @@ use regex::{Captures, Regex};
 
 use crate::OutletBook;
 use crate::draft::Line;
+use crate::encoding::prefix;
 
 /// A line that says when the report was published or changed.
 #[derive(Clone, Debug)]
@@ -52,7 +53,7 @@ pub(crate) fn day(year: &str, month: i8, day: &str) -> Option<Date> {
 /// The date that `text` begins with, and how many bytes it takes.
 pub(crate) fn at_start(text: &str) -> Option<(Date, usize)> {
     // The pattern is anchored; a paragraph need not be looked at to its end.
-    let head = &text[..text.floor_char_boundary(64)];
+    let head = prefix(text, 64);
     let found = DATE.captures(head)?;
     let end = found.name("end").map_or(head.len(), |end| end.start());
     Some((from_captures(&found)?, end))
@@ -95,7 +96,7 @@ pub(crate) fn parse(value: &str) -> Option<Date> {
 
 /// The date of a line that holds nothing but a date, with an hour perhaps.
 pub(crate) fn whole_line(line: &str) -> Option<Date> {
-    if line.len() > 64 {
+    if line.len() > 64 || !line.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let (date, end) = at_start(line)?;
@@ -171,14 +172,15 @@ pub(crate) fn in_url(url: &str) -> Option<Date> {
 
 /// Every year of the Gregorian calendar from 1900 on that stands in `text`, with where it stands.
 pub(crate) fn years(text: &str) -> impl Iterator<Item = (i16, usize)> + '_ {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\b").expect("a fixed pattern"));
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u:\b(?:19|20)\d\d\b)").expect("a fixed pattern"));
     YEAR.find_iter(text).filter_map(|found| Some((found.as_str().parse().ok()?, found.start())))
 }
 
 /// Every day of a month that stands in `text`, with or without its year.
 pub(crate) fn month_days(text: &str) -> impl Iterator<Item = (i8, i8)> + '_ {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"(?P<month_a>\p{Lu}\p{L}{2,8})\.?\s+(?P<day_a>\d{1,2})\b|(?P<day_b>\d{1,2})\s+(?P<month_b>\p{Lu}\p{L}{2,8})";
+        let pattern =
+            r"(?P<month_a>\p{Lu}\p{L}{2,8})\.?\s+(?P<day_a>\d{1,2})|(?P<day_b>\d{1,2})\s+(?P<month_b>\p{Lu}\p{L}{2,8})";
         Regex::new(pattern).expect("a fixed pattern")
     });
     WORDS.captures_iter(text).filter_map(|found| {

@@ -5,6 +5,7 @@ use record::{DateCandidate, DateOrigin, Dateline, Quote, Span};
 use regex::{Captures, Regex};
 
 use crate::draft::Line;
+use crate::encoding::prefix;
 use crate::{OutletBook, date};
 
 /// A dateline with the day that it names.
@@ -45,12 +46,15 @@ pub(crate) fn find(text: &str, body: &[Line], book: &OutletBook) -> Option<Found
 
 /// Whether a line opens with words in capitals and a colon.
 fn speaks(line: &str) -> bool {
-    let head = &line[..line.floor_char_boundary(60)];
+    let head = prefix(line, 60);
     head.split_once(':').is_some_and(|(who, _)| in_capitals(who))
 }
 
 fn in_line(line: &str, start: usize, colon_allowed: bool, book: &OutletBook) -> Option<Found> {
-    let head = &line[..line.floor_char_boundary(140)];
+    let head = prefix(line, 140);
+    if !may_open(head) {
+        return None;
+    }
     let found = SHAPE.captures(head)?;
     let after = &line[found.get(0)?.end()..];
     let place = found.name("place").map(|place| place.as_str());
@@ -76,6 +80,15 @@ fn in_line(line: &str, start: usize, colon_allowed: bool, book: &OutletBook) -> 
     let agency = agency.map(|agency| known.unwrap_or(agency).to_string());
     let day_span = found.name("day").map_or(at(0, 0), |day| at(day.start(), day.len()));
     Some(Found { dateline: Dateline { span: at(0, end), place, agency }, day: day_of(&found), day_span })
+}
+
+/// What every dateline has, seen at a glance, so that most lines cost nothing: capitals or brackets, or a comma and a dash.
+fn may_open(head: &str) -> bool {
+    let start = prefix(head, 80);
+    let capitals = start.chars().filter(|c| c.is_alphabetic()).take(2).all(char::is_uppercase);
+    capitals
+        || start.contains(['(', '['])
+        || start.contains(", ") && [" - ", "–", "—"].iter().any(|dash| start.contains(dash))
 }
 
 /// "Maputo, Lusa –": the last part may be the agency.

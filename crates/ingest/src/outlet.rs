@@ -72,6 +72,12 @@ struct OutletFile {
     outlets: HashMap<String, String>,
 }
 
+/// Longer lines, in bytes, are paragraphs of the report.
+const LONGEST_LINE: usize = 500;
+
+/// Links to other stories and prompts are shorter than captions.
+const LONGEST_PROMPT: usize = 250;
+
 static BUILTIN: LazyLock<OutletBook> = LazyLock::new(|| {
     OutletBook::from_toml(FURNITURE, AGENCIES, OUTLETS).expect("the files that come with the program are tested")
 });
@@ -109,12 +115,14 @@ impl OutletBook {
             let kind = FurnitureKind::from_code(&pattern.kind)
                 .ok_or_else(|| format!("furniture.toml: `{}` is no kind of furniture", pattern.kind))?;
             let flags = if pattern.case { "" } else { "(?i)" };
+            // Word boundaries between letters of any script are slow; between ASCII letters they are not, and serve.
+            let quick = |pattern: &str| pattern.replace(r"\b", r"(?-u:\b)");
             if let Some(line) = &pattern.line {
-                lines.push(format!("{flags}^(?:{line})$"));
+                lines.push(format!("{flags}^(?:{})$", quick(line)));
                 line_kinds.push(kind);
             }
             if let Some(words) = &pattern.inside {
-                let words = format!("{flags}{words}");
+                let words = format!("{flags}{}", quick(words));
                 inside.push((regex(&words)?, kind));
                 insides.push(words);
             }
@@ -165,12 +173,19 @@ impl OutletBook {
 
     /// What a whole line is, if it is furniture by its wording.
     pub(crate) fn furniture_of_line(&self, line: &str) -> Option<FurnitureKind> {
-        let first = self.whole_lines.matches(line).iter().next()?;
-        Some(self.whole_line_kinds[first])
+        if line.len() > LONGEST_LINE {
+            return None;
+        }
+        let short = line.len() <= LONGEST_PROMPT;
+        let kinds = self.whole_lines.matches(line).into_iter().map(|number| self.whole_line_kinds[number]);
+        kinds.into_iter().find(|kind| short || !matches!(kind, FurnitureKind::ReadMore | FurnitureKind::Prompt))
     }
 
     /// The words of a line that are furniture by their wording, each with what they are.
     pub(crate) fn furniture_inside(&self, line: &str) -> Vec<(std::ops::Range<usize>, FurnitureKind)> {
+        if line.len() > LONGEST_LINE {
+            return Vec::new();
+        }
         let fitting = self.insides.matches(line);
         let found = fitting.iter().map(|index| &self.inside[index]);
         let trimmed = |found: regex::Match| found.end() - found.as_str().trim_start().len()..found.end();

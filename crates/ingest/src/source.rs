@@ -136,7 +136,7 @@ enum Opened {
 pub struct Reports(State);
 
 enum State {
-    Ready(Option<Result<Report, Error>>),
+    Ready(Option<Box<Result<Report, Error>>>),
     Running { place: Place, receiver: Receiver<Result<Report, Error>>, thread: Option<JoinHandle<()>> },
 }
 
@@ -148,7 +148,7 @@ const STACK: usize = 64 << 20;
 
 impl Reports {
     fn ready(report: Result<Report, Error>) -> Reports {
-        Reports(State::Ready(Some(report)))
+        Reports(State::Ready(Some(Box::new(report))))
     }
 
     /// Reads `file`, or standard input, on a thread.
@@ -168,7 +168,7 @@ impl Iterator for Reports {
 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            State::Ready(report) => report.take(),
+            State::Ready(report) => report.take().map(|report| *report),
             State::Running { place, receiver, thread } => receiver.recv().ok().or_else(|| {
                 let panicked = thread.take()?.join().is_err();
                 let reason = "its reader failed".to_string();

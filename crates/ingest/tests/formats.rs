@@ -142,16 +142,16 @@ fn warc_with_chunks_and_gzip_and_other_records() {
     zipped.write_all(page().as_bytes()).unwrap();
     let zipped = zipped.finish().unwrap();
     let chunked = format!("{:x}\r\n{}\r\n0\r\n\r\n", page().len(), page());
-    let responses: [(&str, &[u8]); 4] = [
-        ("200 OK\r\nContent-Type: text/html", page().as_bytes()).into(),
-        ("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", chunked.as_bytes()).into(),
-        ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", &zipped[..]).into(),
-        ("404 Not Found\r\nContent-Type: text/html", page().as_bytes()).into(),
-    ]
-    .map(|pair: (&str, &[u8])| (pair.0, Box::leak(pair.1.to_vec().into_boxed_slice()) as &[u8]));
+    let html = "200 OK\r\nContent-Type: text/html";
+    let responses = [
+        (html.to_string(), page().into_bytes()),
+        (format!("{html}\r\nTransfer-Encoding: chunked"), chunked.into_bytes()),
+        (format!("{html}\r\nContent-Encoding: gzip"), zipped),
+        (html.replace("200 OK", "404 Not Found"), page().into_bytes()),
+    ];
     let mut warc = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\nx: y\r\n\r\n".to_vec();
     for (head, body) in responses {
-        let http = [format!("HTTP/1.1 {head}\r\n\r\n").as_bytes(), body].concat();
+        let http = [format!("HTTP/1.1 {head}\r\n\r\n").into_bytes(), body].concat();
         let record = format!(
             "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://daily.example/x\r\nWARC-Date: 2021-03-20T00:00:00Z\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
             http.len()
