@@ -319,8 +319,10 @@ impl<'d> Reader<'_, 'd, '_> {
     /// The phrase that begins right behind a number, where the number is no part of it.
     fn phrase_from_exactly(&self, token: TokenId) -> Option<PhraseId> {
         let id = self.doc.phrases.partition_point(|p| p.tokens.start < token);
-        let common =
-            |head: TokenId| self.doc.tokens.get(head).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adjective));
-        self.doc.phrases.get(id).filter(|p| p.tokens.start == token && common(p.head)).map(|_| id)
+        let tag = |at: TokenId| self.doc.tokens.get(at).map(|t| t.tag);
+        // "up from 38 a day earlier": another phrase with an article of its own.
+        let counted = tag(token) != Some(Tag::Determiner);
+        let common = |head: TokenId| matches!(tag(head), Some(Tag::Noun | Tag::Adjective));
+        self.doc.phrases.get(id).filter(|p| counted && p.tokens.start == token && common(p.head)).map(|_| id)
     }
 }

@@ -99,7 +99,11 @@ impl<'d> Scan<'_, 'd, '_> {
         {
             start += 1;
         }
-        let (end, point) = self.bare(start)?;
+        // "the start of the year" is that of this year.
+        let unit = self.word(start).unit.filter(|u| matches!(u, Unit::Week | Unit::Month | Unit::Year));
+        let this = unit.filter(|_| noun && self.before(start) == "the" && !self.lower(start).ends_with('s'));
+        let this = this.map(|unit| (start + 1, Point::Span { unit, shift: Shift::This, part: None }));
+        let (end, point) = this.or_else(|| self.bare(start))?;
         let part = Some(part);
         Some((
             end,
