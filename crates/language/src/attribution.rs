@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use record::Span;
 
+use crate::lexicon::{self, Classes};
+use crate::name_words::WORDS;
 use crate::speaker::{Layout, Speaker};
 use crate::speech::{SPEECH, Takes, Wording};
-use crate::lexicon::{self, Classes};
 use crate::{Attribution, ClauseLink, Document, Mood, SentenceKind, Tag, TokenId};
 
 /// Fills the document's attributions, in order of their speakers' wordings.
@@ -134,7 +135,9 @@ impl Finder<'_, '_> {
         let floor = self.at.sentence(verb).start;
         let mut start = verb;
         let mut at = verb;
-        while at > floor && (self.is_clitic(at - 1) || matches!(self.at.tag(at - 1), Tag::Auxiliary | Tag::Adverb | Tag::Negation)) {
+        while at > floor
+            && (self.is_clitic(at - 1) || matches!(self.at.tag(at - 1), Tag::Auxiliary | Tag::Adverb | Tag::Negation))
+        {
             at -= 1;
             if self.at.tag(at) == Tag::Auxiliary || self.is_clitic(at) {
                 start = at;
@@ -146,9 +149,9 @@ impl Finder<'_, '_> {
     /// Nothing is credited by "did not say", "will announce", "refused to confirm"; a denial is one by its own verb.
     fn is_denied_or_future(&self, verb: TokenId) -> bool {
         let group = self.group_start(verb)..verb;
-        let blocked = group.clone().any(|id| {
-            self.at.tag(id) == Tag::Negation || lexicon::classes(self.at.lower(id)).has(Classes::MODAL)
-        });
+        let blocked = group
+            .clone()
+            .any(|id| self.at.tag(id) == Tag::Negation || lexicon::classes(self.at.lower(id)).has(Classes::MODAL));
         let Some(clause) = self.at.clause_of(verb).map(|id| &self.at.doc.clauses[id]) else { return blocked };
         blocked || clause.negated || matches!(clause.mood, Mood::Future | Mood::Wanted | Mood::Attempted)
     }
@@ -181,7 +184,8 @@ impl Finder<'_, '_> {
     /// "X was quoted as saying", "AFP quoted X as saying".
     fn as_saying(&mut self, verb: TokenId, group: TokenId, wording: Wording) {
         let end = self.at.sentence(verb).end.min(verb + 20);
-        let Some(mark) = (verb..end).find(|&id| self.at.lower(id) == "as" && SPEECH.wording(self.at.lower(id + 1)).is_some())
+        let Some(mark) =
+            (verb..end).find(|&id| self.at.lower(id) == "as" && SPEECH.wording(self.at.lower(id + 1)).is_some())
         else {
             return;
         };
@@ -201,10 +205,7 @@ impl Finder<'_, '_> {
         let sentence = self.at.doc.tokens[verb].sentence;
         let earlier = self.found.last().filter(|credit| credit.sentence == sentence && credit.from < verb);
         if let Some(Attribution { speaker, phrase, others, .. }) = earlier.map(|credit| credit.attribution.clone()) {
-            return self.push(
-                Attribution { scope, speaker, phrase, wording: wording.lemma.to_string(), others },
-                verb,
-            );
+            return self.push(Attribution { scope, speaker, phrase, wording: wording.lemma.to_string(), others }, verb);
         }
         let Some(clause) = self.at.clause_of(verb).map(|id| &self.at.doc.clauses[id]) else { return };
         let Some(mut phrase) = clause.subject else { return };
@@ -256,7 +257,8 @@ impl Finder<'_, '_> {
         let clause = self.at.clause_of(verb).map(|id| &self.at.doc.clauses[id]);
         let floor = self.at.sentence(verb).start;
         let given = clause.and_then(|clause| clause.subject);
-        let near = given.filter(|&id| self.at.doc.phrases[id].tokens.end <= group && self.at.doc.phrases[id].tokens.start >= floor);
+        let near = given
+            .filter(|&id| self.at.doc.phrases[id].tokens.end <= group && self.at.doc.phrases[id].tokens.start >= floor);
         let phrase = near.or_else(|| self.at.subject_before(group))?;
         let phrase = self.explained(phrase).unwrap_or(phrase);
         // What "I" or "we" say stands inside what someone is credited with already.
@@ -314,7 +316,8 @@ impl Finder<'_, '_> {
 
     /// Whether words for when possess what follows: "said Tuesday's attack".
     fn owns(&self, at: TokenId) -> bool {
-        self.at.tag(at + 1) == Tag::Possessive || self.at.phrase_at(at + 1).is_some_and(|id| self.at.phrase_at(at) == Some(id))
+        self.at.tag(at + 1) == Tag::Possessive
+            || self.at.phrase_at(at + 1).is_some_and(|id| self.at.phrase_at(at) == Some(id))
     }
 
     /// Where an aside between verb and content ends: "in a statement", "to Reuters"; `None` if it is content.
@@ -343,7 +346,9 @@ impl Finder<'_, '_> {
         let fits = match wording.takes {
             Takes::Clause => match self.at.tag(at) {
                 Tag::InfinitiveTo => true,
-                Tag::Subordinator => !matches!(self.at.lower(at), "as" | "when" | "while" | "after" | "before" | "because"),
+                Tag::Subordinator => {
+                    !matches!(self.at.lower(at), "as" | "when" | "while" | "after" | "before" | "because")
+                }
                 Tag::Conjunction => false,
                 _ => match self.at.phrase_at(at) {
                     // "claimed dual attacks which …" has no clause of its own; "said the town, his home, was hit" has.
@@ -353,7 +358,10 @@ impl Finder<'_, '_> {
             },
             Takes::Object => self.at.phrase_at(at).is_some() || self.at.tag(at) == Tag::Gerund,
             Takes::Toll => {
-                let counted = self.at.phrase_at(at).is_some_and(|id| SPEECH.is_count(self.at.lower(self.at.doc.phrases[id].head)));
+                let counted = self
+                    .at
+                    .phrase_at(at)
+                    .is_some_and(|id| SPEECH.is_count(self.at.lower(self.at.doc.phrases[id].head)));
                 counted && (at..end).any(|id| self.at.lower(id) == "at")
             }
             Takes::That | Takes::As => false,
@@ -414,10 +422,6 @@ impl Finder<'_, '_> {
         if let Some(quotation) = self.quotation_until(start).filter(|quotation| quotation.end > floor) {
             return self.credit_span(speaker, quotation, wording.lemma, from);
         }
-        let said = all.start..from;
-        if !said.clone().any(|id| matches!(self.at.tag(id), Tag::Verb | Tag::Auxiliary | Tag::PastParticiple)) {
-            return;
-        }
         if from <= all.start || !matches!(self.at.lower(from - 1), "," | "-" | "–" | "—" | "\"" | "?" | "!") {
             return;
         }
@@ -429,6 +433,12 @@ impl Finder<'_, '_> {
         let goes_on = self.at.lower(after) == ","
             && after + 1 < end
             && matches!(self.at.tag(after + 1), Tag::Verb | Tag::Auxiliary | Tag::PastParticiple);
+        let said = all.start..from;
+        if !goes_on
+            && !said.clone().any(|id| matches!(self.at.tag(id), Tag::Verb | Tag::Auxiliary | Tag::PastParticiple))
+        {
+            return;
+        }
         let scope = if goes_on { all.start..end } else { said };
         self.credit(speaker, scope, wording.lemma, from);
     }
@@ -446,7 +456,12 @@ impl Finder<'_, '_> {
                     Some(phrase) => at = self.at.whole(phrase).end.max(at + 1),
                     None => return true,
                 },
-                _ => return self.at.phrase_at(at).is_some_and(|id| SPEECH.is_hearer(self.at.lower(self.at.doc.phrases[id].head))),
+                _ => {
+                    return self
+                        .at
+                        .phrase_at(at)
+                        .is_some_and(|id| SPEECH.is_hearer(self.at.lower(self.at.doc.phrases[id].head)));
+                }
             }
         }
         true
@@ -503,7 +518,8 @@ impl Finder<'_, '_> {
     /// One past the last word of a sentence: its final stop and marks are no part of what is said.
     fn words_end(&self, all: &Range<TokenId>) -> TokenId {
         let mut end = all.end;
-        while end > all.start && matches!(self.at.lower(end - 1), "." | "!" | "?" | "\"" | "'" | ":" | "," | ";" | "''") {
+        while end > all.start && matches!(self.at.lower(end - 1), "." | "!" | "?" | "\"" | "'" | ":" | "," | ";" | "''")
+        {
             end -= 1;
         }
         end
@@ -512,10 +528,12 @@ impl Finder<'_, '_> {
     /// The bytes of some tokens, without marks at either end; `None` if nothing is left.
     fn stretch(&self, tokens: Range<TokenId>) -> Option<Span> {
         let mut tokens = tokens;
-        while tokens.start < tokens.end && matches!(self.at.lower(tokens.start), "," | ":" | "-" | "–" | "—" | ";") {
+        while tokens.start < tokens.end && matches!(self.at.lower(tokens.start), "," | ":" | "-" | "–" | "—" | ";")
+        {
             tokens.start += 1;
         }
-        while tokens.start < tokens.end && matches!(self.at.lower(tokens.end - 1), "," | ":" | "-" | "–" | "—" | ";") {
+        while tokens.start < tokens.end && matches!(self.at.lower(tokens.end - 1), "," | ":" | "-" | "–" | "—" | ";")
+        {
             tokens.end -= 1;
         }
         (tokens.start < tokens.end).then(|| self.at.span(tokens))
@@ -546,13 +564,17 @@ impl Finder<'_, '_> {
         let head = self.at.lower(phrase.head);
         let recent = |reach: usize| self.found.iter().rev().take_while(move |c| c.sentence + reach >= sentence);
         if matches!(head, "he" | "she") {
-            let Some(last) = recent(1).find(|c| c.sentence < sentence) else { return own };
+            let fits = |credit: &&Credit| {
+                let single = credit.attribution.phrase.is_some_and(|id| self.is_single(id));
+                credit.sentence < sentence && single && credit.attribution.others.is_empty()
+            };
+            let Some(last) = recent(1).find(fits) else { return own };
             let Some(id) = last.attribution.phrase else { return own };
-            let one_speaker = recent(1).filter(|c| c.sentence < sentence).all(|c| c.attribution.speaker == last.attribution.speaker);
-            let single = last.attribution.others.is_empty() && self.is_single(id);
-            return if one_speaker && single { (last.attribution.speaker, id) } else { own };
+            let one_speaker = recent(1).filter(fits).all(|c| c.attribution.speaker == last.attribution.speaker);
+            return if one_speaker { (last.attribution.speaker, id) } else { own };
         }
-        let described = self.at.lower(phrase.tokens.start) == "the" && phrase.tokens.len() == 2 && speaker.tokens.len() == 2;
+        let described =
+            self.at.lower(phrase.tokens.start) == "the" && phrase.tokens.len() == 2 && speaker.tokens.len() == 2;
         if !described || self.at.tag(phrase.head) != Tag::Noun {
             return own;
         }
@@ -573,7 +595,7 @@ impl Finder<'_, '_> {
         let head = &self.at.doc.tokens[self.at.doc.phrases[id].head];
         match head.tag {
             Tag::ProperNoun => true,
-            Tag::Noun => head.lemma == head.lower,
+            Tag::Noun => head.lemma == head.lower && !WORDS.collective.contains(head.lower.as_str()),
             _ => false,
         }
     }
@@ -583,7 +605,9 @@ impl Finder<'_, '_> {
         for id in first..self.found.len() {
             let credit = &self.found[id];
             let scope = credit.attribution.scope;
-            let later = self.found[first..].iter().filter(|other| other.from > credit.from && other.sentence == credit.sentence);
+            let later = self.found[first..]
+                .iter()
+                .filter(|other| other.from > credit.from && other.sentence == credit.sentence);
             let cuts = later.filter_map(|other| self.cut_before(scope, other));
             if let Some(end) = cuts.min() {
                 self.found[id].attribution.scope = Span::new(scope.start, end);
@@ -599,7 +623,8 @@ impl Finder<'_, '_> {
             return None;
         }
         let own = matches!(self.at.tag(at), Tag::Gerund) || self.at.lower(at) == "according";
-        let joined = matches!(self.at.lower(at.wrapping_sub(1)), "and" | "but" | "while" | "whereas" | "as" | "though" | ";");
+        let joined =
+            matches!(self.at.lower(at.wrapping_sub(1)), "and" | "but" | "while" | "whereas" | "as" | "though" | ";");
         if !own && !joined {
             return None;
         }
@@ -619,7 +644,9 @@ impl Finder<'_, '_> {
             let limit = scope.end;
             let inside = doc.quotations[first..].iter().take_while(|quotation| quotation.span.start < limit);
             let text = &doc.report.text;
-            let marks = |from: usize, to: usize| text.get(from..to).is_some_and(|t| t.chars().all(|c| "\"'‘’“”«».,!? ".contains(c)));
+            let marks = |from: usize, to: usize| {
+                text.get(from..to).is_some_and(|t| t.chars().all(|c| "\"'‘’“”«».,!? ".contains(c)))
+            };
             for quotation in inside {
                 let span = quotation.span;
                 let ends = span.end >= scope.end && span.end <= scope.end + 4 || marks(span.end, scope.end);

@@ -8,6 +8,8 @@
 mod analyse;
 mod attach;
 mod attribution;
+#[cfg(test)]
+mod attribution_tests;
 mod calendar;
 mod clause;
 mod date;
@@ -19,6 +21,8 @@ mod lemma;
 mod lexicon;
 mod name;
 mod name_kind;
+#[cfg(test)]
+mod name_tests;
 mod name_words;
 mod number;
 mod number_words;

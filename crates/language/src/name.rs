@@ -52,7 +52,9 @@ fn lower<'d>(doc: &'d Document<'_>, id: TokenId) -> &'d str {
 fn is_proper(doc: &Document<'_>, id: TokenId) -> bool {
     let Some(token) = doc.tokens.get(id) else { return false };
     let tagged = token.tag == Tag::ProperNoun;
-    tagged || has_prefix(token.span.of(&doc.report.text)) || (token.capital && WORDS.opens.contains(token.lower.as_str()))
+    tagged
+        || has_prefix(token.span.of(&doc.report.text))
+        || (token.capital && WORDS.opens.contains(token.lower.as_str()))
 }
 
 /// Whether a word is a small article with a capitalised stem: "al-Tali", "el-Dorn".
@@ -77,7 +79,8 @@ fn begins(doc: &Document<'_>, at: TokenId, limit: TokenId) -> bool {
     let first = (at..end).find(|&id| is_proper(doc, id)).unwrap_or(end);
     let last = lower(doc, end - 1);
     first < end
-        && (WORDS.head.contains(last) || WORDS.place_last.contains(last)) && !WORDS.is_title(&[lower(doc, first)])
+        && (WORDS.head.contains(last) || WORDS.place_last.contains(last))
+        && !WORDS.is_title(&[lower(doc, first)])
 }
 
 /// Where the run of words of a name that opens at `start` ends.
@@ -87,7 +90,9 @@ fn run_end(doc: &Document<'_>, start: TokenId, limit: TokenId) -> TokenId {
         if is_calendar(doc, end) {
             break;
         }
-        if is_proper(doc, end) || (doc.tokens[end].tag == Tag::Adjective && doc.tokens[end].capital && !is_proper(doc, start)) {
+        if is_proper(doc, end)
+            || (doc.tokens[end].tag == Tag::Adjective && doc.tokens[end].capital && !is_proper(doc, start))
+        {
             end += 1;
         } else if let Some(next) = connector(doc, start, end, limit) {
             end = next;
@@ -166,7 +171,8 @@ fn split(doc: &Document<'_>, run: Range<TokenId>, floor: TokenId, found: &mut Ve
     let organisation = WORDS.head.contains(lower(doc, run.end - 1)) && run.len() > 1;
     if let Some(title) = last_title(doc, &run).filter(|title| title.end < run.end && !organisation) {
         let front = run.start..title.start;
-        let headed = front.clone().any(|id| WORDS.head.contains(lower(doc, id)) || WORDS.alone.contains(lower(doc, id)));
+        let headed =
+            front.clone().any(|id| WORDS.head.contains(lower(doc, id)) || WORDS.alone.contains(lower(doc, id)));
         if headed && !WORDS.is_title(&[lower(doc, run.start)]) {
             found.push(Run { tokens: front, title: None });
             found.push(Run { tokens: title.end..run.end, title: Some(title) });
@@ -256,12 +262,14 @@ fn apposition(doc: &Document<'_>, end: TokenId, phrase: Option<PhraseId>) -> Opt
     let sentence = doc.sentences.get(doc.tokens[end].sentence)?;
     let limit = sentence.tokens.end.min(end + 25);
     let first = end + 1;
-    let close = (first..limit).find(|&id| doc.tokens[id].tag == Tag::Punctuation && !matches!(lower(doc, id), "\"" | "'"))?;
+    let close =
+        (first..limit).find(|&id| doc.tokens[id].tag == Tag::Punctuation && !matches!(lower(doc, id), "\"" | "'"))?;
     let age = close == first + 1 && doc.tokens[first].tag == Tag::Number;
     let apposed = phrase.and_then(|id| doc.phrases[id].apposition).map(|id| &doc.phrases[id]);
     let given = apposed.is_some_and(|other| (first..first + 2).contains(&other.tokens.start));
     let opens = matches!(doc.tokens[first].tag, Tag::Determiner) && !matches!(lower(doc, close), "\"");
-    let verbless = (first..close).all(|id| !matches!(doc.tokens[id].tag, Tag::Verb | Tag::Auxiliary | Tag::Conjunction));
+    let verbless =
+        (first..close).all(|id| !matches!(doc.tokens[id].tag, Tag::Verb | Tag::Auxiliary | Tag::Conjunction));
     if close > first && (age || given || opens) && verbless {
         return Some(doc.tokens[first].span.join(doc.tokens[close - 1].span));
     }

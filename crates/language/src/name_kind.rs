@@ -6,7 +6,10 @@ use crate::{Document, Name, NameKind, Tag, TokenId};
 /// Fills the kind of every name.
 pub(crate) fn kinds(doc: &Document<'_>, names: &mut [Name]) {
     for name in names.iter_mut() {
-        name.kind = by_form(doc, name).or_else(|| by_context(doc, name)).or_else(|| by_shape(doc, name)).unwrap_or(NameKind::Unknown);
+        name.kind = by_form(doc, name)
+            .or_else(|| by_context(doc, name))
+            .or_else(|| by_shape(doc, name))
+            .unwrap_or(NameKind::Unknown);
     }
     lists(doc, names);
 }
@@ -83,7 +86,9 @@ fn by_context(doc: &Document<'_>, name: &Name) -> Option<NameKind> {
     if before(doc, start, 1) == "of" && WORDS.place_of.contains(before(doc, start, 2)) {
         return Some(NameKind::Place);
     }
-    if before(doc, start, 1) == "capital" || (matches!(before(doc, start, 1), "," ) && before(doc, start, 2) == "capital") {
+    if before(doc, start, 1) == "capital"
+        || (matches!(before(doc, start, 1), ",") && before(doc, start, 2) == "capital")
+    {
         return Some(NameKind::Place);
     }
     if WORDS.place_of.contains(before(doc, start, 1)) && !is_verb(doc, end) {
@@ -109,7 +114,10 @@ fn is_located(doc: &Document<'_>, start: TokenId) -> bool {
         if WORDS.near.contains(word) {
             return doc.tokens[at - 1].tag != Tag::Adverb;
         }
-        if !(word == "the" || is_direction(word) || matches!(word, "central" | "downtown" | "neighbouring" | "neighboring" | "nearby")) {
+        if !(word == "the"
+            || is_direction(word)
+            || matches!(word, "central" | "downtown" | "neighbouring" | "neighboring" | "nearby"))
+        {
             break;
         }
         at -= 1;
@@ -163,7 +171,10 @@ fn by_shape(doc: &Document<'_>, name: &Name) -> Option<NameKind> {
 fn lists(doc: &Document<'_>, names: &mut [Name]) {
     for id in 1..names.len() {
         let (one, two) = (&names[id - 1], &names[id]);
-        if one.kind != NameKind::Place || two.kind != NameKind::Unknown || !is_listed(doc, one.tokens.end, two.tokens.start) {
+        if one.kind != NameKind::Place
+            || two.kind != NameKind::Unknown
+            || !is_listed(doc, one.tokens.end, two.tokens.start)
+        {
             continue;
         }
         // "… in Tal, Vega said": the subject of a verb is no second place.

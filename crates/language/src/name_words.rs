@@ -21,6 +21,8 @@ pub(crate) struct NameWords {
     pub(crate) head_in: Words,
     /// Single words that are organisations.
     pub(crate) alone: Words,
+    /// Words of the names of those who report: never what "the group" stands for.
+    pub(crate) outlet: Words,
     /// Acronyms that name no organisation.
     pub(crate) abbreviation: Words,
     /// Last word of a place's name.
@@ -85,6 +87,7 @@ impl NameWords {
             "before" => &mut self.title,
             "head" => &mut self.head,
             "in" => &mut self.head_in,
+            "outlet" => &mut self.outlet,
             "alone" => &mut self.alone,
             "abbreviation" => &mut self.abbreviation,
             "last" => &mut self.place_last,

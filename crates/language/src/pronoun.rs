@@ -31,7 +31,9 @@ pub(crate) fn references(doc: &mut Document<'_>) {
 fn name_speakers(doc: &mut Document<'_>) {
     let sure: FxHashMap<PhraseId, PhraseId> = doc.references.iter().map(|r| (r.phrase, r.antecedent)).collect();
     for attribution in &mut doc.attributions {
-        let Some((phrase, antecedent)) = attribution.phrase.and_then(|id| Some((id, *sure.get(&id)?))) else { continue };
+        let Some((phrase, antecedent)) = attribution.phrase.and_then(|id| Some((id, *sure.get(&id)?))) else {
+            continue;
+        };
         if doc.tokens[doc.phrases[phrase].head].tag == Tag::Pronoun {
             attribution.phrase = Some(antecedent);
             attribution.speaker = doc.phrases[antecedent].span;
@@ -133,13 +135,17 @@ impl<'d, 'r> Resolver<'d, 'r> {
 
     fn is_person(&self, id: PhraseId) -> bool {
         let noun = self.doc.tokens[self.doc.phrases[id].head].tag == Tag::Noun && WORDS.is_title(&[self.head(id)]);
-        self.kind(id) == NameKind::Person || (noun && !self.is_plural(id))
+        self.doc.phrases[id].conjuncts.is_empty()
+            && (self.kind(id) == NameKind::Person || (noun && !self.is_plural(id)))
     }
 
     fn is_plural(&self, id: PhraseId) -> bool {
         let phrase = &self.doc.phrases[id];
         let head = &self.doc.tokens[phrase.head];
-        let marked = head.tag == Tag::Noun && !head.lemma.is_empty() && head.lemma != head.lower && head.lower.ends_with(['s', 'n', 'e']);
+        let marked = head.tag == Tag::Noun
+            && !head.lemma.is_empty()
+            && head.lemma != head.lower
+            && head.lower.ends_with(['s', 'n', 'e']);
         !phrase.conjuncts.is_empty() || marked || head.lower == "people" || head.lower == "police"
     }
 
@@ -178,16 +184,18 @@ impl<'d, 'r> Resolver<'d, 'r> {
         let before = self.previous(sentence)?;
         let subject = self.only(self.subjects(before).into_iter().filter(|&p| fits(p)))?;
         // A plural that is no subject competes, unless it is one of things told of the subject.
-        let rivals = self.doc.sentences[before].phrases.clone().any(|p| {
-            self.is_people(p) && !self.is_same(self.origin(p), subject) && self.origin(p) != subject
-        });
+        let rivals = self.doc.sentences[before]
+            .phrases
+            .clone()
+            .any(|p| self.is_people(p) && !self.is_same(self.origin(p), subject) && self.origin(p) != subject);
         (!rivals).then_some(subject)
     }
 
     /// Whether a phrase names people or a group: what "they" could as well stand for.
     fn is_people(&self, id: PhraseId) -> bool {
         let head = &self.doc.tokens[self.doc.phrases[id].head];
-        self.kind(id) == NameKind::Organisation || (head.tag == Tag::Noun && self.is_plural(id) && !self.is_counted_time(id))
+        self.kind(id) == NameKind::Organisation
+            || (head.tag == Tag::Noun && self.is_plural(id) && !self.is_counted_time(id))
     }
 
     fn is_counted_time(&self, id: PhraseId) -> bool {
@@ -234,7 +242,14 @@ impl<'d, 'r> Resolver<'d, 'r> {
 
     /// The only organisation named before it in the sentence or in the two sentences before.
     fn organisation(&self, id: PhraseId) -> Option<PhraseId> {
-        let named = self.recent(id).filter(|&p| self.kind(self.origin(p)) == NameKind::Organisation);
+        let reports = |p: PhraseId| {
+            let mut words = self.doc.phrases[p].tokens.clone().map(|t| self.doc.tokens[t].lower.as_str());
+            words.any(|word| WORDS.outlet.contains(word))
+        };
+        let named = self.recent(id).filter(|&p| {
+            let origin = self.origin(p);
+            self.kind(origin) == NameKind::Organisation && !reports(origin)
+        });
         self.only(named)
     }
 
@@ -242,7 +257,8 @@ impl<'d, 'r> Resolver<'d, 'r> {
     fn place(&self, id: PhraseId, head: &str) -> Option<PhraseId> {
         let fitting = self.recent(id).filter(|&p| {
             let origin = self.origin(p);
-            let named = self.kind(origin) == NameKind::Place || self.doc.phrases[p].tokens.clone().any(|t| self.is_proper(t));
+            let named =
+                self.kind(origin) == NameKind::Place || self.doc.phrases[p].tokens.clone().any(|t| self.is_proper(t));
             let called = self.doc.phrases[origin].tokens.clone().any(|t| self.doc.tokens[t].lower == head);
             let of = self.doc.phrases[p].prepositions.iter().any(|(mark, _)| self.doc.tokens[*mark].lower == "of");
             called && (named || of || self.doc.phrases[p].article == Article::Indefinite)
@@ -286,7 +302,8 @@ impl<'d, 'r> Resolver<'d, 'r> {
     /// The sentence of running text before another.
     fn previous(&self, sentence: usize) -> Option<usize> {
         let before = sentence.checked_sub(1)?;
-        (self.doc.sentences[before].kind == SentenceKind::Body && self.doc.sentences[sentence].kind == SentenceKind::Body)
+        (self.doc.sentences[before].kind == SentenceKind::Body
+            && self.doc.sentences[sentence].kind == SentenceKind::Body)
             .then_some(before)
     }
 

@@ -165,7 +165,8 @@ fn is_whole(doc: &Document<'_>, span: Span) -> bool {
     let first = doc.clauses.partition_point(|clause| doc.tokens[clause.verb].span.start < span.start);
     let inside = doc.clauses[first..].iter().take_while(|clause| doc.tokens[clause.verb].span.end <= span.end);
     inside.into_iter().any(|clause| {
-        let finite = words > 3 && matches!(clause.link, ClauseLink::Main | ClauseLink::Content | ClauseLink::Adverbial(_));
+        let finite =
+            words > 2 && matches!(clause.link, ClauseLink::Main | ClauseLink::Content | ClauseLink::Adverbial(_));
         let subject = clause.subject.and_then(|id| doc.phrases.get(id));
         finite && subject.is_some_and(|phrase| span.contains(phrase.span)) || is_order(doc, span, clause.verb)
     })
