@@ -121,8 +121,8 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
 
     /// A span that began then and is open to the day of publication.
     fn open(&self, from: Resolved) -> Resolved {
-        let days =
-            from.days.map(|(first, last)| (first, self.today.filter(|_| self.published).unwrap_or(last).max(last)));
+        let end = |first, last| self.today.filter(|today| self.published && *today >= first).unwrap_or(last);
+        let days = from.days.map(|(first, last)| (first, end(first, last)));
         Resolved { days, ..from }
     }
 
