@@ -308,8 +308,19 @@ impl Parser<'_, '_> {
     fn is_content_subject(&self, verb: TokenId, at: ClauseId) -> bool {
         let Some(index) = self.groups.iter().position(|g| g.verb == verb) else { return false };
         let governor = self.first + index;
+        if governor < at && self.is_pronoun_subject(verb + 1, at) {
+            return true;
+        }
         let direct = (governor + 1..at).all(|c| self.group(c).form != Form::Finite);
         governor < at && direct && self.kind(governor).has(Classes::SAYING) && self.doc.clauses[governor].voice == Voice::Active
+    }
+
+    /// "signalled it would leave": a pronoun right between two verbs is the subject of the second.
+    fn is_pronoun_subject(&self, pronoun: TokenId, at: ClauseId) -> bool {
+        let word = self.lower(pronoun);
+        self.doc.clauses[at].verb_group.start == pronoun + 1
+            && matches!(word, "it" | "he" | "she" | "they" | "we" | "i" | "you" | "there")
+            && self.group(at).form == Form::Finite
     }
 
     fn is_time(&self, id: PhraseId) -> bool {
@@ -421,7 +432,8 @@ impl Parser<'_, '_> {
         let start = self.start(subject);
         let Some(before) = start.checked_sub(1) else { return };
         let governor = (self.first..at).rev().find(|&c| self.doc.clauses[c].verb < start);
-        let Some(governor) = governor.filter(|&g| self.kind(g).has(Classes::SAYING)) else { return };
+        let pronoun = self.is_pronoun_subject(start, at);
+        let Some(governor) = governor.filter(|&g| self.kind(g).has(Classes::SAYING) || pronoun) else { return };
         let verb = self.doc.clauses[governor].verb;
         let direct = verb == before
             || (verb + 1..start).all(|t| matches!(self.token(t).tag, Tag::Adverb | Tag::Punctuation) || self.lower(t) == ",")
@@ -470,7 +482,8 @@ impl Parser<'_, '_> {
         let from = self.doc.phrases[object].tokens.end;
         let to = self.doc.clauses[next].verb_group.start;
         let open = (from..to).all(|t| !matches!(self.token(t).tag, Tag::Subordinator | Tag::Conjunction));
-        self.kind(at).has(Classes::SAYING) && open && self.group(at).form != Form::Participle
+        let pronoun = self.is_pronoun_subject(self.doc.phrases[object].tokens.start, next);
+        (self.kind(at).has(Classes::SAYING) || pronoun) && open && self.group(at).form != Form::Participle
     }
 
     // Participles, gerunds and infinitives.
@@ -555,7 +568,8 @@ impl Parser<'_, '_> {
         clause.parent = parent.filter(|_| clause.link != ClauseLink::Main);
         let parent = clause.parent;
         if self.group(at).form == Form::Gerund {
-            self.inherit_mood(at, parent);
+            let past = parent.is_some_and(|p| self.doc.clauses[p].mood == Mood::Past);
+            self.doc.clauses[at].mood = if past { Mood::Past } else { Mood::Present };
         }
     }
 
@@ -603,6 +617,14 @@ impl Parser<'_, '_> {
     }
 
     fn infinitive(&mut self, at: ClauseId) {
+        let edge = self.doc.clauses[at].verb_group.start.checked_sub(1);
+        if at > self.first && edge.is_some_and(|e| self.token(e).tag == Tag::Conjunction) {
+            let partner = self.doc.clauses[at - 1].clone();
+            let clause = &mut self.doc.clauses[at];
+            (clause.subject, clause.mood) = (partner.subject, partner.mood);
+            (clause.link, clause.parent) = (partner.link, partner.parent);
+            return;
+        }
         self.doc.clauses[at].link = ClauseLink::Infinitive;
         let start = self.doc.clauses[at].verb_group.start;
         let parent = self.nearest_parent(at);

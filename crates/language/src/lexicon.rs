@@ -63,6 +63,7 @@ classes! {
     CONNECTOR = 37, "connector", "Small words inside names.";
     TIME = 38, "time", "Nouns of time.";
     RAISING = 39, "raising", "Verbs that pass their mood on to their infinitive.";
+    TELLING = 40, "telling", "Verbs of telling, finite after a noun.";
     SINGULAR_S = 36, "mass", "Words in -s or -ing that are neither plural nor verb.";
 }
 

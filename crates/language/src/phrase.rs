@@ -98,6 +98,10 @@ impl Chunker<'_> {
         let mut noun = None;
         let mut other = None;
         while let Some(tag) = self.tag(at) {
+            if let Some(past) = self.date_modifier(start, at).filter(|_| noun.is_none()) {
+                at = past;
+                continue;
+            }
             match tag {
                 Tag::Noun | Tag::ProperNoun if noun.is_none_or(|n| self.joins(n, at)) => noun = Some(at),
                 Tag::Number if noun.is_none() => other = Some(at),
@@ -105,6 +109,7 @@ impl Chunker<'_> {
                 Tag::Determiner if noun.is_none() && self.determines(start, at) => other = other.or(Some(at)),
                 Tag::Negation if at == start && self.lower(at) == "no" => {}
                 Tag::Adjective if noun.is_none() => other = Some(at),
+                Tag::Adjective if self.tag(start) == Some(Tag::Determiner) && self.inside_name(at) => {}
                 Tag::Pronoun if noun.is_none() && self.lower(at) == "others" => noun = Some(at),
                 _ => match self.bridge(at, noun) {
                     Some(past) => {
@@ -117,6 +122,20 @@ impl Chunker<'_> {
             at += 1;
         }
         self.closed(start, hedged, at, noun, other)
+    }
+
+    /// "the Jan. 28 attack", "Hamas' Oct. 7 raid": a date between determiner and noun; returns where it ends.
+    fn date_modifier(&self, start: usize, at: usize) -> Option<usize> {
+        let determined = self.tag(start) == Some(Tag::Determiner)
+            || start.checked_sub(1).is_some_and(|b| self.tag(b) == Some(Tag::Possessive));
+        let date = determined && self.tag(at) == Some(Tag::ProperNoun) && self.has(at, Classes::CALENDAR);
+        let past = at + 1 + usize::from(self.tag(at + 1) == Some(Tag::Number));
+        (date && self.opens_more(past) && !self.has(past, Classes::TIME)).then_some(past)
+    }
+
+    /// "a Hamas senior leader": an adjective between a name and the noun that it modifies.
+    fn inside_name(&self, at: usize) -> bool {
+        self.tag(at - 1) == Some(Tag::ProperNoun) && self.tag(at + 1) == Some(Tag::Noun)
     }
 
     /// A determiner opens its phrase, or stands behind another or a hedge ("all the", "more than a").

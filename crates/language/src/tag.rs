@@ -94,7 +94,7 @@ impl Tagger<'_> {
         if strikes && self.is_nominal_ahead(at + 2) && !self.finite_ahead(at + 1) {
             // "US strikes base": nothing else in the line can be the verb.
             Tag::ProperNoun
-        } else if self.is_nominal_ahead(at + 1) {
+        } else if self.is_nominal_ahead(at + 1) && !self.has(at, Classes::NOUN_PLURAL) {
             Tag::Adjective
         } else if abbreviated {
             Tag::ProperNoun
@@ -187,7 +187,7 @@ impl Tagger<'_> {
 
     /// "to" opens an infinitive if a base form follows that is no noun here.
     fn to(&self, at: usize) -> Tag {
-        let next = (at + 1..self.words.len()).find(|&n| !self.has(n, Classes::ADVERB) || self.has(n, Classes::VERB_BASE));
+        let next = (at + 1..self.words.len()).find(|&n| (!self.has(n, Classes::ADVERB) && !matches!(self.lower(n), "\"" | "'")) || self.has(n, Classes::VERB_BASE));
         let Some(next) = next.filter(|&n| self.has(n, Classes::VERB_BASE) && !self.words[n].proper) else {
             return Tag::Preposition;
         };
@@ -229,6 +229,9 @@ impl Tagger<'_> {
         if particle || (self.has(at, Classes::ADVERB) && followed && !self.is_nominal_ahead(at + 1)) {
             return Tag::Adverb;
         }
+        if lower == "since" && at > 0 && self.tokens[at - 1].tag == Tag::Auxiliary {
+            return Tag::Adverb;
+        }
         if lower == "like" && self.has(at, Classes::VERB_BASE) && self.after_modal(at) {
             return Tag::Verb;
         }
@@ -251,6 +254,10 @@ impl Tagger<'_> {
             let opened = self.has(at.wrapping_sub(1), Classes::DETERMINER.and(Classes::PREPOSITION).and(Classes::NUMBER));
             if subject && (closed_verb || (past && !word.proper && !(before_noun && opened))) {
                 return !(past && self.lower(at + 1) == "by");
+            }
+            let plain = self.lower(from - 1) == "as" && self.plural_before(at) && word.classes.has(Classes::VERB_BASE);
+            if plain && (self.has(at + 1, Classes::PREPOSITION) || self.object_follows(at)) {
+                return true;
             }
             if !subject && word.classes.has(Classes::VERB_ING) && !word.classes.has(NOMINAL) {
                 return false;
@@ -331,7 +338,8 @@ impl Tagger<'_> {
     }
 
     fn object_follows(&self, at: usize) -> bool {
-        let next = at + 1;
+        let particle = matches!(self.lower(at + 1), "out" | "up" | "down" | "off" | "away" | "back" | "dead");
+        let next = at + 1 + usize::from(particle);
         let determiner = self.has(next, Classes::DETERMINER.and(Classes::NUMBER).and(Classes::PRONOUN));
         let clause = matches!(self.lower(next), "that" | "which" | "who" | "what");
         let hedge = matches!(self.lower(next), "at" | "more" | "about" | "up" | "around" | "over" | "nearly" | "almost")
@@ -463,9 +471,9 @@ impl Tagger<'_> {
             Some(Tag::Conjunction) => self.parallel(at),
             Some(Tag::Noun | Tag::ProperNoun | Tag::Pronoun | Tag::Number) => {
                 let listed = self.prev_lower(at) == "those";
-                let saying = kind.has(Classes::SAYING) && self.lower(at + 1) != "to";
+                let saying = kind.has(Classes::TELLING) && self.lower(at + 1) != "to";
                 let reduced = self.finite_before(at) || self.finite_ahead(at) || (self.headline_passive(at) && !saying);
-                if listed || (self.gapped_passive(at) && !saying) || (reduced && !(saying && !self.finite_ahead(at))) { Tag::PastParticiple } else { Tag::Verb }
+                if listed || (self.gapped_passive(at) && !saying) || (reduced && !saying) { Tag::PastParticiple } else { Tag::Verb }
             }
             Some(Tag::Punctuation) if !self.finite_in_sentence(at) && self.is_nominal_ahead(at + 1) => Tag::Verb,
             Some(Tag::Punctuation) if self.prev_lower(at) == "," && self.comma_subject(at) => Tag::Verb,
@@ -639,9 +647,7 @@ impl Tagger<'_> {
         let classes = self.words[at].classes;
         let before = self.before(at).unwrap_or(at);
         let adverb_between = before + 1 < at;
-        let plural = self.tokens[before].tag == Tag::Noun && self.plural_before(before + 1);
-        let agrees = if plural { classes.has(Classes::VERB_BASE) } else { classes.has(Classes::VERB_S) };
-        if self.tokens[before].tag == Tag::Possessive || !agrees {
+        if self.tokens[before].tag == Tag::Possessive || !self.agrees(before, classes) || !self.has_complement(at) {
             return self.noun(at);
         }
         if self.has(before, Classes::DEMONYM) && !self.has(before, Classes::NOUN_PLURAL) && self.words[before].proper {
@@ -651,6 +657,38 @@ impl Tagger<'_> {
             return self.noun(at);
         }
         Tag::Verb
+    }
+
+    /// Whether a verb form fits the number of the subject whose last word stands at `last`.
+    fn agrees(&self, last: usize, classes: Classes) -> bool {
+        let subject = self.subject_noun(last);
+        let named_s = self.tokens[subject].tag == Tag::ProperNoun && self.lower(subject).ends_with('s');
+        let plural = self.tokens[subject].tag == Tag::Noun && self.plural_before(subject + 1);
+        let joined = self.tokens[..=subject].iter().rev().take(4).any(|t| t.lower == "and");
+        (plural || named_s || joined) && classes.has(Classes::VERB_BASE) || !plural && classes.has(Classes::VERB_S)
+    }
+
+    /// The noun that prepositional phrases up to `last` hang on: "Houthis" of "Houthis in Yemen".
+    fn subject_noun(&self, last: usize) -> usize {
+        let inside = |t: &Token| {
+            matches!(t.tag, Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::Determiner | Tag::Number | Tag::Possessive)
+        };
+        let mut noun = last;
+        for _ in 0..3 {
+            let Some(edge) = self.tokens[..noun].iter().rposition(|t| !inside(t)) else { break };
+            let hangs = self.tokens[edge].tag == Tag::Preposition;
+            match edge.checked_sub(1).filter(|&n| hangs && matches!(self.tokens[n].tag, Tag::Noun | Tag::ProperNoun)) {
+                Some(governor) => noun = governor,
+                None => break,
+            }
+        }
+        noun
+    }
+
+    /// A finite verb that might be a noun needs something behind it: an object, a preposition, an adverb.
+    fn has_complement(&self, at: usize) -> bool {
+        let complement = Classes::PREPOSITION.and(Classes::ADVERB).and(Classes::SUBORDINATOR).and(Classes::DETERMINER);
+        self.object_follows(at) || self.is_nominal_ahead(at + 1) || self.has(at + 1, complement)
     }
 
     /// As `finite_ahead`, for a word that would be the subject: a finite verb with no new subject in front.

@@ -46,7 +46,20 @@ pub(crate) fn groups(tokens: &[Token], sentence: Range<TokenId>, title: bool) ->
         at = group.as_ref().map_or(at + 1, |g| g.tokens.end.max(at + 1));
         groups.extend(group);
     }
+    share_infinitives(tokens, &mut groups);
     groups
+}
+
+/// "to attack and burn": a base form behind "and" goes on the infinitive right before it.
+fn share_infinitives(tokens: &[Token], groups: &mut [Group]) {
+    for at in 1..groups.len() {
+        let (start, last) = (groups[at].tokens.start, &groups[at - 1]);
+        let base = groups[at].tokens.len() == 1 && lexicon::classes(&tokens[start].lower).has(Classes::VERB_BASE);
+        let joined = start > 0 && tokens[start - 1].tag == Tag::Conjunction;
+        if last.form == Form::Infinitive && base && joined && groups[at].form == Form::Finite {
+            groups[at].form = Form::Infinitive;
+        }
+    }
 }
 
 fn is_verbal(tag: Tag) -> bool {
@@ -76,7 +89,10 @@ fn group(tokens: &[Token], at: usize, title: bool) -> Option<Group> {
 
 /// The next verbal token behind adverbs, negations, and the "to" of "is to attack".
 fn next_verbal(tokens: &[Token], from: usize) -> Option<usize> {
-    let at = (from..tokens.len()).find(|&n| !matches!(tokens[n].tag, Tag::Adverb | Tag::Negation | Tag::InfinitiveTo))?;
+    let at = (from..tokens.len()).find(|&n| {
+        let quote = matches!(tokens[n].lower.as_str(), "\"" | "'");
+        !quote && !matches!(tokens[n].tag, Tag::Adverb | Tag::Negation | Tag::InfinitiveTo)
+    })?;
     is_verbal(tokens[at].tag).then_some(at)
 }
 

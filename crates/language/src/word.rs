@@ -98,7 +98,7 @@ fn is_arabic_article(lower: &str) -> bool {
 fn ending(lower: &str) -> (Classes, bool) {
     const ENDINGS: &[(&str, Classes)] = &[
         ("ly", Classes::ADVERB),
-        ("ing", Classes::VERB_ING.and(Classes::NOUN)),
+        ("ing", Classes::VERB_ING),
         ("ed", Classes::VERB_PAST.and(Classes::VERB_PARTICIPLE)),
         ("tion", Classes::NOUN),
         ("sion", Classes::NOUN),
