@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use record::{Date, DateCandidate, DateOrigin, Span};
+use record::{Date, DateCandidate, DateOrigin, FurnitureKind, Span};
 use regex::{Captures, Regex};
 
 use crate::OutletBook;
@@ -116,6 +116,7 @@ const LONGEST_STAMP: usize = 200;
 /// A date inside a sentence or a caption is never taken. Of labels, those of publication go before those of change.
 pub(crate) fn stamps(text: &str, lines: &[Line], book: &OutletBook) -> Vec<Stamp> {
     let mut stamps = Vec::new();
+    let at_an_end = |number: usize| number < HEAD_LINES || number + HEAD_LINES > lines.len();
     for (number, line) in lines.iter().enumerate() {
         let words = line.of(text);
         if words.len() > LONGEST_STAMP {
@@ -126,7 +127,9 @@ pub(crate) fn stamps(text: &str, lines: &[Line], book: &OutletBook) -> Vec<Stamp
         {
             let candidate = DateCandidate { date, origin: DateOrigin::Dateline, span: Some(line.span) };
             stamps.push((0, Stamp { span: line.span, candidate: Some(candidate) }));
-        } else if let Some((rank, date, part)) = labelled(words, book) {
+        } else if let Some((rank, date, part)) =
+            labelled(words, book).or_else(|| if at_an_end(number) { after_byline(words, book) } else { None })
+        {
             let span = Span::new(line.span.start + part.start, line.span.start + part.end);
             let candidate = DateCandidate { date, origin: DateOrigin::TextLine, span: Some(span) };
             stamps.push((rank, Stamp { span: line.span, candidate: Some(candidate) }));
@@ -152,6 +155,20 @@ fn labelled(line: &str, book: &OutletBook) -> Option<(u8, Date, Span)> {
         at += line[at..].len() - line[at..].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     }
     best
+}
+
+/// The date that ends a by-line: "By Jo Bloggs | March 3, 2021".
+fn after_byline(line: &str, book: &OutletBook) -> Option<(u8, Date, Span)> {
+    let year = line.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+    if !year || book.furniture_of_line(line) != Some(FurnitureKind::Byline) {
+        return None;
+    }
+    line.match_indices(['|', ',', '·', '•', '–', '—', '-']).find_map(|(at, separator)| {
+        let rest = line[at + separator.len()..].trim_start();
+        let start = line.len() - rest.len();
+        whole_line(rest)?;
+        at_start(rest).map(|(date, length)| (0, date, Span::new(start, start + length)))
+    })
 }
 
 /// The date in the digits of an address: `/2021/03/14/`, `/2021/mar/14/`, `/20210314`, `2021-03-14`.
@@ -268,6 +285,8 @@ mod tests {
         assert_eq!(day, date(2021, 3, 14));
         let (_, day, span) = labelled("Last updated on March 14, 2021 9:00 AM IST", book).unwrap();
         assert_eq!((day, span), (date(2021, 3, 14), Span::new(16, 30)));
+        let (_, day, span) = after_byline("By Jo Bloggs | March 14, 2021, 9:00 AM", book).unwrap();
+        assert_eq!((day, span), (date(2021, 3, 14), Span::new(15, 29)));
         assert!(labelled("Updated March 14, 2021 rules of engagement say otherwise", book).is_none());
     }
 }

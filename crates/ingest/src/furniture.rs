@@ -203,6 +203,15 @@ mod tests {
     }
 
     #[test]
+    fn a_byline_names_the_author_and_the_day() {
+        let body = format!("Troops enter Pemba\n\nBy Jo Bloggs in Maputo | June 2, 2021\n\n{LEAD}");
+        let draft = Draft { body, ..Draft::default() };
+        let report = draft.finish(&Place::default(), &Options::default()).unwrap();
+        assert_eq!(report.author.as_deref(), Some("Jo Bloggs in Maputo"));
+        assert_eq!(report.published.map(|published| published.date), Some(jiff::civil::date(2021, 6, 2)));
+    }
+
+    #[test]
     fn an_agency_after_a_caption_is_its_credit() {
         let text = format!("Troops enter Pemba\n\nPeople wait at the port on Tuesday. AFP\n\n{LEAD}");
         assert_eq!(marked(&text), [("AFP".into(), "credit")]);

@@ -20,6 +20,7 @@ pub struct OutletBook {
     insides: RegexSet,
     inside: Vec<(Regex, FurnitureKind)>,
     labels: Vec<(String, u8)>,
+    byline_opens: Vec<String>,
     agencies: HashMap<String, String>,
     no_places: Vec<String>,
     outlets: HashMap<String, String>,
@@ -28,7 +29,13 @@ pub struct OutletBook {
 #[derive(Deserialize)]
 struct FurnitureFile {
     pattern: Vec<Pattern>,
+    byline: Byline,
     date_labels: DateLabels,
+}
+
+#[derive(Deserialize)]
+struct Byline {
+    opens: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +144,7 @@ impl OutletBook {
             insides: regex_set(&insides)?,
             inside,
             labels,
+            byline_opens: furniture.byline.opens,
             agencies: written.collect(),
             no_places: agencies.no_place.words,
             outlets: outlets.outlets,
@@ -164,6 +172,17 @@ impl OutletBook {
     /// The name of the agency that datelines write as `written`; `None` if the book has none.
     pub(crate) fn agency(&self, written: &str) -> Option<&str> {
         self.agencies.get(written).map(String::as_str)
+    }
+
+    /// The author that a by-line names; `None` if the line is no by-line with a name.
+    pub(crate) fn author<'a>(&self, line: &'a str) -> Option<&'a str> {
+        let names = self.byline_opens.iter().find_map(|opening| line.strip_prefix(opening.as_str()))?;
+        if self.furniture_of_line(line) != Some(FurnitureKind::Byline) {
+            return None;
+        }
+        let end = names.find([',', '|', '·', '•', '–', '—']).unwrap_or(names.len());
+        let name = names[..end].trim();
+        (!name.is_empty() && !name.contains(|c: char| c.is_ascii_digit())).then_some(name)
     }
 
     /// Whether a word in capitals opens lines without being a town.

@@ -110,6 +110,9 @@ impl Source {
         let unreadable = |reason| Error::Unreadable { place: place.clone(), reason };
         let mut file = File::open(&self.path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
+        if !is_regular(&file) {
+            return Ok(Opened::Other(file, bytes));
+        }
         let mut head = Vec::with_capacity(kind::HEAD);
         file.by_ref().take(kind::HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
         let kind = kind::of(&place.path, &head).map_err(|what| Error::Binary { place: place.clone(), what })?;
@@ -125,6 +128,11 @@ impl Source {
         let text = text.map_err(|reason| Error::from_io(place, reason))?;
         format::text::draft(place, text)?.finish(place, options).map(|report| Opened::Report(Box::new(report)))
     }
+}
+
+/// Whether a file can be read in any order; a pipe or a device cannot.
+fn is_regular(file: &File) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.is_file())
 }
 
 enum Opened {
@@ -218,7 +226,8 @@ impl<'a> Run<'a> {
 
     fn source(&mut self, place: &Place, file: Option<File>) {
         let input = match file {
-            Some(file) => Input::File(file),
+            Some(file) if is_regular(&file) => Input::File(file),
+            Some(pipe) => Input::Stream(Box::new(Packed::new(pipe, &self.budget))),
             None => Input::Stream(Box::new(Packed::new(io::stdin(), &self.budget))),
         };
         if let Err(Stop::Failed(error)) = self.input(place, input) {
