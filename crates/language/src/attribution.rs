@@ -281,8 +281,8 @@ impl Finder<'_, '_> {
 
     /// The stretch that follows the verb and is credited by it.
     fn content(&self, verb: TokenId, wording: Wording) -> Option<Span> {
-        let all = self.at.sentence(verb);
-        let end = self.words_end(&all);
+        let end = self.words_end(&self.at.sentence(verb));
+        let end = self.relative_end(verb).filter(|&main| main > verb).map_or(end, |main| main.min(end));
         let mut hearer = wording.tells;
         let mut at = verb + 1;
         while at < end {
@@ -312,6 +312,17 @@ impl Finder<'_, '_> {
             }
         }
         None
+    }
+
+    /// Where the main clause goes on behind a relative clause: "a woman who said she was ill | left".
+    fn relative_end(&self, verb: TokenId) -> Option<TokenId> {
+        let doc = self.at.doc;
+        let id = self.at.clause_of(verb)?;
+        let ClauseLink::Relative(phrase) = doc.clauses[id].link else { return None };
+        let sentence = doc.sentences.get(doc.clauses[id].sentence)?;
+        let mut later = doc.clauses.get(id + 1..sentence.clauses.end)?.iter();
+        let main = later.find(|clause| clause.link == ClauseLink::Main && clause.subject == Some(phrase))?;
+        Some(main.verb_group.start)
     }
 
     /// Whether words for when possess what follows: "said Tuesday's attack".

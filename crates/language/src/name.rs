@@ -66,7 +66,8 @@ fn has_prefix(word: &str) -> bool {
 /// A name begins at a proper noun, or at a demonym that an organisation's name opens with ("Syrian Democratic Forces").
 fn begins(doc: &Document<'_>, at: TokenId, limit: TokenId) -> bool {
     if is_proper(doc, at) {
-        return doc.tokens[at].lower.chars().any(char::is_alphabetic);
+        return doc.tokens[at].lower.starts_with(char::is_alphanumeric)
+            && doc.tokens[at].lower.chars().any(char::is_alphabetic);
     }
     let demonym = |id: TokenId| doc.tokens.get(id).is_some_and(|t| t.tag == Tag::Adjective && t.capital);
     if !demonym(at) {
@@ -267,7 +268,11 @@ fn apposition(doc: &Document<'_>, end: TokenId, phrase: Option<PhraseId>) -> Opt
     let age = close == first + 1 && doc.tokens[first].tag == Tag::Number;
     let apposed = phrase.and_then(|id| doc.phrases[id].apposition).map(|id| &doc.phrases[id]);
     let given = apposed.is_some_and(|other| (first..first + 2).contains(&other.tokens.start));
-    let opens = matches!(doc.tokens[first].tag, Tag::Determiner) && !matches!(lower(doc, close), "\"");
+    // "a tank, a mortar, and a truck" is a list, and so is "Ulm, the Netherlands, and Dorn".
+    let noun = (first..close).any(|id| doc.tokens[id].tag == Tag::Noun);
+    let listed = matches!(lower(doc, close + 1), "a" | "an" | "the" | "and" | "or") && lower(doc, close) == ",";
+    let opens = doc.tokens[first].tag == Tag::Determiner && noun && !listed;
+    let given = given && !listed;
     let verbless =
         (first..close).all(|id| !matches!(doc.tokens[id].tag, Tag::Verb | Tag::Auxiliary | Tag::Conjunction));
     if close > first && (age || given || opens) && verbless {

@@ -145,7 +145,7 @@ fn by_shape(doc: &Document<'_>, name: &Name) -> Option<NameKind> {
     let words: Vec<&str> = name.tokens.clone().map(|id| lower(doc, id)).collect();
     let (first, last) = (*words.first()?, *words.last()?);
     let several = words.len() > 1;
-    if several && WORDS.place_first.contains(first) {
+    if several && (WORDS.place_first.contains(first) || is_direction(first)) {
         return Some(NameKind::Place);
     }
     let given = WORDS.given.contains(first) || WORDS.given.contains(first.split('-').next().unwrap_or(first));
