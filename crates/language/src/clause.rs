@@ -193,12 +193,22 @@ impl Parser<'_, '_> {
         clause.subject = subject;
         clause.link = link;
         clause.parent = parent;
-        let lone_base = clause.verb_group.len() == 1 && clause.mood == Mood::Present;
+                let lone_base = clause.verb_group.len() == 1 && clause.mood == Mood::Present;
         if lone_base && mood != Mood::Present {
             // "will attack and burn": the auxiliary serves both.
-            clause.mood = mood;
+                        clause.mood = mood;
         }
+        self.share_object(partner, edge, at);
         true
+    }
+
+        /// "killed and wounded dozens": what follows the second verb is the object of both.
+    fn share_object(&mut self, partner: ClauseId, edge: TokenId, at: ClauseId) {
+        let (one, two) = (&self.doc.clauses[partner], &self.doc.clauses[at]);
+        let adjacent = one.verb + 1 == edge && edge + 1 == two.verb_group.start;
+        if adjacent && one.object.is_none() && one.voice == Voice::Active && two.voice == Voice::Active {
+            self.doc.clauses[partner].object = two.object;
+        }
     }
 
     /// Finite verbs pair with finite ones; relative clauses that ended before are passed over by a comma.
@@ -396,17 +406,32 @@ impl Parser<'_, '_> {
     fn antecedent(&self, at: ClauseId, opener: TokenId, nearest: PhraseId) -> PhraseId {
         let lead = self.doc.phrases[nearest].first_conjunct.unwrap_or(nearest);
         let comma = self.lower(opener - 1) == ",";
-        if !comma || self.lower(opener) == "who" {
+        let named = self.token(self.doc.phrases[nearest].head).tag == Tag::ProperNoun;
+        if !(comma || named) || matches!(self.lower(opener), "who" | "whom" | "where") {
             return nearest;
         }
-        let start = self.start(lead);
-        let governed = start >= 2 && self.token(start - 1).tag == Tag::Preposition;
-        let governor = self.phrases().find(|&p| governed && self.doc.phrases[p].tokens.end == start - 1);
+        let governor = self.act_above(lead);
+
         let plural = matches!(self.lower(self.doc.clauses[at].verb_group.start), "were" | "are" | "have");
         match governor {
-            Some(governor) if attach::is_act(self.token(self.doc.phrases[governor].head)) && !plural => governor,
+            Some(governor) if !plural => governor,
             _ => lead,
         }
+    }
+
+    /// The nearest act that the phrase hangs on over prepositions: "attack" of "the attack on a bus in Kano".
+    fn act_above(&self, phrase: PhraseId) -> Option<PhraseId> {
+        let mut lead = phrase;
+        for _ in 0..4 {
+            let start = self.start(lead);
+            let preposition = start.checked_sub(1).filter(|&p| self.token(p).tag == Tag::Preposition)?;
+            let governor = self.phrases().find(|&p| self.doc.phrases[p].tokens.end == preposition)?;
+            if attach::is_act(self.token(self.doc.phrases[governor].head)) {
+                return Some(governor);
+            }
+            lead = governor;
+        }
+        None
     }
 
     /// The clause that a phrase belongs to as subject, else the nearest one to its left, else to its right.
@@ -534,8 +559,9 @@ impl Parser<'_, '_> {
         let clause = &mut self.doc.clauses[at];
         clause.subject = own.or(subject);
         clause.link = link;
-        clause.parent = parent;
+                clause.parent = parent;
         clause.mood = mood;
+        self.share_object(partner, edge, at);
         true
     }
 
@@ -622,7 +648,8 @@ impl Parser<'_, '_> {
             let partner = self.doc.clauses[at - 1].clone();
             let clause = &mut self.doc.clauses[at];
             (clause.subject, clause.mood) = (partner.subject, partner.mood);
-            (clause.link, clause.parent) = (partner.link, partner.parent);
+                        (clause.link, clause.parent) = (partner.link, partner.parent);
+            self.share_object(at - 1, edge.unwrap_or_default(), at);
             return;
         }
         self.doc.clauses[at].link = ClauseLink::Infinitive;

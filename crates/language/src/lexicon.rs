@@ -64,6 +64,7 @@ classes! {
     TIME = 38, "time", "Nouns of time.";
     RAISING = 39, "raising", "Verbs that pass their mood on to their infinitive.";
     TELLING = 40, "telling", "Verbs of telling, finite after a noun.";
+    NAMING = 41, "naming", "Verbs of naming.";
     SINGULAR_S = 36, "mass", "Words in -s or -ing that are neither plural nor verb.";
 }
 

@@ -339,7 +339,7 @@ fn opens_clause(tokens: &[Token], phrases: &[Phrase], before: usize, id: usize) 
         .iter()
         .rev()
         .take_while(|t| t.sentence == sentence && !matches!(t.tag, Tag::Subordinator) && t.lower != ";")
-        .any(|t| matches!(t.tag, Tag::Verb | Tag::PastParticiple));
+        .any(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary));
     let pronoun = tokens[phrases[id].head].tag == Tag::Pronoun;
     verb_behind && (verb_before || pronoun)
 }

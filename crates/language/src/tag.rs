@@ -133,6 +133,8 @@ impl Tagger<'_> {
             "that" => return Some(self.that(at)),
             "'s" => return Some(self.apostrophe_s(at)),
             "who" | "whom" | "which" => return Some(Tag::Subordinator),
+            "because" if self.lower(at + 1) == "of" => return Some(Tag::Preposition),
+            _ if self.is_day_ordinal(at) => return Some(Tag::Number),
             "no" if self.is_nominal_ahead(at + 1) || self.has(at + 1, Classes::NUMBER) => return Some(Tag::Negation),
             "her" if !self.is_nominal_ahead(at + 1) => return Some(Tag::Pronoun),
             "there" if self.has(at + 1, Classes::AUXILIARY) => return Some(Tag::Pronoun),
@@ -166,6 +168,11 @@ impl Tagger<'_> {
             return Some(if alone { Tag::Pronoun } else { Tag::Determiner });
         }
         classes.has(Classes::PRONOUN).then_some(Tag::Pronoun)
+    }
+
+    /// "Dec. 6th": an ordinal in digits behind a month is a number.
+    fn is_day_ordinal(&self, at: usize) -> bool {
+        self.has(at, Classes::ORDINAL) && at > 0 && self.has(at - 1, Classes::CALENDAR) && self.lower(at).starts_with(|c: char| c.is_ascii_digit())
     }
 
     fn counts(&self, at: usize) -> bool {
@@ -357,7 +364,7 @@ impl Tagger<'_> {
         }
         let plural_object = self.has(at + 1, Classes::NOUN_PLURAL.and(Classes::ADJECTIVE)) && !self.verb_begins(at + 2);
         let before = self.tag(at.checked_sub(1));
-        let free = matches!(before, Some(Tag::Preposition | Tag::Punctuation | Tag::Conjunction | Tag::Noun) | None);
+        let free = matches!(before, Some(Tag::Preposition | Tag::Punctuation | Tag::Conjunction | Tag::Noun | Tag::ProperNoun) | None);
         let phrase = before == Some(Tag::Noun) && !self.has(at.wrapping_sub(1), Classes::NOUN_PLURAL);
         let object = self.object_follows(at) || (plural_object && !phrase && before != Some(Tag::Preposition));
         if free && object { Tag::Gerund } else { Tag::Noun }
@@ -433,7 +440,9 @@ impl Tagger<'_> {
         let free = matches!(before, Some(Tag::Number | Tag::Preposition | Tag::Verb | Tag::Gerund) | None);
         let bare = matches!(before, Some(Tag::Conjunction | Tag::Punctuation | Tag::Subordinator | Tag::PastParticiple));
         let listed = self.has(at, Classes::ADJECTIVE);
-        if nominal_next && (free || (bare && listed)) {
+        let pair = before == Some(Tag::Conjunction)
+            && matches!(self.tag(at.checked_sub(2)), Some(Tag::Verb | Tag::PastParticiple));
+        if nominal_next && !pair && (free || (bare && listed)) {
             // "Five wounded soldiers" against "five wounded in the raid" and "killed five".
             return Some(Tag::Adjective);
         }
@@ -453,6 +462,9 @@ impl Tagger<'_> {
         let personal = before == Some(Tag::Pronoun) && !matches!(self.prev_lower(at), "others" | "those" | "some" | "many");
         let relative = before == Some(Tag::Subordinator) || personal;
         if by && !relative && !kind.has(Classes::INTRANSITIVE) {
+            return Tag::PastParticiple;
+        }
+        if kind.has(Classes::NAMING) && !relative && (self.finite_before(at) || self.finite_ahead(at)) {
             return Tag::PastParticiple;
         }
         if relative && !matches!(self.prev_lower(at), "those" | "when" | "as" | "if" | "while" | "after" | "once") {

@@ -188,6 +188,10 @@ fn mark_names(doc: &Document<'_>, sent: &Sentence, seen: &Seen<'_>, words: &mut 
             words[at].proper = doc.report.text[token.span.start..].starts_with("US");
             continue;
         }
+        if is_acronym_of_capitals(doc, at) {
+            words[at].proper = true;
+            continue;
+        }
         let next_capital = doc.tokens.get(at + 1).is_some_and(|t| t.capital && t.sentence == token.sentence);
         words[at].proper = if is_closed(word.classes) {
             token.lower == "may" && follows_like_a_month(doc, at)
@@ -197,6 +201,15 @@ fn mark_names(doc: &Document<'_>, sent: &Sentence, seen: &Seen<'_>, words: &mut 
             true
         };
     }
+}
+
+/// "IS" and "WHO" in capitals among small words are names; in a shouted line they are not.
+fn is_acronym_of_capitals(doc: &Document<'_>, at: usize) -> bool {
+    let upper = |at: Option<usize>| {
+        let word = at.and_then(|at| doc.tokens.get(at)).map_or("", |t| t.span.of(&doc.report.text));
+        word.chars().count() > 1 && word.chars().all(char::is_uppercase)
+    };
+    upper(Some(at)) && !upper(at.checked_sub(1)) && !upper(Some(at + 1))
 }
 
 fn is_closed(classes: Classes) -> bool {
