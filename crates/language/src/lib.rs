@@ -8,6 +8,8 @@
 mod analyse;
 mod attach;
 mod attribution;
+mod attribution_chain;
+mod attribution_scope;
 #[cfg(test)]
 mod attribution_tests;
 mod calendar;
