@@ -157,7 +157,9 @@ fn fits(scene: &Scene<'_>, part: Part, tokens: &Range<TokenId>) -> bool {
                 // Headlines capitalise nouns; elsewhere a capital makes a name ("Strike Force").
                 Tag::ProperNoun => !within_name(scene, last),
                 // A noun before another: "attack helicopter" tells no attack, "bomb attack site" does.
-                Tag::Adjective | Tag::Gerund => tokens.len() > 1 || scene.tag(last) == Tag::Gerund && noun_like(scene, last),
+                Tag::Adjective | Tag::Gerund => {
+                    tokens.len() > 1 || scene.tag(last) == Tag::Gerund && noun_like(scene, last)
+                }
                 _ => false,
             }
         }
@@ -175,8 +177,7 @@ fn noun_like(scene: &Scene<'_>, t: TokenId) -> bool {
 
 fn within_name(scene: &Scene<'_>, t: TokenId) -> bool {
     let sentence = &scene.doc.sentences[scene.doc.tokens[t].sentence];
-    sentence.kind != SentenceKind::Title
-        && scene.doc.names.iter().any(|n| n.tokens.contains(&t) && n.tokens.len() > 1)
+    sentence.kind != SentenceKind::Title && scene.doc.names.iter().any(|n| n.tokens.contains(&t) && n.tokens.len() > 1)
 }
 
 /// Joins the anchors of a sentence that tell one act.
@@ -221,14 +222,18 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
     let doc = scene.doc;
     if let (Some(c), Some(p)) = (a.clause, b.phrase) {
         let clause = &doc.clauses[c];
-        // "The strike killed five", "the blast that hit the market".
-        if holds(scene, clause.subject, p) && (clause.voice == Voice::Active || takes_act(scene, a)) {
+        // "The strike killed five", "the blast that hit the market", "attacks in the centre of X that killed five".
+        let far_antecedent = matches!(clause.link, ClauseLink::Relative(_))
+            && clause.voice == Voice::Active
+            && relates(scene, clause.subject, p);
+        if far_antecedent || holds(scene, clause.subject, p) && (clause.voice == Voice::Active || takes_act(scene, a)) {
             return true;
         }
         // "Five were killed in a strike", "wounded by the blast".
-        let cause = clause.prepositions.iter().any(|&(prep, q)| {
-            scene.preposition_in(prep, &scene.book.prepositions.cause) && holds(scene, Some(q), p)
-        });
+        let cause = clause
+            .prepositions
+            .iter()
+            .any(|&(prep, q)| scene.preposition_in(prep, &scene.book.prepositions.cause) && holds(scene, Some(q), p));
         if cause && !is_specific(scene, a) {
             return true;
         }
@@ -240,16 +245,17 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
     if let (Some(c), Some(d)) = (a.clause, b.clause)
         && c != d
     {
-        return same_act_of_verbs(scene, a, c, d);
+        return same_act_of_verbs(scene, a, b, c, d);
     }
     // "deaths in an attack", "the killing of five in a raid".
     if let (Some(p), Some(q)) = (a.phrase, b.phrase)
         && p != q
         && matches!(a.tells, Tells::Outcome(_))
     {
-        return doc.phrases[p].prepositions.iter().any(|&(prep, r)| {
-            scene.preposition_in(prep, &scene.book.prepositions.cause) && holds(scene, Some(r), q)
-        });
+        return doc.phrases[p]
+            .prepositions
+            .iter()
+            .any(|&(prep, r)| scene.preposition_in(prep, &scene.book.prepositions.cause) && holds(scene, Some(r), q));
     }
     a.phrase.is_some() && a.phrase == b.phrase && a.tokens.end == b.tokens.start
 }
@@ -270,7 +276,7 @@ fn is_specific(scene: &Scene<'_>, a: &Anchor) -> bool {
 }
 
 /// Clause `d` tells the act and `c` what came of it, or the reverse.
-fn same_act_of_verbs(scene: &Scene<'_>, a: &Anchor, c: ClauseId, d: ClauseId) -> bool {
+fn same_act_of_verbs(scene: &Scene<'_>, a: &Anchor, b: &Anchor, c: ClauseId, d: ClauseId) -> bool {
     let (clause, other) = (&scene.doc.clauses[c], &scene.doc.clauses[d]);
     let outcome = matches!(a.tells, Tells::Outcome(_)) || !is_specific(scene, a);
     // "opened fire, killing five"; "bombed the town and killed five".
@@ -286,8 +292,17 @@ fn same_act_of_verbs(scene: &Scene<'_>, a: &Anchor, c: ClauseId, d: ClauseId) ->
         return scene.book.prepositions.cause.iter().any(|w| w == scene.lower(opener))
             || matches!(scene.lower(opener), "when" | "as" | "after");
     }
-    let coordinated = clause.subject.is_some() && clause.subject == other.subject && c > d;
-    coordinated && matches!(a.tells, Tells::Outcome(_))
+    let coordinated =
+        clause.subject.is_some() && clause.subject == other.subject && c > d && clause.voice == other.voice;
+    coordinated && (matches!(a.tells, Tells::Outcome(_)) || outcome && !is_specific(scene, b))
+}
+
+/// A relative clause that stands behind a place or thing may speak of the act that this hangs on.
+fn relates(scene: &Scene<'_>, subject: Option<PhraseId>, act: PhraseId) -> bool {
+    let Some(s) = subject else { return false };
+    let head = scene.doc.phrases[s].head;
+    let actor = scene.actors.iter().any(|m| m.tokens.contains(&head) && m.who.is_party());
+    !actor && scene.structure.path(scene.doc, head).iter().skip(1).take(4).any(|n| *n == Node::Phrase(act))
 }
 
 /// An outcome that hangs on nothing belongs to the sentence's only act.
@@ -350,9 +365,10 @@ fn supports(scene: &Scene<'_>, act: &Act) -> Vec<(ClauseId, Role)> {
         let Some(hit) = scene.book.support_words.longest(&scene.doc.tokens[..end], clause.verb) else { continue };
         let carried = if clause.voice == Voice::Active { clause.object } else { clause.subject };
         let Some(carried) = carried else { continue };
-        let holds_act = act.anchors.iter().any(|a| {
-            a.phrase.is_some_and(|p| holds(scene, Some(carried), p) || counted_of(scene, carried, p))
-        });
+        let holds_act = act
+            .anchors
+            .iter()
+            .any(|a| a.phrase.is_some_and(|p| holds(scene, Some(carried), p) || counted_of(scene, carried, p)));
         if holds_act {
             out.push((c, scene.book.supports[hit.value].subject));
         }
@@ -374,5 +390,6 @@ pub(crate) fn asserted(scene: &Scene<'_>, act: &Act) -> bool {
         .chain(act.supports.iter().map(|s| s.0))
         .map(|c| (scene.doc.clauses[c].mood, scene.doc.clauses[c].negated))
         .collect();
-    moods.is_empty() || moods.iter().any(|&(m, negated)| !negated && matches!(m, Mood::Past | Mood::Present | Mood::Attempted))
+    moods.is_empty()
+        || moods.iter().any(|&(m, negated)| !negated && matches!(m, Mood::Past | Mood::Present | Mood::Attempted))
 }

@@ -33,6 +33,8 @@ pub(crate) enum Who {
     Civilians(Option<usize>),
     /// Armed people of no named group.
     Fighters,
+    /// People whose kind only the context tells ("members", "leader").
+    People,
     /// Soldiers or police of no named state.
     Soldiers,
     Policemen,
@@ -45,12 +47,21 @@ pub(crate) enum Who {
 impl Who {
     /// Whether this actor bears arms or rules, so that harm by or to it is conflict and no accident.
     pub fn is_party(&self) -> bool {
-        !matches!(self, Who::Civilians(_) | Who::State(_))
+        !matches!(self, Who::Civilians(_) | Who::State(_) | Who::People)
     }
 
     /// Whether the words name one actor and no mere kind of people.
     pub fn is_named(&self) -> bool {
-        !matches!(self, Who::Civilians(_) | Who::Fighters | Who::Soldiers | Who::Policemen | Who::Mob | Who::Protesters)
+        !matches!(
+            self,
+            Who::Civilians(_)
+                | Who::People
+                | Who::Fighters
+                | Who::Soldiers
+                | Who::Policemen
+                | Who::Mob
+                | Who::Protesters
+        )
     }
 
     /// Whether the actor is a state's.
@@ -150,11 +161,12 @@ fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
     }
     let two = (t + 1 < scene.doc.tokens.len()).then(|| format!("{} {}", scene.lemma(t), scene.lemma(t + 1)));
     let pair = two.and_then(|w| scene.book.registry.people(&w)).map(|k| (k, 2));
-    let ((kind, _), len) = pair.or_else(|| scene.book.registry.people(scene.lemma(t)).map(|k| (k, 1)))?;
+    let ((kind, weak), len) = pair.or_else(|| scene.book.registry.people(scene.lemma(t)).map(|k| (k, 1)))?;
     if len == 1 && scene.tag(t) == Tag::Adjective {
         return None;
     }
     let who = match kind {
+        PeopleKind::Fighters if weak => Who::People,
         PeopleKind::Fighters => Who::Fighters,
         PeopleKind::Soldiers | PeopleKind::StateForces => Who::Soldiers,
         PeopleKind::Police => Who::Policemen,
@@ -182,7 +194,8 @@ fn is_people(scene: &Scene<'_>, token: TokenId) -> bool {
 
 /// Names that the registry does not know but the report uses as groups: "Liwa al-Quds fighters", "the X Front".
 fn provisional(scene: &Scene<'_>, known: &[ActorMention]) -> Vec<ActorMention> {
-    let taken = |r: &Range<TokenId>| known.iter().any(|m| m.who.is_named() && m.tokens.start < r.end && r.start < m.tokens.end);
+    let taken =
+        |r: &Range<TokenId>| known.iter().any(|m| m.who.is_named() && m.tokens.start < r.end && r.start < m.tokens.end);
     let mut out = Vec::new();
     for name in &scene.doc.names {
         let group = name.kind == NameKind::Organisation || heads_fighters(scene, name.phrase, &name.tokens);
@@ -238,19 +251,10 @@ pub(crate) fn actor(scene: &Scene<'_>, mention: &ActorMention, country: Option<&
         Who::Policemen => out.name = format!("Police Forces of {}", home?.name_after_of()),
         Who::Protesters => out.name = format!("Protesters ({})", home?.name),
         Who::Mob => out.name = format!("Rioters ({})", home?.name),
-        Who::Fighters => out.name = UNIDENTIFIED.to_string(),
+        Who::Fighters | Who::People => out.name = UNIDENTIFIED.to_string(),
         Who::Provisional(name) => out.name.clone_from(name),
     }
     out.aliases.dedup();
     out.aliases.retain(|a| *a != out.name);
     Some(out)
-}
-
-/// Whether two actors are one, or one belongs to the other.
-pub(crate) fn compatible(a: &Actor, b: &Actor) -> bool {
-    a.name == b.name
-        || a.name == UNIDENTIFIED
-        || b.name == UNIDENTIFIED
-        || a.ancestry.contains(&b.name)
-        || b.ancestry.contains(&a.name)
 }

@@ -84,8 +84,10 @@ fn people(scene: &Scene<'_>, anchor: &Anchor) -> Vec<Hurt> {
         return out;
     }
     if let Some(p) = anchor.phrase {
-        let of = scene.doc.phrases[p].prepositions.iter().find(|(prep, _)| matches!(scene.lower(*prep), "of" | "among"));
-        let counted = scene.doc.numbers.iter().any(|n| n.kind == NumberKind::Count && in_phrase(scene, n.tokens.start, p));
+        let of =
+            scene.doc.phrases[p].prepositions.iter().find(|(prep, _)| matches!(scene.lower(*prep), "of" | "among"));
+        let counted =
+            scene.doc.numbers.iter().any(|n| n.kind == NumberKind::Count && in_phrase(scene, n.tokens.start, p));
         match of {
             Some(&(_, q)) if !counted => add_phrase(scene, q, &mut out),
             _ => out.push(Hurt::Phrase(p)),

@@ -3,7 +3,6 @@
 use language::SentenceKind;
 use record::{EventDate, SubEventType};
 
-use crate::act::Tells;
 use crate::actor::Who;
 use crate::date::{best_time, compatible, event_date};
 use crate::location::{Width, distance_km};
@@ -39,35 +38,43 @@ fn likeness(scene: &Scene<'_>, tellings: &[Telling], draft: &Draft, new: usize) 
         best = Some(best.map_or(score, |b| b.max(score)));
     }
     let far = tellings[new].act.sentence.saturating_sub(tellings[*draft.tellings.last()?].act.sentence);
-    best.map(|b| b - 0.05 * far.min(10) as f64)
+    best.map(|b| b - 0.03 * far.min(10) as f64)
 }
 
+/// Evidence that two tellings tell one act. What they merely do not contradict counts little; what they share counts.
 fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
-    if a.act.sentence == b.act.sentence && !title(scene, a) {
-        return same_sentence(scene, a, b);
-    }
-    let mut score = types(scene, a, b)?;
-    score += places(scene, a, b)?;
-    score += dates(scene, a, b)?;
-    score += actors(scene, &a.initiators, &b.initiators)?;
-    score += actors(scene, &a.targets, &b.targets)?;
-    score += tolls(a, b)?;
-    if b.definite {
-        score += 0.6;
-    }
-    if title(scene, a) || title(scene, b) {
-        score += 0.5;
+    if a.act.sentence == b.act.sentence {
+        return None;
     }
     let list = |t: &Telling| scene.doc.sentences[t.act.sentence].kind == SentenceKind::ListItem;
     if list(a) != list(b) && !a.places.is_empty() {
         return None;
     }
+    let mut score = types(scene, a, b)?;
+    score += places(scene, a, b)?;
+    score += dates(scene, a, b)?;
+    score += actors(scene, &a.initiators, &b.initiators)?;
+    score += actors(scene, &a.targets, &b.targets).unwrap_or(-0.3);
+    score += people(a, b);
+    score += pointing(scene, a, b);
     Some(score)
 }
 
-/// Two acts of one sentence stay two unless words point back.
-fn same_sentence(_scene: &Scene<'_>, _a: &Telling, _b: &Telling) -> Option<f64> {
-    None
+/// Words that point back ("the attack"), a headline with its lead, and what came of an act told before.
+fn pointing(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
+    let near = b.act.sentence.abs_diff(a.act.sentence) <= 3;
+    if title(scene, a) && title(scene, b) {
+        return 1.0;
+    }
+    if title(scene, a) && near {
+        return 0.7;
+    }
+    if b.definite {
+        return 0.7;
+    }
+    let result =
+        b.initiators.is_empty() && b.places.is_empty() && b.act.named_types(scene).is_empty() && b.weapons.is_empty();
+    if result && near { 0.5 } else { 0.0 }
 }
 
 fn title(scene: &Scene<'_>, t: &Telling) -> bool {
@@ -77,10 +84,10 @@ fn title(scene: &Scene<'_>, t: &Telling) -> bool {
 fn types(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     let (x, y) = (type_hints(scene, a), type_hints(scene, b));
     if x.is_empty() || y.is_empty() {
-        return Some(0.2);
+        return Some(0.1);
     }
     if x.iter().any(|t| y.contains(t)) {
-        return Some(0.5);
+        return Some(0.4);
     }
     let alike = x.iter().any(|s| y.iter().any(|t| s.family() == t.family()));
     alike.then_some(0.0)
@@ -102,8 +109,12 @@ fn places(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     }
     let (x, y) = (narrowest(scene, a), narrowest(scene, b));
     let (p, q) = (&scene.places[x], &scene.places[y]);
-    let same_text = scene.folded[p.tokens.clone()].iter().any(|w| !w.is_empty() && scene.folded[q.tokens.clone()].contains(w));
-    if p.place.is_some() && p.place == q.place || same_text || p.place.is_none() && p.country.is_some() && p.country == q.country && p.width == q.width {
+    let same_text =
+        scene.folded[p.tokens.clone()].iter().any(|w| !w.is_empty() && scene.folded[q.tokens.clone()].contains(w));
+    if p.place.is_some() && p.place == q.place
+        || same_text
+        || p.place.is_none() && p.country.is_some() && p.country == q.country && p.width == q.width
+    {
         return Some(1.0);
     }
     if let (Some(c), Some(d)) = (&p.country, &q.country)
@@ -153,16 +164,16 @@ fn actors(scene: &Scene<'_>, a: &[usize], b: &[usize]) -> Option<f64> {
 fn like(scene: &Scene<'_>, a: &Who, b: &Who) -> Option<f64> {
     use Who::*;
     if a == b {
-        return Some(if a.is_named() { 0.6 } else { 0.3 });
+        return Some(if a.is_named() { 0.4 } else { 0.2 });
     }
     match (a, b) {
-        (Military(i) | State(i) | Government(i), Military(j) | State(j) | Government(j)) => (i == j).then_some(0.6),
+        (Military(i) | State(i) | Government(i), Military(j) | State(j) | Government(j)) => (i == j).then_some(0.4),
         (Registered(i), Registered(j)) => {
             let (x, y) = (&scene.book.registry.actors[*i], &scene.book.registry.actors[*j]);
             let related = scene.book.registry.ancestry(x).contains(&y.name)
                 || scene.book.registry.ancestry(y).contains(&x.name)
                 || x.backers.iter().any(|b| y.backers.contains(b));
-            related.then_some(0.4)
+            related.then_some(0.3)
         }
         (Fighters, x) | (x, Fighters) if !x.is_state() && !matches!(x, Civilians(_)) => Some(0.1),
         (Soldiers | Policemen, x) | (x, Soldiers | Policemen) if x.is_state() => Some(0.2),
@@ -172,15 +183,13 @@ fn like(scene: &Scene<'_>, a: &Who, b: &Who) -> Option<f64> {
     }
 }
 
-/// Tolls of one act may differ by source; the same toll speaks for one act.
-fn tolls(a: &Telling, b: &Telling) -> Option<f64> {
-    let same = a.casualties.iter().any(|x| {
+/// The same named victim or the same toll speaks for one act.
+fn people(a: &Telling, b: &Telling) -> f64 {
+    let victim =
+        a.victims.iter().any(|x| b.victims.iter().any(|y| x.text.contains(&y.text) || y.text.contains(&x.text)));
+    let toll = a.casualties.iter().any(|x| {
         b.casualties.iter().any(|y| x.outcome == y.outcome && x.figure == y.figure && x.figure.min.unwrap_or(0) > 2)
     });
-    Some(if same { 0.5 } else { 0.0 })
-}
-
-/// Whether every anchor of the draft is an outcome alone.
-pub(crate) fn only_outcomes(tellings: &[Telling], draft: &Draft) -> bool {
-    draft.tellings.iter().all(|&i| tellings[i].act.anchors.iter().all(|a| matches!(a.tells, Tells::Outcome(_))))
+    let worth = |told: bool, points: f64| if told { points } else { 0.0 };
+    worth(victim, 1.0) + worth(toll, 0.5)
 }

@@ -6,7 +6,7 @@ use record::{
     WeaponUse,
 };
 
-use crate::actor::{self, UNIDENTIFIED, Who, actor};
+use crate::actor::{UNIDENTIFIED, Who, actor};
 use crate::codebook::StandingCue;
 use crate::date::{best_time, event_date, fresh_news};
 use crate::draft::Draft;
@@ -118,7 +118,12 @@ fn place(scene: &Scene<'_>, own: &[&Telling], doubts: &mut Vec<Doubt>) -> Option
     Some(location)
 }
 
-fn actors(scene: &Scene<'_>, own: &[&Telling], side: impl Fn(&Telling) -> &Vec<usize>, country: Option<&str>) -> Vec<Actor> {
+fn actors(
+    scene: &Scene<'_>,
+    own: &[&Telling],
+    side: impl Fn(&Telling) -> &Vec<usize>,
+    country: Option<&str>,
+) -> Vec<Actor> {
     let mut out: Vec<Actor> = Vec::new();
     let mut all: Vec<usize> = own.iter().flat_map(|t| side(t).iter().copied()).collect();
     if all.iter().any(|&i| scene.actors[i].who.is_named()) {
@@ -165,7 +170,8 @@ fn weapons(scene: &Scene<'_>, own: &[&Telling]) -> Vec<WeaponUse> {
     for t in own {
         let mentioned = t.weapons.iter().map(|&w| weapon_use(scene, &scene.weapons[w]));
         let told = t.act.anchors.iter().flat_map(|a| {
-            let words = if let crate::act::Tells::Act(i) = a.tells { scene.book.acts[i].weapons.clone() } else { Vec::new() };
+            let words =
+                if let crate::act::Tells::Act(i) = a.tells { scene.book.acts[i].weapons.clone() } else { Vec::new() };
             let span = scene.span(&a.tokens);
             words.into_iter().map(move |weapon| WeaponUse { weapon, span })
         });
@@ -222,7 +228,12 @@ fn narrowed(named: SubEventType, weapons: &[WeaponUse]) -> SubEventType {
 }
 
 /// Ground that changes hands: by a state or by others.
-fn territory(scene: &Scene<'_>, own: &[&Telling], named: &[SubEventType], initiators: &[Actor]) -> Option<SubEventType> {
+fn territory(
+    scene: &Scene<'_>,
+    own: &[&Telling],
+    named: &[SubEventType],
+    initiators: &[Actor],
+) -> Option<SubEventType> {
     use SubEventType::*;
     let first = *named.first()?;
     if !matches!(first, GovernmentRegainsTerritory | NonStateActorOvertakesTerritory) {
@@ -246,18 +257,24 @@ fn by_sides(scene: &Scene<'_>, own: &[&Telling], initiators: &[Actor], targets: 
     let strike = own.iter().any(|t| t.act.anchors.iter().any(|a| scene.lemma(a.tokens.end - 1) == "strike"));
     let state = initiators.iter().any(|a| a.name.starts_with("Military Forces of"))
         || own.iter().flat_map(|t| &t.initiators).any(|&i| match &scene.actors[i].who {
-            Who::Registered(r) => matches!(scene.book.registry.actors[*r].kind.as_str(), "coalition" | "state" | "external"),
+            Who::Registered(r) => {
+                matches!(scene.book.registry.actors[*r].kind.as_str(), "coalition" | "state" | "external")
+            }
             who => who.is_state(),
         });
     if strike && state {
         return SubEventType::AirDroneStrike;
     }
     let civilian = |a: &Actor| a.name.starts_with("Civilians (");
-    let explosion = own.iter().any(|t| t.act.anchors.iter().any(|a| matches!(scene.lemma(a.tokens.end - 1), "blast" | "explosion" | "bombing")));
+    let explosion = own.iter().any(|t| {
+        t.act.anchors.iter().any(|a| matches!(scene.lemma(a.tokens.end - 1), "blast" | "explosion" | "bombing"))
+    });
     if explosion {
         return SubEventType::RemoteExplosiveLandmineIed;
     }
-    if targets.iter().any(civilian) || targets.is_empty() || own.iter().any(|t| !t.victims.is_empty()) {
+    let raid = own.iter().any(|t| t.act.anchors.iter().any(|a| scene.lemma(a.tokens.end - 1) == "raid"));
+    if targets.iter().any(civilian) || targets.is_empty() && !raid || !raid && own.iter().any(|t| !t.victims.is_empty())
+    {
         SubEventType::Attack
     } else {
         SubEventType::ArmedClash
@@ -293,7 +310,9 @@ fn casualties(own: &[&Telling]) -> Vec<Casualty> {
     let mut out: Vec<Casualty> = Vec::new();
     for c in own.iter().flat_map(|t| &t.casualties) {
         let source = |x: &Casualty| x.source.as_ref().map(|s| s.text.to_lowercase());
-        let same = |x: &Casualty| x.outcome == c.outcome && x.figure == c.figure && (source(x) == source(c) || c.source.is_none());
+        let same = |x: &Casualty| {
+            x.outcome == c.outcome && x.figure == c.figure && (source(x) == source(c) || c.source.is_none())
+        };
         if !out.iter().any(same) {
             out.push(c.clone());
         }
@@ -372,7 +391,10 @@ fn claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country:
     if event.initiators.is_empty() {
         event.initiators = event.claimed_by.clone();
     }
-    let doubted = told_by_doer && !asserted && event.standing == Standing::Occurred;
+    let doubted = told_by_doer
+        && !asserted
+        && event.standing == Standing::Occurred
+        && event.casualties.iter().all(|c| c.source.is_some());
     if doubted && !event.initiators.iter().any(|a| a.name.starts_with("Military Forces")) {
         event.standing = Standing::Alleged;
     }
@@ -477,7 +499,10 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
 /// Weak words need an armed or state actor, or a weapon; outcomes alone need a doer.
 fn is_conflict(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
     let party = own.iter().any(|t| {
-        t.initiators.iter().chain(&t.targets).any(|&i| scene.actors[i].who.is_party() || matches!(scene.actors[i].who, Who::State(_)))
+        t.initiators
+            .iter()
+            .chain(&t.targets)
+            .any(|&i| scene.actors[i].who.is_party() || matches!(scene.actors[i].who, Who::State(_)))
     });
     let armed = party || !event.weapons.is_empty();
     let outcome_only = own.iter().all(|t| t.act.only_outcome());
@@ -501,13 +526,8 @@ fn is_pattern(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool 
         return false;
     }
     own.iter().all(|t| {
-        crate::standing::cues(scene, t.act.sentence)
-            .iter()
-            .any(|c| matches!(c.cue, StandingCue::Pattern | StandingCue::History) && c.last.abs_diff(t.act.start()) <= 8)
+        crate::standing::cues(scene, t.act.sentence).iter().any(|c| {
+            matches!(c.cue, StandingCue::Pattern | StandingCue::History) && c.last.abs_diff(t.act.start()) <= 8
+        })
     })
-}
-
-/// Whether two event reports name the same doer.
-pub(crate) fn same_doer(a: &EventReport, b: &EventReport) -> bool {
-    a.initiators.iter().any(|x| b.initiators.iter().any(|y| actor::compatible(x, y)))
 }

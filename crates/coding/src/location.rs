@@ -26,6 +26,8 @@ pub(crate) struct PlaceMention {
     pub near: bool,
     /// Whether it is a part of what is named ("northern Iraq").
     pub part: bool,
+    /// Whether nothing but the act's own words says that it is ground: no preposition of place, no well-known name.
+    pub bare: bool,
 }
 
 /// How wide a place is; the narrowest of an act is its location.
@@ -120,17 +122,16 @@ fn place_at(scene: &Scene<'_>, t: TokenId, end: TokenId, weights: &[(String, f64
         return None;
     }
     let hint = container_hint(scene, &tokens);
-    let context = PlaceContext {
-        countries: weights.to_vec(),
-        within: hint,
-        ..PlaceContext::default()
-    };
+    let written = Some(scene.text(&tokens).to_string());
+    let context = PlaceContext { countries: weights.to_vec(), within: hint, written, ..PlaceContext::default() };
     let resolution = scene.gazetteer.resolve(candidates, &context);
     let best = resolution.best?;
     let place = scene.gazetteer.place(best);
-    if !placed(scene, &tokens) && !is_prominent(place) {
-        return None;
+    let expected = place.country.as_ref().is_none_or(|c| weights.iter().any(|w| w.0 == *c)) || context.within.is_some();
+    if !expected && !resolution.sure && !is_prominent(place) {
+        return unknown_place(scene, t);
     }
+    let bare = !placed(scene, &tokens) && !is_prominent(place);
     let mut mention = PlaceMention {
         tokens: tokens.clone(),
         place: Some(best),
@@ -139,8 +140,13 @@ fn place_at(scene: &Scene<'_>, t: TokenId, end: TokenId, weights: &[(String, f64
         width: Width::of(place.kind),
         near: near(scene, t),
         part: part_word(scene, t),
+        bare,
     };
     widen(scene, &mut mention);
+    if mention.width == Width::Spot && Width::of(place.kind) == Width::Town && !expected {
+        mention.place = None;
+        mention.country = None;
+    }
     Some(mention)
 }
 
@@ -149,12 +155,13 @@ fn country_place(scene: &Scene<'_>, m: &crate::actor::ActorMention, t: TokenId) 
     let Who::State(i) = m.who else { return None };
     let country = &scene.book.registry.countries[i];
     let folded: Vec<&str> = scene.folded[m.tokens.clone()].iter().map(String::as_str).collect();
-    let names_it = scene
-        .book
-        .registry
-        .longest(&folded)
-        .is_some_and(|(_, uses)| uses.iter().any(|u| u.1 == NameUse::Country(i)));
-    if !names_it || m.tokens.start != t || !(placed(scene, &m.tokens) || heads_list(scene, t) || part_word(scene, t)) {
+    let names_it =
+        scene.book.registry.longest(&folded).is_some_and(|(_, uses)| uses.iter().any(|u| u.1 == NameUse::Country(i)));
+    if !names_it
+        || !m.head
+        || m.tokens.start != t
+        || !(placed(scene, &m.tokens) || heads_list(scene, t) || part_word(scene, t))
+    {
         return None;
     }
     Some(PlaceMention {
@@ -165,6 +172,7 @@ fn country_place(scene: &Scene<'_>, m: &crate::actor::ActorMention, t: TokenId) 
         width: Width::Country,
         near: false,
         part: part_word(scene, t),
+        bare: false,
     })
 }
 
@@ -174,8 +182,15 @@ fn heads_list(scene: &Scene<'_>, t: TokenId) -> bool {
 
 /// A name that no gazetteer knows, but that stands where places stand.
 fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
-    let name = scene.doc.names.iter().find(|n| n.tokens.start == t && n.kind == NameKind::Place)?;
-    if !placed(scene, &name.tokens) || scene.actors.iter().any(|m| m.tokens.start < name.tokens.end && t < m.tokens.end) {
+    let name = scene
+        .doc
+        .names
+        .iter()
+        .find(|n| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown))?;
+    let placed = placed(scene, &name.tokens);
+    if !placed && name.kind == NameKind::Unknown
+        || scene.actors.iter().any(|m| m.tokens.start < name.tokens.end && t < m.tokens.end)
+    {
         return None;
     }
     let mut mention = PlaceMention {
@@ -186,6 +201,7 @@ fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
         width: Width::Town,
         near: near(scene, t),
         part: part_word(scene, t),
+        bare: !placed,
     };
     widen(scene, &mut mention);
     Some(mention)
@@ -195,17 +211,20 @@ fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
 fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let prepositions = &scene.book.prepositions;
     let by = |t| scene.preposition_in(t, &prepositions.place) || scene.preposition_in(t, &prepositions.near);
-    scene.preposition_of(tokens.start).is_some_and(|p| by(p) || scene.preposition_in(p, &prepositions.target) || matches!(scene.lower(p), "of" | "from" | "to"))
-        || head_noun(scene, tokens).is_some()
+    scene.preposition_of(tokens.start).is_some_and(|p| {
+        by(p) || scene.preposition_in(p, &prepositions.target) || matches!(scene.lower(p), "of" | "from" | "to")
+    }) || head_noun(scene, tokens).is_some()
         || heads_list(scene, tokens.start)
         || scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(scene.span(tokens)))
 }
 
 /// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli").
 fn longer_name(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
-    scene.doc.names.iter().any(|n| {
-        n.tokens.contains(&tokens.start) && n.tokens.len() > tokens.len() && n.kind != NameKind::Place
-    })
+    scene
+        .doc
+        .names
+        .iter()
+        .any(|n| n.tokens.contains(&tokens.start) && n.tokens.len() > tokens.len() && n.kind != NameKind::Place)
 }
 
 fn is_prominent(place: &Place) -> bool {
@@ -241,9 +260,7 @@ fn near(scene: &Scene<'_>, t: TokenId) -> bool {
 
 /// "northern", "eastern", "central" before the name.
 fn part_word(scene: &Scene<'_>, t: TokenId) -> bool {
-    t.checked_sub(1).is_some_and(|b| {
-        scene.book.place_words.parts.iter().any(|w| w == scene.lower(b))
-    })
+    t.checked_sub(1).is_some_and(|b| scene.book.place_words.parts.iter().any(|w| w == scene.lower(b)))
 }
 
 fn head_word<'a>(scene: &Scene<'a>, t: TokenId) -> Option<&'a (Vec<String>, Width)> {
@@ -334,9 +351,11 @@ fn name_of(scene: &Scene<'_>, mention: &PlaceMention) -> String {
         (Some(id), _) if mention.width != Width::Spot || Width::of(scene.gazetteer.place(*id).kind) == Width::Spot => {
             scene.gazetteer.place(*id).name.clone()
         }
-        (None, Some(code)) => {
-            scene.book.registry.country(code).map_or_else(|| scene.text(&mention.tokens).to_string(), |c| c.name.clone())
-        }
+        (None, Some(code)) => scene
+            .book
+            .registry
+            .country(code)
+            .map_or_else(|| scene.text(&mention.tokens).to_string(), |c| c.name.clone()),
         _ => scene.text(&mention.tokens).to_string(),
     }
 }

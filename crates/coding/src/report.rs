@@ -1,6 +1,6 @@
 //! The main path of coding: names, acts, tellings, drafts, events.
 
-use language::Document;
+use language::{Document, SentenceKind};
 use record::{CodedReport, EventReport, Response, Tally};
 
 use crate::act::acts;
@@ -38,6 +38,9 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
     let mut out = Vec::new();
     for act in &acts {
         let telling = Telling::of(scene, act.clone(), &acts);
+        if !telling.is_telling(scene) {
+            continue;
+        }
         let separate = separate_places(scene, &telling);
         if separate.is_empty() {
             out.push(telling);
@@ -49,7 +52,35 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
             out.push(one);
         }
     }
+    inherit_in_lists(scene, &mut out);
     out
+}
+
+/// Items of a list tell their acts in short: doer and day stand in the sentence that opens the list, the country in a heading.
+fn inherit_in_lists(scene: &Scene<'_>, tellings: &mut [Telling]) {
+    let item = |t: &Telling| scene.doc.sentences[t.act.sentence].kind == SentenceKind::ListItem;
+    for i in 0..tellings.len() {
+        if !item(&tellings[i]) {
+            continue;
+        }
+        let earlier: Vec<Telling> = tellings[..i].iter().filter(|t| !item(t)).cloned().collect();
+        let before = |has: &dyn Fn(&Telling) -> bool| earlier.iter().rfind(|t| has(t)).cloned();
+        if tellings[i].initiators.is_empty()
+            && let Some(t) = before(&|t| t.initiators.iter().any(|&a| scene.actors[a].who.is_named()))
+        {
+            tellings[i].initiators = t.initiators;
+        }
+        if tellings[i].targets.is_empty()
+            && let Some(t) = before(&|t| !t.targets.is_empty())
+        {
+            tellings[i].targets = t.targets;
+        }
+        if tellings[i].times.is_empty()
+            && let Some(t) = before(&|t| !t.times.is_empty())
+        {
+            tellings[i].times = t.times;
+        }
+    }
 }
 
 fn all_tallies(scene: &Scene<'_>, tellings: &[Telling], totals: &[bool]) -> (Vec<Tally>, Vec<usize>) {
@@ -91,17 +122,33 @@ pub fn findings(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> V
         out.push(Finding { span: scene.span(&m.tokens), what: "actor", read_as: format!("{:?}", m.who) });
     }
     for m in &scene.places {
-        out.push(Finding { span: scene.span(&m.tokens), what: "place", read_as: format!("{:?} {}", m.width, m.country.as_deref().unwrap_or("?")) });
+        out.push(Finding {
+            span: scene.span(&m.tokens),
+            what: "place",
+            read_as: format!("{:?} {}", m.width, m.country.as_deref().unwrap_or("?")),
+        });
     }
     for m in &scene.weapons {
-        out.push(Finding { span: scene.span(&m.tokens), what: "weapon", read_as: codebook.weapons[m.weapon].name.clone() });
+        out.push(Finding {
+            span: scene.span(&m.tokens),
+            what: "weapon",
+            read_as: codebook.weapons[m.weapon].name.clone(),
+        });
     }
     for (i, t) in tellings(&scene).iter().enumerate() {
         for a in &t.act.anchors {
-            out.push(Finding { span: scene.span(&a.tokens), what: "act", read_as: format!("#{} {:?}", i + 1, a.tells) });
+            out.push(Finding {
+                span: scene.span(&a.tokens),
+                what: "act",
+                read_as: format!("#{} {:?}", i + 1, a.tells),
+            });
         }
         for c in &t.casualties {
-            out.push(Finding { span: c.span, what: "figure", read_as: format!("#{} {} {:?}", i + 1, c.outcome, c.figure) });
+            out.push(Finding {
+                span: c.span,
+                what: "figure",
+                read_as: format!("#{} {} {:?}", i + 1, c.outcome, c.figure),
+            });
         }
     }
     out.sort_by_key(|f| (f.span, f.what));

@@ -27,7 +27,11 @@ pub(crate) fn answers(scene: &Scene<'_>, tellings: &[Telling], sentence: usize) 
         let start = scene.doc.tokens[cue.first].span.start;
         let span = Span::new(start, scene.doc.tokens[cue.last].span.end);
         // What is answered stands behind the words, nearest first.
-        let to = here.iter().copied().filter(|&i| tellings[i].act.start() > cue.last).min_by_key(|&i| tellings[i].act.start());
+        let to = here
+            .iter()
+            .copied()
+            .filter(|&i| tellings[i].act.start() > cue.last)
+            .min_by_key(|&i| tellings[i].act.start());
         let path = scene.structure.path(scene.doc, cue.first);
         let above = path.iter().find_map(|node| {
             here.iter().copied().filter(|&i| Some(i) != to).find(|&i| match node {
@@ -36,7 +40,10 @@ pub(crate) fn answers(scene: &Scene<'_>, tellings: &[Telling], sentence: usize) 
             })
         });
         let before = || {
-            here.iter().copied().filter(|&i| tellings[i].act.start() < cue.first).max_by_key(|&i| tellings[i].act.start())
+            here.iter()
+                .copied()
+                .filter(|&i| tellings[i].act.start() < cue.first)
+                .max_by_key(|&i| tellings[i].act.start())
         };
         let after = || here.iter().copied().filter(|&i| Some(i) != to).min_by_key(|&i| tellings[i].act.start());
         if let Some(by) = above.or_else(before).or_else(after) {

@@ -103,11 +103,6 @@ impl<'a> Scene<'a> {
         (self.tag(before) == Tag::Preposition).then_some(before)
     }
 
-    /// Whether the token's word, or base form, is in the list.
-    pub fn word_in(&self, token: TokenId, list: &[String]) -> bool {
-        list.iter().any(|w| w == self.lower(token) || w == self.lemma(token))
-    }
-
     /// Whether a preposition phrase such as "close to" or "south of" of the list ends at this token.
     pub fn preposition_in(&self, token: TokenId, list: &[String]) -> bool {
         list.iter().any(|w| {

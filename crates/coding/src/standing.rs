@@ -71,9 +71,11 @@ fn trimmed(scene: &Scene<'_>, span: Span) -> Option<Quote> {
     let text = &scene.doc.report.text;
     let person = scene.doc.names.iter().find(|n| n.kind == NameKind::Person && span.contains(n.span));
     if let Some(name) = person {
-        return Some(Quote::new(text, name.span));
+        let full = scene.doc.names.get(name.same_as).unwrap_or(name);
+        return Some(Quote::new(text, full.span));
     }
-    let tokens: Vec<TokenId> = (0..scene.doc.tokens.len()).filter(|&t| span.contains(scene.doc.tokens[t].span)).collect();
+    let tokens: Vec<TokenId> =
+        (0..scene.doc.tokens.len()).filter(|&t| span.contains(scene.doc.tokens[t].span)).collect();
     let first = tokens.iter().copied().find(|&t| !matches!(scene.tag(t), Tag::Determiner | Tag::Punctuation))?;
     let last = *tokens.last()?;
     if tokens.iter().all(|&t| matches!(scene.tag(t), Tag::Pronoun | Tag::Determiner)) {

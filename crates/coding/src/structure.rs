@@ -114,12 +114,7 @@ impl Structure {
     fn nearest_clause(&self, doc: &Document<'_>, token: TokenId) -> Option<ClauseId> {
         let sentence = &doc.sentences[doc.tokens[token].sentence];
         let clauses: Vec<ClauseId> = sentence.clauses.clone().collect();
-        clauses
-            .iter()
-            .rev()
-            .find(|&&c| doc.clauses[c].verb <= token)
-            .or_else(|| clauses.first())
-            .copied()
+        clauses.iter().rev().find(|&&c| doc.clauses[c].verb <= token).or_else(|| clauses.first()).copied()
     }
 }
 

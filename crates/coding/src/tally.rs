@@ -16,22 +16,22 @@ pub(crate) fn is_tally(scene: &Scene<'_>, telling: &Telling) -> bool {
         return since && telling.casualties.iter().any(|c| is_many(&c.figure));
     };
     let number = &scene.doc.numbers[n];
+    if !since && told_as_one(scene, telling) && number.kind != NumberKind::Times {
+        return false;
+    }
     if number.kind == NumberKind::Times {
         return is_many(&number.figure) || since;
     }
     let spot = telling.places.iter().any(|&i| !scene.places[i].width.is_wide());
-    is_many(&number.figure) && (since || !spot && telling.times.is_empty() || wide_area(scene, telling) && !told_as_one(scene, telling))
+    is_many(&number.figure) && (since || !spot && telling.times.is_empty() || wide_area(scene, telling))
 }
 
 /// "the two explosions" points at one event told before; "two attacks" late on Sunday are a handful, which places tell apart.
 fn told_as_one(scene: &Scene<'_>, telling: &Telling) -> bool {
     let Some(n) = telling.count else { return true };
     let small = scene.doc.numbers[n].figure.max.is_some_and(|m| m <= 4);
-    let definite = telling
-        .act
-        .anchors
-        .iter()
-        .any(|a| a.phrase.is_some_and(|p| scene.doc.phrases[p].article == Article::Definite));
+    let definite =
+        telling.act.anchors.iter().any(|a| a.phrase.is_some_and(|p| scene.doc.phrases[p].article == Article::Definite));
     definite || small
 }
 

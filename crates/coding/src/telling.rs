@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::{Article, ClauseId, Number, NumberKind, PhraseId, Tag, TokenId, Voice};
+use language::{Article, ClauseId, NumberKind, PhraseId, TokenId, Voice};
 use record::{Casualty, Quote, Span, Standing};
 
 use crate::act::{Act, Anchor, Tells, owns};
@@ -42,11 +42,12 @@ impl Telling {
             weapons: Vec::new(),
             casualties: Vec::new(),
             victims: Vec::new(),
-            count: count(scene, &act),
+            count: None,
             definite: definite(scene, &act),
             standing: act.told_standing(scene),
             act,
         };
+        telling.count = count(scene, &telling, others);
         telling.take_roles(scene);
         telling.take_adjuncts(scene, others);
         telling.casualties = casualties(scene, &telling.act);
@@ -106,7 +107,8 @@ impl Telling {
             return;
         }
         for (i, m) in scene.actors.iter().enumerate() {
-            let modifies = before.contains(&m.tokens.start) || anchor.tokens.contains(&m.tokens.start) && m.who.is_named();
+            let modifies =
+                before.contains(&m.tokens.start) || anchor.tokens.contains(&m.tokens.start) && m.who.is_named();
             if modifies && !matches!(m.who, Who::Civilians(_)) {
                 push(&mut self.initiators, i);
             }
@@ -153,10 +155,29 @@ impl Telling {
         let list = match role {
             Role::Initiator => &mut self.initiators,
             Role::Target | Role::Victim => &mut self.targets,
-            Role::Means | Role::Place | Role::None => return,
+            Role::Place => return self.fill_places(scene, p),
+            Role::Means | Role::None => return,
         };
         for m in actors_of(scene, p) {
             push(list, m);
+        }
+        if role == Role::Target {
+            self.fill_places(scene, p);
+        }
+    }
+
+    /// Ground that is hit, taken or held is where the act is.
+    fn fill_places(&mut self, scene: &Scene<'_>, p: PhraseId) {
+        let phrases = std::iter::once(p).chain(scene.doc.phrases[p].conjuncts.iter().copied());
+        for q in phrases {
+            let tokens = &scene.doc.phrases[q].tokens;
+            let head = scene.doc.phrases[q].head;
+            for (i, m) in scene.places.iter().enumerate() {
+                let people = scene.actors.iter().any(|a| a.tokens.contains(&head));
+                if tokens.contains(&m.tokens.start) && !people {
+                    push(&mut self.places, i);
+                }
+            }
         }
     }
 
@@ -164,7 +185,7 @@ impl Telling {
     fn take_adjuncts(&mut self, scene: &Scene<'_>, others: &[Act]) {
         let range = scene.doc.sentences[self.act.sentence].tokens.clone();
         let mut indirect = Vec::new();
-        for (i, place) in scene.places.iter().enumerate().filter(|(_, m)| range.contains(&m.tokens.start)) {
+        for (i, place) in scene.places.iter().enumerate().filter(|(_, m)| range.contains(&m.tokens.start) && !m.bare) {
             match self.hold(scene, place.tokens.start, others) {
                 Hold::Direct => push(&mut self.places, i),
                 Hold::ThroughActor => push(&mut indirect, i),
@@ -172,7 +193,8 @@ impl Telling {
             }
         }
         if self.places.is_empty() || self.places.iter().all(|&i| scene.places[i].width >= Width::Region) {
-            let narrower = indirect.into_iter().filter(|&i| self.places.is_empty() || scene.places[i].width < Width::Region);
+            let narrower =
+                indirect.into_iter().filter(|&i| self.places.is_empty() || scene.places[i].width < Width::Region);
             self.places.extend(narrower.collect::<Vec<_>>());
         }
         for (i, time) in scene.doc.times.iter().enumerate().filter(|(_, t)| range.contains(&t.tokens.start)) {
@@ -181,10 +203,45 @@ impl Telling {
             }
         }
         for (i, weapon) in scene.weapons.iter().enumerate().filter(|(_, w)| range.contains(&w.tokens.start)) {
-            if self.hold(scene, weapon.tokens.start, others) != Hold::No {
+            if self.hold(scene, weapon.tokens.start, others) != Hold::No && !self.is_hit(scene, weapon.tokens.start) {
                 self.weapons.push(i);
             }
         }
+    }
+
+    /// Whether the token lies in what the act's verb hits: a tank that was destroyed is no means of the act.
+    fn is_hit(&self, scene: &Scene<'_>, token: TokenId) -> bool {
+        let path = scene.structure.path(scene.doc, token);
+        self.act.anchors.iter().any(|a| {
+            let Some(c) = a.clause else { return false };
+            let clause = &scene.doc.clauses[c];
+            let (_, object_role) = verb_roles(scene, a, clause.voice);
+            let hit = if clause.voice == Voice::Active { clause.object } else { clause.subject };
+            let foiled = self.act.told_standing(scene) == Some(Standing::Foiled);
+            object_role == Role::Target
+                && !foiled
+                && hit.is_some_and(|h| path.contains(&Node::Phrase(h)) && !self.tells_act(scene, h))
+        })
+    }
+
+    /// Whether the words tell one act at all: no pattern ("attacks on troops"), and more than a bare mention.
+    pub fn is_telling(&self, scene: &Scene<'_>) -> bool {
+        let narrow = self.places.iter().any(|&i| !scene.places[i].width.is_wide());
+        let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
+        let sides = !self.targets.is_empty() || !self.weapons.is_empty();
+        let noun = self.act.anchors.iter().any(|a| a.phrase.is_some()) || !self.act.supports.is_empty();
+        told || self.definite || !self.bare_plural(scene) && (sides || noun)
+    }
+
+    /// "rocket attacks", "air strikes": the plural of a noun without article or number, and no verb that tells it.
+    fn bare_plural(&self, scene: &Scene<'_>) -> bool {
+        self.act.supports.iter().all(|s| scene.doc.clauses[s.0].mood != language::Mood::Past)
+            && self.act.anchors.iter().all(|a| {
+                a.phrase.is_some_and(|p| {
+                    let phrase = &scene.doc.phrases[p];
+                    phrase.article == Article::Bare && scene.lower(phrase.head) != scene.lemma(phrase.head)
+                })
+            })
     }
 
     fn hold(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
@@ -246,9 +303,11 @@ fn heads_actor(scene: &Scene<'_>, p: PhraseId) -> bool {
 fn is_speech(scene: &Scene<'_>, c: ClauseId) -> bool {
     let verb = scene.doc.tokens[scene.doc.clauses[c].verb].span;
     let lemma = scene.lemma(scene.doc.clauses[c].verb);
-    scene.doc.attributions.iter().any(|a| {
-        a.wording == lemma && (a.speaker.end <= verb.start + 200 && a.speaker.start + 400 >= verb.start)
-    })
+    scene
+        .doc
+        .attributions
+        .iter()
+        .any(|a| a.wording == lemma && (a.speaker.end <= verb.start + 200 && a.speaker.start + 400 >= verb.start))
 }
 
 /// What subject and object of an anchor's verb are to the act.
@@ -339,28 +398,26 @@ fn definite(scene: &Scene<'_>, act: &Act) -> bool {
 }
 
 /// The number of acts: "15 strikes", "attacked 66 times".
-fn count(scene: &Scene<'_>, act: &Act) -> Option<usize> {
-    let at = |n: &Number| {
-        act.anchors.iter().filter(|a| !matches!(a.tells, Tells::Outcome(_))).any(|a| {
-            let by_noun = n.kind == NumberKind::Count
-                && a.phrase.is_some_and(|p| {
-                    let phrase = &scene.doc.phrases[p];
+fn count(scene: &Scene<'_>, telling: &Telling, others: &[Act]) -> Option<usize> {
+    let act = &telling.act;
+    scene.doc.numbers.iter().position(|n| {
+        if scene.doc.tokens[n.tokens.start].sentence != act.sentence {
+            return false;
+        }
+        let by_noun = n.kind == NumberKind::Count
+            && act.anchors.iter().filter(|a| !matches!(a.tells, Tells::Outcome(_))).any(|a| {
+                let phrase = a.phrase.map(|p| (p, &scene.doc.phrases[p]));
+                phrase.is_some_and(|(p, phrase)| {
                     (n.phrase == Some(p) || phrase.tokens.contains(&n.tokens.start)) && n.tokens.end <= a.tokens.start
-                        && scene.tag(a.tokens.end - 1) != Tag::Adjective
-                });
-            let by_verb = n.kind == NumberKind::Times
-                && scene.doc.tokens[n.tokens.start].sentence == act.sentence
-                && (a.clause.is_some() || a.phrase.is_some());
-            by_noun || by_verb
-        })
-    };
-    scene.doc.numbers.iter().position(at)
+                })
+            });
+        by_noun || n.kind == NumberKind::Times && telling.hold(scene, n.tokens.start, others) == Hold::Direct
+    })
 }
 
 /// Places of a telling that are separate spots told together ("in Qamenas, Sarmin and Talmenes").
 pub(crate) fn separate_places<'a>(scene: &'a Scene<'_>, telling: &Telling) -> Vec<usize> {
-    let narrow: Vec<usize> =
-        telling.places.iter().copied().filter(|&i| scene.places[i].width <= Width::Town).collect();
+    let narrow: Vec<usize> = telling.places.iter().copied().filter(|&i| scene.places[i].width <= Width::Town).collect();
     let listed = |a: &PlaceMention, b: &PlaceMention| {
         let first = |m: &PlaceMention| {
             scene.phrase_of(m.tokens.start).map(|p| scene.doc.phrases[p].first_conjunct.unwrap_or(p))
