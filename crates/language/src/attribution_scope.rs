@@ -106,7 +106,7 @@ impl Finder<'_, '_> {
                 Tag::Conjunction => false,
                 _ => match self.at.phrase_at(at) {
                     // "claimed dual attacks which …" has no clause of its own; "said the town, his home, was hit" has.
-                    Some(phrase) => verb_follows() && self.leads_to_verb(self.at.speaker(phrase).tokens.end),
+                    Some(phrase) => verb_follows() && self.has_verb(phrase),
                     None => verb_follows(),
                 },
             },
@@ -123,10 +123,15 @@ impl Finder<'_, '_> {
         if fits { self.stretch(at..end) } else { None }
     }
 
-    /// Whether a subject that ends before `at` can have its verb there, past a preposition or insertion.
-    pub(crate) fn leads_to_verb(&self, at: TokenId) -> bool {
-        let relative = matches!(self.at.lower(at), "which" | "that" | "who" | "whose" | "to");
-        !relative && !matches!(self.at.tag(at), Tag::Gerund | Tag::InfinitiveTo | Tag::Conjunction)
+    /// Whether a phrase is the subject of some clause: by the clauses, or by the verb that follows it.
+    fn has_verb(&self, phrase: usize) -> bool {
+        let doc = self.at.doc;
+        let clauses = doc.sentences.get(doc.phrases[phrase].sentence).and_then(|s| doc.clauses.get(s.clauses.clone()));
+        let subject = clauses.is_some_and(|clauses| {
+            clauses.iter().any(|clause| clause.subject == Some(phrase) && clause.verb > doc.phrases[phrase].head)
+        });
+        let next = self.at.tag(self.at.speaker(phrase).tokens.end);
+        subject || matches!(next, Tag::Verb | Tag::Auxiliary | Tag::Adverb | Tag::Negation)
     }
 
     /// A quotation that opens the content: alone if it is a sentence of its own, else with what follows.

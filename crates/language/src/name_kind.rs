@@ -162,9 +162,10 @@ fn by_shape(doc: &Document<'_>, name: &Name) -> Option<NameKind> {
     }
     let text = name.span.of(&doc.report.text);
     let capitals = !several && text.len() > 2 && text.chars().all(|c| c.is_uppercase());
-    let mixed = doc.report.text.bytes().take(4000).filter(u8::is_ascii_lowercase).count() > 40;
+    // In a text of capitals throughout they tell nothing.
+    let mixed = || doc.report.text.bytes().take(4000).filter(u8::is_ascii_lowercase).count() > 40;
     let listed = WORDS.abbreviation.contains(first) || WORDS.title.contains(first);
-    (capitals && mixed && text.len() <= 8 && !listed).then_some(NameKind::Organisation)
+    (capitals && text.len() <= 8 && !listed && mixed()).then_some(NameKind::Organisation)
 }
 
 /// Carries "place" along lists and to the wider place behind a comma: "in Ulm, Tal and Dorn", "near Tal, Westmark".
