@@ -128,7 +128,10 @@ impl Finder<'_, '_> {
         let doc = self.at.doc;
         let clauses = doc.sentences.get(doc.phrases[phrase].sentence).and_then(|s| doc.clauses.get(s.clauses.clone()));
         let subject = clauses.is_some_and(|clauses| {
-            clauses.iter().any(|clause| clause.subject == Some(phrase) && clause.verb > doc.phrases[phrase].head)
+            let own = |link| !matches!(link, ClauseLink::Relative(_) | ClauseLink::Participle | ClauseLink::Infinitive);
+            clauses.iter().any(|clause| {
+                clause.subject == Some(phrase) && own(clause.link) && clause.verb > doc.phrases[phrase].head
+            })
         });
         let next = self.at.tag(self.at.speaker(phrase).tokens.end);
         subject || matches!(next, Tag::Verb | Tag::Auxiliary | Tag::Adverb | Tag::Negation)

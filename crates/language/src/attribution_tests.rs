@@ -52,6 +52,7 @@ credits! {
     claimed_that: "The rebels claimed that they had taken the town." => ["claim | The rebels | they had taken the town"];
     claimed_responsibility_credits_nothing: "The rebels claimed responsibility for the raid." => [];
     claimed_responsibility_after_naming: "The Red Front claimed responsibility for the raid after naming two men who led it." => [];
+    claimed_a_thing: "The Red Front claimed two raids in Ulmen which killed ten guards." => [];
     claimed_by_credits_nothing: "The raid was claimed by the rebels." => [];
     confirmed_by: "The raid was confirmed by the governor." => ["confirm | the governor | The raid"];
     denied_that: "The army denied that it shelled the market." => ["deny | The army | it shelled the market"];
