@@ -48,8 +48,22 @@ impl Parser<'_, '_> {
             self.nonfinite(at);
         }
         for at in self.first..self.doc.clauses.len() {
-            self.negate(at);
+                        self.negate(at);
+            self.break_cycle(at);
         }
+    }
+
+    /// In broken sentences two clauses may come to hang on each other; such a clause hangs on none.
+    fn break_cycle(&mut self, at: ClauseId) {
+        let mut parent = self.doc.clauses[at].parent;
+        for _ in 0..=self.groups.len() {
+            match parent {
+                Some(above) if above == at => break,
+                Some(above) => parent = self.doc.clauses[above].parent,
+                None => return,
+            }
+        }
+        self.doc.clauses[at].parent = None;
     }
 
     fn bare(&self, group: &Group) -> Clause {

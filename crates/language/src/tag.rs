@@ -464,6 +464,9 @@ impl Tagger<'_> {
         if by && !relative && !kind.has(Classes::INTRANSITIVE) {
             return Tag::PastParticiple;
         }
+                if kind.has(Classes::SAYING) && self.lower(at + 1) == "that" {
+            return Tag::Verb;
+        }
         if kind.has(Classes::NAMING) && !relative && (self.finite_before(at) || self.finite_ahead(at)) {
             return Tag::PastParticiple;
         }
@@ -546,7 +549,8 @@ impl Tagger<'_> {
         for before in (0..at).rev() {
             let token = &self.tokens[before];
             match token.tag {
-                Tag::Subordinator | Tag::Conjunction => return false,
+                                Tag::Subordinator => return false,
+                Tag::Conjunction if !self.tokens[before..at].iter().any(|t| t.tag == Tag::Preposition) => return false,
                 Tag::Punctuation if !matches!(token.lower.as_str(), "\"" | "'" | "-") => return false,
                 Tag::Verb | Tag::Auxiliary => {
                     let base = lexicon::entry(&token.lower).and_then(|e| e.verb.as_deref()).unwrap_or_default();
@@ -688,7 +692,8 @@ impl Tagger<'_> {
         let mut noun = last;
         for _ in 0..3 {
             let Some(edge) = self.tokens[..noun].iter().rposition(|t| !inside(t)) else { break };
-            let hangs = self.tokens[edge].tag == Tag::Preposition;
+                        let compound = matches!(self.lower(edge + 1), "a" | "an");
+            let hangs = self.tokens[edge].tag == Tag::Preposition && !compound;
             match edge.checked_sub(1).filter(|&n| hangs && matches!(self.tokens[n].tag, Tag::Noun | Tag::ProperNoun)) {
                 Some(governor) => noun = governor,
                 None => break,
