@@ -19,10 +19,10 @@ pub(crate) struct Stamp {
 /// A calendar date in words or figures, with the day of the week before it, at the start of a string.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?x)^
-        (?:\p{L}{2,9}\.?,?\s+(?:the\s+)?)??
+        (?:[A-Za-z]{2,9}\.?,?\s+(?:the\s+)?)??
         (?:
-            (?P<month_a>\p{L}{3,9})\.?\s+(?P<day_a>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year_a>\d{4})
-          | (?P<day_b>\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?(?P<month_b>\p{L}{3,9})\.?,?[\s\-]+(?P<year_b>\d{4})
+            (?P<month_a>[A-Za-z]{3,9})\.?\s+(?P<day_a>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year_a>\d{4})
+          | (?P<day_b>\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?(?P<month_b>[A-Za-z]{3,9})\.?,?[\s\-]+(?P<year_b>\d{4})
           | (?P<year_c>\d{4})[-/.](?P<month_c>\d{1,2})[-/.](?P<day_c>\d{1,2})
           | (?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<year_d>\d{4})
         )(?P<end>[^\p{L}\d]|T\d|$)";
@@ -197,7 +197,7 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = (i16, usize)> + '_ {
 pub(crate) fn month_days(text: &str) -> impl Iterator<Item = (i8, i8)> + '_ {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         let pattern =
-            r"(?P<month_a>\p{Lu}\p{L}{2,8})\.?\s+(?P<day_a>\d{1,2})|(?P<day_b>\d{1,2})\s+(?P<month_b>\p{Lu}\p{L}{2,8})";
+            r"(?P<month_a>[A-Z][a-z]{2,8})\.?\s+(?P<day_a>\d{1,2})|(?P<day_b>\d{1,2})\s+(?P<month_b>[A-Z][a-z]{2,8})";
         Regex::new(pattern).expect("a fixed pattern")
     });
     WORDS.captures_iter(text).filter_map(|found| {
@@ -209,7 +209,7 @@ pub(crate) fn month_days(text: &str) -> impl Iterator<Item = (i8, i8)> + '_ {
 /// Every full date in words that stands in `text`.
 pub(crate) fn full_dates(text: &str) -> impl Iterator<Item = Date> + '_ {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"\p{L}{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?\s+\p{L}{3,9}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d";
+        let pattern = r"[A-Za-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d";
         Regex::new(pattern).expect("a fixed pattern")
     });
     WORDS.find_iter(text).filter_map(|found| at_start(found.as_str()).map(|(date, _)| date))

@@ -23,14 +23,17 @@ const HEAD_LINES: usize = 8;
 /// A day without a year belongs to the year that puts it this near to another date of the report.
 const NEAR_DAYS: i32 = 45;
 
+/// "QUETTA, Pakistan", in bytes; what is longer is a sentence.
+const LONGEST_PLACE: usize = 64;
+
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?x)^
-        (?P<place>\p{Lu}[\p{L}\p{M}.'’`/,\-\ ]{1,60}?)??
+        (?P<place>\p{Lu}[\p{L}\p{M}.'’`/,\-\ ]+?)??
         (?:(?:^|,\ ?|\ )(?P<day>
-            (?P<month_a>\p{L}{3,9})\.?\ (?P<day_a>\d{1,2})(?:,\ (?P<year_a>\d{4}))?
-          | (?P<day_b>\d{1,2})\ (?P<month_b>\p{L}{3,9})\.?(?:,?\ (?P<year_b>\d{4}))?
+            (?P<month_a>[A-Za-z]{3,9})\.?\ (?P<day_a>\d{1,2})(?:,\ (?P<year_a>\d{4}))?
+          | (?P<day_b>\d{1,2})\ (?P<month_b>[A-Za-z]{3,9})\.?(?:,?\ (?P<year_b>\d{4}))?
         ))?
-        (?:,?\ ?[(\[](?P<agency>[^()\[\]]{2,40})[)\]])?
+        (?:,?\ ?[(\[](?P<agency>[^()\[\]]+)[)\]])?
         ,?(?P<dash>\ --?\ ?|--|\ ?[—–]\ ?|:)\s*";
     Regex::new(pattern).expect("a fixed pattern")
 });
@@ -52,13 +55,17 @@ fn speaks(line: &str) -> bool {
 
 fn in_line(line: &str, start: usize, colon_allowed: bool, book: &OutletBook) -> Option<Found> {
     let head = prefix(line, 140);
-    if !may_open(head) {
+    // Finding the parts of a match is far slower than finding that there is none.
+    if !may_open(head) || !SHAPE.is_match(head) {
         return None;
     }
     let found = SHAPE.captures(head)?;
     let after = &line[found.get(0)?.end()..];
     let place = found.name("place").map(|place| place.as_str());
     let bracketed = found.name("agency").map(|agency| agency.as_str().trim());
+    if place.is_some_and(|place| place.len() > LONGEST_PLACE) {
+        return None;
+    }
     let (place, trailing) = split_agency(place, book);
     let agency = bracketed.or(trailing);
     let known = agency.and_then(|agency| book.agency(agency));

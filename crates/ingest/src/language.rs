@@ -3,7 +3,7 @@ use isolang::Language;
 use crate::encoding::prefix;
 
 /// How many bytes of a text are looked at: a paragraph settles it, and the cost grows with length.
-const PREFIX: usize = 320;
+const PREFIX: usize = 240;
 
 /// Below this many letters the answer is as good as chance.
 const FEWEST_LETTERS: usize = 40;
