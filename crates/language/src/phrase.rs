@@ -144,7 +144,14 @@ impl Chunker<'_> {
     }
 
     /// Head and end of the tokens gathered; without a noun only numbers and "the dead" are phrases.
-    fn closed(&self, start: usize, hedged: usize, end: usize, noun: Option<usize>, other: Option<usize>) -> Option<(usize, TokenId)> {
+    fn closed(
+        &self,
+        start: usize,
+        hedged: usize,
+        end: usize,
+        noun: Option<usize>,
+        other: Option<usize>,
+    ) -> Option<(usize, TokenId)> {
         if let Some(head) = noun {
             return Some((end, head));
         }
@@ -155,7 +162,9 @@ impl Chunker<'_> {
         }
         let determined = self.tag(start) == Some(Tag::Determiner);
         let the_dead = determined && self.tag(head) == Some(Tag::Adjective) && !self.opens_more(end);
-        let alone = determined && head == start && !matches!(self.lower(start), "the" | "a" | "an" | "whose" | "his" | "its" | "their");
+        let alone = determined
+            && head == start
+            && !matches!(self.lower(start), "the" | "a" | "an" | "whose" | "his" | "its" | "their");
         (the_dead || alone).then_some((head + 1, head))
     }
 
@@ -165,7 +174,9 @@ impl Chunker<'_> {
 
     /// Length of the words before a number that hedge it: "at least", "more than", "up to", "about".
     fn hedge(&self, start: usize) -> usize {
-        let run = (0..4).take_while(|&n| self.has(start + n, Classes::HEDGE) && self.tag(start + n) != Some(Tag::Number)).count();
+        let run = (0..4)
+            .take_while(|&n| self.has(start + n, Classes::HEDGE) && self.tag(start + n) != Some(Tag::Number))
+            .count();
         let counted = matches!(self.tag(start + run), Some(Tag::Number))
             || (self.lower(start + run) == "a" && self.has(start + run + 1, Classes::NUMBER))
             || self.lower(start + run) == "$";
@@ -214,7 +225,8 @@ impl Chunker<'_> {
                 (pair || numbers).then_some(next)
             }
             Tag::Preposition if noun.is_none() && self.lower(at) == "to" => {
-                let range = self.tag(at - usize::from(at > 0)) == Some(Tag::Number) && self.tag(next) == Some(Tag::Number);
+                let range =
+                    self.tag(at - usize::from(at > 0)) == Some(Tag::Number) && self.tag(next) == Some(Tag::Number);
                 range.then_some(next)
             }
             Tag::Punctuation => self.bridge_mark(at, noun),
@@ -352,7 +364,8 @@ fn appose(tokens: &[Token], phrases: &mut [Phrase], first: usize, end: usize) {
         if !matches!(mark, "," | "(" | "[") || possesses(phrases, id) || from + 1 >= end {
             continue;
         }
-        let Some(other) = (id + 1..phrases.len()).find(|&o| start(phrases, o) == from + 1 && !possesses(phrases, o)) else {
+        let Some(other) = (id + 1..phrases.len()).find(|&o| start(phrases, o) == from + 1 && !possesses(phrases, o))
+        else {
             continue;
         };
         if mark != "," || is_apposition(tokens, phrases, id, other, end) {
@@ -370,7 +383,9 @@ fn is_apposition(tokens: &[Token], phrases: &[Phrase], id: usize, other: usize, 
     let parenthesis = closes_before_verb(tokens, two.tokens.end, end);
     let free = one.tokens.start.checked_sub(1).is_none_or(|b| tokens[b].tag != Tag::Preposition);
     let renamed = two.article != Article::Bare && free && parenthesis && tokens[one.head].tag == Tag::Noun;
-    let sorted = renamed || (named(one) && !named(two) && describes) || (!named(one) && named(two) && tokens[one.head].tag == Tag::Noun);
+    let sorted = renamed
+        || (named(one) && !named(two) && describes)
+        || (!named(one) && named(two) && tokens[one.head].tag == Tag::Noun);
     if listed || time(one) || time(two) || !sorted || tokens[two.head].tag == Tag::Pronoun {
         return false;
     }
@@ -379,9 +394,15 @@ fn is_apposition(tokens: &[Token], phrases: &[Phrase], id: usize, other: usize, 
 
 /// Whether the next mark is a comma with a verb behind it, so that what is between commas stands in a subject.
 fn closes_before_verb(tokens: &[Token], at: usize, end: usize) -> bool {
-    let mark = (at..end).find(|&t| !matches!(tokens[t].tag, Tag::Preposition | Tag::Noun | Tag::Determiner | Tag::Adjective | Tag::ProperNoun | Tag::Number));
+    let mark = (at..end).find(|&t| {
+        !matches!(
+            tokens[t].tag,
+            Tag::Preposition | Tag::Noun | Tag::Determiner | Tag::Adjective | Tag::ProperNoun | Tag::Number
+        )
+    });
     mark.is_some_and(|m| {
-        tokens[m].lower == "," && tokens.get(m + 1).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::PastParticiple))
+        tokens[m].lower == ","
+            && tokens.get(m + 1).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::PastParticiple))
     })
 }
 

@@ -112,7 +112,7 @@ impl<'d> Splitter<'d> {
         let line_start = text[..here.span.end].rfind('\n').map_or(0, |n| n + 1);
         let line = text[line_start..here.span.end].chars().count();
         let word = text[next.span.start..].split_whitespace().next().map_or(0, |w| w.chars().count());
-                // Loosely filled lines fall short of the width, but hardly ever end a sentence without a stop.
+        // Loosely filled lines fall short of the width, but hardly ever end a sentence without a stop.
         line + 1 + word >= width || (!is_stop(&here.lower) && !is_closer(&here.lower) && line * 4 >= width * 3)
     }
 

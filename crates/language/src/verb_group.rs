@@ -83,7 +83,9 @@ fn group(tokens: &[Token], at: usize, title: bool) -> Option<Group> {
     let form = form(words, infinitive);
     let (mood, perfect) = mood(words, title);
     let before = start.checked_sub(1).map(|b| tokens[b].tag);
-    let negated = words.iter().any(|t| t.tag == Tag::Negation) || before == Some(Tag::Negation) || (infinitive && at > 0 && tokens[at - 1].tag == Tag::Negation);
+    let negated = words.iter().any(|t| t.tag == Tag::Negation)
+        || before == Some(Tag::Negation)
+        || (infinitive && at > 0 && tokens[at - 1].tag == Tag::Negation);
     Some(Group { tokens: start..verb + 1, verb, form, voice: voice(words), mood, perfect, negated })
 }
 
@@ -148,7 +150,9 @@ fn tense(first: &Token, title: bool) -> Mood {
         Tag::Gerund => true,
         _ if past_be => false,
         _ if classes.has(Classes::VERB_PAST) => classes.has(Classes::VERB_S),
-        _ if !classes.has(Classes::VERB_BASE.and(Classes::VERB_S).and(Classes::AUXILIARY)) => !first.lower.ends_with("ed"),
+        _ if !classes.has(Classes::VERB_BASE.and(Classes::VERB_S).and(Classes::AUXILIARY)) => {
+            !first.lower.ends_with("ed")
+        }
         _ => true,
     };
     if present_form && !title { Mood::Present } else { Mood::Past }

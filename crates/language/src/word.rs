@@ -27,7 +27,7 @@ pub(crate) fn words(doc: &mut Document<'_>) -> Vec<Word> {
             word.proper = !word.mark && is_unknown_name(*word, &token.lower);
             token.capital = word.proper || word.classes.has(Classes::DEMONYM.and(Classes::CALENDAR));
         }
-                for at in 0..words.len() {
+        for at in 0..words.len() {
             words[at].proper |= doc.tokens[at].lower == "may" && follows_like_a_month(doc, at);
         }
         return words;
@@ -139,7 +139,9 @@ fn ending(lower: &str) -> (Classes, bool) {
 
 /// In all-caps text a word is a name if nothing common is known of it.
 fn is_unknown_name(word: Word, lower: &str) -> bool {
-    (!word.known && lower.starts_with(char::is_alphabetic)) || (word.classes.has(Classes::CALENDAR) && !word.classes.has(Classes::MODAL)) || lower.contains("al-")
+    (!word.known && lower.starts_with(char::is_alphabetic))
+        || (word.classes.has(Classes::CALENDAR) && !word.classes.has(Classes::MODAL))
+        || lower.contains("al-")
 }
 
 /// How the words of a report are written where a capital is not owed to the sentence.
@@ -243,7 +245,8 @@ fn is_name_at_start(word: Word, lower: &str, seen: &Seen<'_>, next_capital: bool
         return false;
     }
     let elsewhere = seen.capital.contains(lower);
-    !word.known || (elsewhere && (next_capital || !word.classes.has(Classes::VERB_BASE)))
+    !word.known
+        || (elsewhere && (next_capital || !word.classes.has(Classes::VERB_BASE)))
         || (next_capital && word.classes.has(Classes::TITLE))
 }
 

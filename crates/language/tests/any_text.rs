@@ -26,7 +26,9 @@ fn check(text: String) {
     }
     assert_eq!(next, doc.tokens.len());
     for phrase in &doc.phrases {
-        assert!(phrase.tokens.contains(&phrase.head) && phrase.tokens.end <= doc.tokens.len() && fits(text, phrase.span));
+        assert!(
+            phrase.tokens.contains(&phrase.head) && phrase.tokens.end <= doc.tokens.len() && fits(text, phrase.span)
+        );
         let links = phrase.conjuncts.iter().chain(&phrase.possessor).chain(&phrase.apposition);
         assert!(links.copied().all(|p| p < doc.phrases.len()));
     }
