@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use coding::Codebook;
 
 /// The codebook that a command works with.
@@ -30,19 +31,23 @@ pub fn open(dir: Option<&Path>) -> Result<InUse> {
     let Some(dir) = dir else {
         return Ok(InUse::BuiltIn(Codebook::embedded().context("built-in codebook")?));
     };
-    let codebook = Codebook::from_files(&files(Some(dir))?).with_context(|| format!("codebook {}", dir.display()))?;
+    let codebook = Codebook::from_files(&files(dir)?).with_context(|| format!("codebook {}", dir.display()))?;
     Ok(InUse::Own(Box::new(codebook)))
 }
 
+/// How reports are read: with the user's outlets and page furniture where their folder has them.
+pub fn ingest_options(dir: Option<&Path>, published: Option<record::Date>) -> Result<ingest::Options> {
+    let book = dir.map(ingest::OutletBook::from_codebook).transpose().map_err(|reason| anyhow!("codebook {reason}"))?;
+    Ok(ingest::Options { published, book: book.map(Arc::new), ..Default::default() })
+}
+
 /// The files themselves: path below the codebook's folder → text.
-pub fn files(dir: Option<&Path>) -> Result<BTreeMap<String, String>> {
-    let mut files = coding::embedded_files();
-    if let Some(dir) = dir {
-        if !dir.is_dir() {
-            bail!("codebook {}: is no folder", dir.display());
-        }
-        add(dir, dir, &mut files)?;
+fn files(dir: &Path) -> Result<BTreeMap<String, String>> {
+    if !dir.is_dir() {
+        bail!("codebook {}: is no folder", dir.display());
     }
+    let mut files = coding::embedded_files();
+    add(dir, dir, &mut files)?;
     Ok(files)
 }
 

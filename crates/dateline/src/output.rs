@@ -45,7 +45,9 @@ impl Output {
     /// # Errors
     /// If it cannot be written, or if an interrupted run left records there that could be continued.
     pub fn file(path: &Path, layout: Layout) -> Result<Output> {
-        let part = part_of(path);
+        // A device or a named pipe can only be written to where it is.
+        let device = fs::metadata(path).is_ok_and(|file| !file.is_file());
+        let part = if device { path.to_path_buf() } else { part_of(path) };
         let held = fs::metadata(&part).is_ok_and(|file| file.len() > 0);
         if held && layout.format == publish::Format::Jsonl {
             bail!("{} is left from an interrupted run: continue it with --resume, or delete it", part.display());
@@ -96,9 +98,10 @@ impl Output {
         self.put(tail)?;
         self.flush()?;
         if let To::File { writer, part, path } = self.to {
-            writer.get_ref().sync_all().with_context(|| format!("{}: cannot be kept", part.display()))?;
             drop(writer);
-            fs::rename(&part, &path).with_context(|| format!("{}: cannot take its name", path.display()))?;
+            if part != path {
+                fs::rename(&part, &path).with_context(|| format!("{}: cannot take its name", path.display()))?;
+            }
         }
         Ok(())
     }

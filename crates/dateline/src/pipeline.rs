@@ -1,5 +1,6 @@
 //! The main path: reports are read, their language is analysed, what they tell is coded, and it is laid out.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -21,14 +22,15 @@ pub fn code(report: &Report, codebook: &Codebook) -> CodedReport {
     coding::code_report(&doc, codebook, &Reading::default())
 }
 
-/// Codes reports on all threads and lays each out; the order stays.
-pub fn publish(reports: &[Report], codebook: &Codebook, layout: &Layout) -> Vec<(CodedReport, String)> {
+/// Codes reports on all threads and lays each out; the order stays. `None` for a report on which a stage broke down:
+/// that is a fault of ours, and must not cost the others.
+pub fn publish(reports: &[Report], codebook: &Codebook, layout: &Layout) -> Vec<Option<(CodedReport, String)>> {
     let one = |report: &Report| {
         let coded = code(report, codebook);
         let text = layout.report(&coded);
         (coded, text)
     };
-    reports.par_iter().map(one).collect()
+    reports.par_iter().map(|report| catch_unwind(AssertUnwindSafe(|| one(report))).ok()).collect()
 }
 
 /// What each stage sees in a report, laid under its text.

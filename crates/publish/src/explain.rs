@@ -1,8 +1,8 @@
 //! What each stage saw in a report, laid under its text. Plain text, the same on every machine.
 
 use language::{
-    Article, Attribution, Clause, ClauseLink, Document, Governor, Mood, Name, Number, NumberKind, Phrase, SentenceKind, Tag,
-    TimeExpression, TimeKind, TokenId, Voice,
+    Article, Attribution, Clause, ClauseLink, Document, Governor, Mood, Name, Number, NumberKind, Phrase, SentenceKind,
+    Tag, TimeExpression, TimeKind, TokenId, Voice,
 };
 use record::{Report, Span};
 
@@ -30,7 +30,8 @@ pub fn explain(doc: &Document<'_>, seen: &[Seen], width: usize) -> String {
         let Span { start, end } = sentence.span;
         out.push_str(&format!("\nSentence {number}, {kind}, paragraph {}, bytes {start}..{end}\n", sentence.paragraph));
         let cells: Vec<Cell> = sentence.tokens.clone().map(|token| cell(doc, token)).collect();
-        let within: Vec<Mark> = marks.iter().filter(|mark| touches(mark.span, sentence.span)).map(Mark::again).collect();
+        let within: Vec<Mark> =
+            marks.iter().filter(|mark| touches(mark.span, sentence.span)).map(Mark::again).collect();
         out.push_str(&gloss(&cells, &["tag", "lemma"], &within, width));
     }
     out
@@ -87,16 +88,16 @@ fn cell(doc: &Document<'_>, token: TokenId) -> Cell {
 fn marks(doc: &Document<'_>, seen: &[Seen]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = doc.phrases.iter().map(|p| Mark::new("phrase", p.span, phrase(doc, p))).collect();
     marks.extend(doc.clauses.iter().map(|c| Mark::new("clause", tokens(doc, &c.verb_group), clause(doc, c))));
-    marks.extend(doc.quotations.iter().map(|q| {
-        Mark::new("quotation", q.span, if q.whole { "said" } else { "words" })
-    }));
+    marks.extend(doc.quotations.iter().map(|q| Mark::new("quotation", q.span, if q.whole { "said" } else { "words" })));
     marks.extend(doc.attributions.iter().map(|a| Mark::new("credited", a.scope, attribution(doc, a))));
     marks.extend(doc.numbers.iter().map(|n| Mark::new("number", n.span, number(doc, n))));
     marks.extend(doc.times.iter().map(|t| Mark::new("time", t.span, time(t))));
     marks.extend(doc.names.iter().enumerate().map(|(i, n)| Mark::new("name", n.span, name(doc, i, n))));
-    marks.extend(doc.references.iter().map(|r| {
-        Mark::new("refers to", doc.phrases[r.phrase].span, of(doc, doc.phrases[r.antecedent].span))
-    }));
+    marks.extend(
+        doc.references
+            .iter()
+            .map(|r| Mark::new("refers to", doc.phrases[r.phrase].span, of(doc, doc.phrases[r.antecedent].span))),
+    );
     marks.extend(seen.iter().map(|seen| Mark::new(&format!("+{}", seen.what), seen.span, seen.read_as.clone())));
     marks
 }

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of the names at the left.
 const MARGIN: usize = 11;
 /// The longest a label may be before it is cut.
-const LONGEST_LABEL: usize = 60;
+const LONGEST_LABEL: usize = 90;
 
 /// A word with what stands directly under it.
 pub(crate) struct Cell {
@@ -115,7 +115,8 @@ fn place(mark: &Mark, cells: &[Cell], starts: &[usize]) -> Option<Placed> {
     };
     let first = cells.iter().position(covered)?;
     let last = cells.iter().rposition(covered)?;
-    let begins = cells[first].span.start <= mark.span.start.max(cells[0].span.start) && mark.span.start >= cells[0].span.start;
+    let begins =
+        cells[first].span.start <= mark.span.start.max(cells[0].span.start) && mark.span.start >= cells[0].span.start;
     let ends = mark.span.end <= cells[cells.len() - 1].span.end;
     let inside = starts[last] + cells[last].text.width() - starts[first];
     let label: String = mark.label.chars().take(LONGEST_LABEL).collect();
@@ -150,7 +151,11 @@ mod tests {
     fn cells(text: &str) -> Vec<Cell> {
         let starts = text.split(' ').map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word));
         starts
-            .map(|(at, word)| Cell { span: Span::new(at, at + word.len()), text: word.into(), tags: vec!["x".repeat(3)] })
+            .map(|(at, word)| Cell {
+                span: Span::new(at, at + word.len()),
+                text: word.into(),
+                tags: vec!["x".repeat(3)],
+            })
             .collect()
     }
 

@@ -1,8 +1,8 @@
 //! A record as JSON: the codebook's fields in the codebook's order, then where each value stands and what is in doubt.
 
 use record::{
-    Actor, Casualty, CodedReport, DateCandidate, Dateline, Doubt, EventReport, Furniture, Location, Quote, Report, Span,
-    Tally,
+    Actor, Casualty, CodedReport, DateCandidate, Dateline, Doubt, EventReport, Furniture, Location, Quote, Report,
+    Span, Tally,
 };
 use serde_json::{Map, Value, json};
 

@@ -147,30 +147,19 @@ fn f1(hits: usize, gold: usize, pred: usize) -> f64 {
 
 fn one_report(name: &str, gold: &Value, pred: &Value, misses: &mut Vec<Miss>) -> Fields {
     let mut fields = Fields::new();
+    let mut add = |(field, counts): slot::Slot| fields.entry(field).or_default().add(counts);
     let (gold_events, pred_events) = (list(gold, "event_reports"), list(pred, "event_reports"));
     let pairs = similarity::align(gold_events, pred_events, similarity::of_events, EVENT_FLOOR);
-    let mut add = |(field, counts): slot::Slot| fields.entry(field).or_default().add(counts);
-    let (gold_count, predicted, right) = (gold_events.len(), pred_events.len(), pairs.len());
-    add(("event", Counts { gold: gold_count, predicted, right }));
-    let is_main = |event: &Value| event.get("focus").and_then(Value::as_str) == Some("main");
-    let main = gold_events.iter().filter(|event| is_main(event)).count();
-    let found = pairs.iter().filter(|(i, _)| is_main(&gold_events[*i])).count();
-    add(("main_event_found", Counts { gold: main, predicted: main, right: found }));
-    let mut miss = |field, gold: Option<&Value>, predicted: Option<&Value>| {
-        misses.push(Miss { report: name.to_string(), field, gold: gold.cloned(), predicted: predicted.cloned() });
-    };
+    slot::found(gold_events, pred_events, &pairs).into_iter().for_each(&mut add);
     for (gold, pred) in both_sides(gold_events, pred_events, &pairs) {
-        for (field, counts) in slot::of_event(gold, pred) {
-            add((field, counts));
-            if gold.is_some() && pred.is_some() && counts.right < counts.gold.max(counts.predicted) {
-                miss(field, gold, pred);
-            }
-        }
-        match (gold, pred) {
-            (Some(_), None) => miss("missed event", gold, None),
-            (None, Some(_)) => miss("invented event", None, pred),
-            _ => {}
-        }
+        let slots = slot::of_event(gold, pred);
+        misses.extend(missed(&slots, gold, pred).map(|field| Miss {
+            report: name.to_string(),
+            field,
+            gold: gold.cloned(),
+            predicted: pred.cloned(),
+        }));
+        slots.into_iter().for_each(&mut add);
     }
     let (gold_tallies, pred_tallies) = (list(gold, "tallies"), list(pred, "tallies"));
     let tally_pairs = similarity::align(gold_tallies, pred_tallies, similarity::of_tallies, TALLY_FLOOR);
@@ -180,6 +169,22 @@ fn one_report(name: &str, gold: &Value, pred: &Value, misses: &mut Vec<Miss>) ->
         slot::of_tally(gold, pred).into_iter().for_each(&mut add);
     }
     fields
+}
+
+/// The slots of a pair that are not right; of an event without partner, the event as a whole.
+fn missed<'s>(
+    slots: &'s [slot::Slot],
+    gold: Option<&Value>,
+    pred: Option<&Value>,
+) -> Box<dyn Iterator<Item = &'static str> + 's> {
+    match (gold, pred) {
+        (Some(_), None) => Box::new(std::iter::once("missed event")),
+        (None, _) => Box::new(std::iter::once("invented event")),
+        _ => {
+            let wrong = slots.iter().filter(|(_, counts)| counts.right < counts.gold.max(counts.predicted));
+            Box::new(wrong.map(|(field, _)| *field))
+        }
+    }
 }
 
 /// The pairs, then what only the first has, then what only the second has.

@@ -127,7 +127,8 @@ fn headline(event: &EventReport) -> String {
         Family::Battles | Family::Explosions | Family::ViolenceAgainstCivilians => TITLE,
         Family::Protests | Family::Riots | Family::Strategic => Style::new(),
     };
-    let mut line = format!("{} {}", paint(ID, &event.id), paint(family, &event.sub_event_type.code().replace('_', " ")));
+    let mut line =
+        format!("{} {}", paint(ID, &event.id), paint(family, &event.sub_event_type.code().replace('_', " ")));
     if event.standing != Standing::Occurred {
         line.push_str(&format!(" {}", paint(WARN, &format!("[{}]", event.standing))));
     }
@@ -166,8 +167,8 @@ fn answers(event: &EventReport, text: &str) -> String {
 }
 
 fn tally_block(page: &mut Page, tally: &Tally) {
-    let line = format!("{} {} {}", paint(ID, &tally.id), paint(TITLE, &words::figure(tally.figure)), tally.what);
-    page.block("  ", "      ", &format!("{line} {}", paint(DIM, "running total")));
+    let count = paint(TITLE, &format!("{}: {}", words::plain(&tally.what), words::figure(tally.figure)));
+    page.block("  ", "      ", &format!("{} {count} {}", paint(ID, &tally.id), paint(DIM, "running total")));
     let since = words::days(&tally.since).or(tally.since.text.as_ref().map(|quote| words::plain(&quote.text)));
     let until = tally.as_of.map(|day| format!(" until {day}")).unwrap_or_default();
     page.row("since", &since.map(|since| format!("{since}{until}")).unwrap_or(until.trim().to_string()));

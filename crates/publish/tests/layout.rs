@@ -106,16 +106,18 @@ fn record_has_the_codebooks_fields_in_the_codebooks_order() {
     assert_eq!(keys(&record["event_reports"][0]), event.split_whitespace().collect::<Vec<_>>());
     let tally = "id what initiators targets location min max start_date date_precision as_of source evidence spans";
     assert_eq!(keys(&record["tallies"][0]), tally.split_whitespace().collect::<Vec<_>>());
-    assert_eq!(keys(&record["event_reports"][0]["location"]), ["name", "country", "admin1", "lat", "lon", "geo_precision"]);
+    assert_eq!(
+        keys(&record["event_reports"][0]["location"]),
+        ["name", "country", "admin1", "lat", "lon", "geo_precision"]
+    );
 }
 
 #[test]
 fn spans_cover_the_words_of_the_values() {
     let record = record_json(&coded());
     let event = &record["event_reports"][0];
-    let words = |span: &serde_json::Value| {
-        &TEXT[span[0].as_u64().unwrap() as usize..span[1].as_u64().unwrap() as usize]
-    };
+    let words =
+        |span: &serde_json::Value| &TEXT[span[0].as_u64().unwrap() as usize..span[1].as_u64().unwrap() as usize];
     assert_eq!(words(&event["spans"]["date"][0]), event["date_text"].as_str().unwrap());
     assert_eq!(words(&event["spans"]["casualty_sources"][1]), event["casualties"][1]["source"].as_str().unwrap());
     assert_eq!(event["spans"]["targets"], json!([[]]), "an actor that is not named has no span, and keeps its place");
@@ -142,7 +144,7 @@ fn table_shows_who_said_what() {
         "      │ Two fuel guards were killed when a drone hit a depot in Gao on Monday",
         "    ? initiators: nobody is named who flew it (unresolved)",
         "",
-        "  t1 at least 14 attack running total",
+        "  t1 attack: at least 14 running total",
         "      since    since May",
         "      by       unidentified armed group",
         "      │ at least 14 attacks since May",
@@ -224,7 +226,8 @@ fn explanation_lays_findings_under_their_words() {
 
 #[test]
 fn no_text_breaks_the_explanation() {
-    for text in ["", "\n\n", "…", "\u{1b}[31m", "عربي نص", "a\u{300}\u{300} 👩‍👩‍👧 \u{202e}x", &"word ".repeat(300)] {
+    for text in ["", "\n\n", "…", "\u{1b}[31m", "عربي نص", "a\u{300}\u{300} 👩‍👩‍👧 \u{202e}x", &"word ".repeat(300)]
+    {
         let report = Report { text: text.to_string(), ..Report::default() };
         let page = explain(&language::analyse(&report), &[], 40);
         assert!(!page.contains('\u{1b}'), "{page:?}");

@@ -22,13 +22,14 @@ use crate::{Outcome, codebook};
 const STRIDE: usize = 256;
 
 /// Reads, codes and writes every report of the paths.
-pub fn run(args: CodeArgs) -> Result<Outcome> {
+pub fn run(mut args: CodeArgs) -> Result<Outcome> {
+    args.output = args.output.filter(|path| path.as_os_str() != "-");
     let layout = layout(&args)?;
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
     if let Some(jobs) = args.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global().context("threads")?;
     }
-    let options = ingest::Options { published: args.published, ..Default::default() };
+    let options = codebook::ingest_options(args.codebook.dir.as_deref(), args.published)?;
     let sources = sources(&args);
     let on_terminal = args.output.is_none() && io::stdout().is_terminal();
     let progress = Progress::new(sources.len(), args.quiet, on_terminal);
@@ -74,7 +75,13 @@ impl Run {
     }
 
     fn code(&mut self, reports: &[Report]) -> Result<()> {
-        for (coded, text) in pipeline::publish(reports, &self.codebook, &self.layout) {
+        let published = pipeline::publish(reports, &self.codebook, &self.layout);
+        for (report, published) in reports.iter().zip(published) {
+            let Some((coded, text)) = published else {
+                self.counts.failed += 1;
+                self.progress.error(&format!("{}: a stage broke down on it, please report this fault", name(report)));
+                continue;
+            };
             self.output.report(&text)?;
             self.counts.add(&coded);
         }
@@ -154,7 +161,8 @@ fn layout(args: &CodeArgs) -> Result<Layout> {
 fn sources(args: &CodeArgs) -> Vec<ingest::Source> {
     let mut sources = ingest::sources(&args.paths);
     if let Some(output) = &args.output {
-        let own: Vec<PathBuf> = [output.clone(), part_of(output)].iter().filter_map(|p| p.canonicalize().ok()).collect();
+        let own: Vec<PathBuf> =
+            [output.clone(), part_of(output)].iter().filter_map(|p| p.canonicalize().ok()).collect();
         sources.retain(|source| !source.path().canonicalize().is_ok_and(|path| own.contains(&path)));
     }
     sources

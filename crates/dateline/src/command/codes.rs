@@ -2,11 +2,21 @@
 
 use std::io::Write;
 
+use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use coding::{ActorEntry, Codebook, EventFile, Example, Part};
 
 use crate::args::CodesArgs;
 use crate::{Outcome, codebook};
+
+const TITLE: Style = Style::new().bold();
+const NAME: Style = AnsiColor::Cyan.on_default();
+/// Wordings of a weapon in the list of all codes.
+const SHOWN: usize = 6;
+/// Columns of a code in the list.
+const CODE: usize = 37;
+/// Columns of a label on the page of one code.
+const LABEL: usize = 13;
 
 /// Prints every code, or the one that is asked for.
 pub fn run(args: &CodesArgs) -> Result<Outcome> {
@@ -26,7 +36,7 @@ pub fn run(args: &CodesArgs) -> Result<Outcome> {
 
 /// Every code with the first sentence of its definition.
 fn all(codebook: &Codebook) -> String {
-    let mut page = Page::default();
+    let mut page = Page::new();
     page.title("Event types");
     for event in codebook.events.iter().filter(|event| event.code.is_some()) {
         page.entry(event.code.as_deref().unwrap_or_default(), first_sentence(&event.definition));
@@ -36,16 +46,16 @@ fn all(codebook: &Codebook) -> String {
     page.title("Standing, claims, answers");
     codebook.standings.iter().for_each(|standing| page.entry(&standing.code, first_sentence(&standing.definition)));
     page.title("Weapons");
-    codebook.weapons.iter().for_each(|weapon| page.entry(&weapon.name, &weapon.words.join(", ")));
+    codebook.weapons.iter().for_each(|weapon| page.entry(&weapon.name, &first_words(&weapon.words)));
     page.title("Actors");
     let (actors, states) = (codebook.registry.actors.len(), codebook.registry.countries.len());
-    page.line(&format!("{actors} groups and {states} states; `dateline codes NAME` shows one"));
-    page.0
+    page.block("  ", 2, &format!("{actors} groups and {states} states; `dateline codes NAME` shows one"));
+    page.out
 }
 
 /// Everything that goes by this code; empty if nothing does.
 fn one(codebook: &Codebook, code: &str) -> String {
-    let mut page = Page::default();
+    let mut page = Page::new();
     for event in codebook.events.iter().filter(|event| is(event.code.as_deref().unwrap_or("by_means"), code)) {
         event_page(&mut page, event);
     }
@@ -64,7 +74,9 @@ fn one(codebook: &Codebook, code: &str) -> String {
         page.wording(Part::Noun, &weapon.words);
         page.examples(&weapon.example, &weapon.counter_example);
     }
-    let named = |actor: &&ActorEntry| is(&actor.id, code) || [&actor.name].into_iter().chain(&actor.aliases).any(|n| is(n, code));
+    let named = |actor: &&ActorEntry| {
+        is(&actor.id, code) || [&actor.name].into_iter().chain(&actor.aliases).any(|n| is(n, code))
+    };
     codebook.registry.actors.iter().filter(named).for_each(|actor| actor_page(&mut page, codebook, actor));
     for state in codebook.registry.countries.iter().filter(|state| is(&state.code, code) || is(&state.name, code)) {
         page.head(&state.name, "state", &state.code);
@@ -74,7 +86,7 @@ fn one(codebook: &Codebook, code: &str) -> String {
         page.list("military", &state.military);
         page.list("police", &state.police);
     }
-    page.0
+    page.out
 }
 
 fn event_page(page: &mut Page, event: &EventFile) {
@@ -107,35 +119,57 @@ fn first_sentence(text: &str) -> &str {
     &text[..end]
 }
 
+/// Enough words to know what is meant; `dateline codes CODE` has them all.
+fn first_words(words: &[String]) -> String {
+    let more = if words.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", words.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "))
+}
+
 /// Text that grows block by block.
-#[derive(Default)]
-struct Page(String);
+struct Page {
+    out: String,
+    width: usize,
+}
 
 impl Page {
-    fn line(&mut self, text: &str) {
-        self.0.push_str("  ");
-        self.0.push_str(text);
-        self.0.push('\n');
+    fn new() -> Page {
+        let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+        Page { out: String::new(), width: width.clamp(60, 120) }
+    }
+
+    /// Text that begins at column `indent`, after `label`.
+    fn block(&mut self, label: &str, indent: usize, text: &str) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let rest = " ".repeat(indent);
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(label)
+            .subsequent_indent(&rest)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        self.out.push_str(&textwrap::fill(&text, options));
+        self.out.push('\n');
     }
 
     fn title(&mut self, title: &str) {
-        let gap = if self.0.is_empty() { "" } else { "\n" };
-        self.0.push_str(&format!("{gap}\x1b[1m{title}\x1b[0m\n"));
+        let gap = if self.out.is_empty() { "" } else { "\n" };
+        self.out.push_str(&format!("{gap}{TITLE}{title}{TITLE:#}\n"));
     }
 
     fn entry(&mut self, code: &str, text: &str) {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.line(&format!("\x1b[36m{code:<36}\x1b[0m {text}"));
+        self.block(&format!("  {NAME}{code:<CODE$}{NAME:#}"), CODE + 2, text);
     }
 
     fn head(&mut self, code: &str, kind: &str, definition: &str) {
         self.title(&format!("{code} ({kind})"));
-        self.line(&definition.split_whitespace().collect::<Vec<_>>().join(" "));
+        self.block("  ", 2, definition);
+    }
+
+    fn labelled(&mut self, label: &str, text: &str) {
+        self.block(&format!("  {label:<LABEL$}"), LABEL + 2, text);
     }
 
     fn list(&mut self, label: &str, items: &[String]) {
         if !items.is_empty() {
-            self.line(&format!("{label:<12} {}", items.join(", ")));
+            self.labelled(label, &items.join(", "));
         }
     }
 
@@ -144,7 +178,7 @@ impl Page {
     }
 
     fn examples(&mut self, examples: &[Example], counter_examples: &[Example]) {
-        examples.iter().for_each(|example| self.line(&format!("yes          {}", example.text.trim())));
-        counter_examples.iter().for_each(|example| self.line(&format!("no           {}", example.text.trim())));
+        examples.iter().for_each(|example| self.labelled("yes", &example.text));
+        counter_examples.iter().for_each(|example| self.labelled("no", &example.text));
     }
 }

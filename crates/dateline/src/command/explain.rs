@@ -11,7 +11,7 @@ use crate::{Outcome, codebook};
 /// Prints the explanation of every report in the file.
 pub fn run(args: &ExplainArgs) -> Result<Outcome> {
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
-    let options = ingest::Options { published: args.published, ..Default::default() };
+    let options = codebook::ingest_options(args.codebook.dir.as_deref(), args.published)?;
     if args.report.is_dir() {
         bail!("{}: is a folder; explain takes one file", args.report.display());
     }

@@ -74,7 +74,8 @@ pub(super) fn same_source(a: Option<&str>, b: Option<&str>) -> bool {
     match (a.filter(|a| !a.is_empty()), b.filter(|b| !b.is_empty())) {
         (None, None) => true,
         (Some(a), Some(b)) => {
-            let (a, b): (BTreeSet<_>, BTreeSet<_>) = (content(a).into_iter().collect(), content(b).into_iter().collect());
+            let (a, b): (BTreeSet<_>, BTreeSet<_>) =
+                (content(a).into_iter().collect(), content(b).into_iter().collect());
             2 * a.intersection(&b).count() >= a.len().min(b.len())
         }
         _ => false,

@@ -12,6 +12,14 @@ pub(super) type Slot = (&'static str, Counts);
 /// Fields that hold actors or names.
 const LISTS: [&str; 7] = ["initiators", "targets", "claimed_by", "denied_by", "sources", "weapons", "victims"];
 
+/// How many events were found, and how many of the main ones.
+pub(super) fn found(gold: &[Value], pred: &[Value], pairs: &[(usize, usize)]) -> [Slot; 2] {
+    let is_main = |event: &Value| event["focus"] == "main";
+    let main = gold.iter().filter(|event| is_main(event)).count();
+    let main_found = pairs.iter().filter(|(i, _)| is_main(&gold[*i])).count();
+    [("event", counts(gold.len(), pred.len(), pairs.len())), ("main_event_found", counts(main, main, main_found))]
+}
+
 /// The slots of an event; either side may be missing.
 pub(super) fn of_event(gold: Option<&Value>, pred: Option<&Value>) -> Vec<Slot> {
     let (g, p) = (gold.unwrap_or(&Value::Null), pred.unwrap_or(&Value::Null));

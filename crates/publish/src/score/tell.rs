@@ -22,7 +22,8 @@ impl Score {
 
     /// The table, one line per field.
     pub fn table(&self) -> String {
-        let mut out = format!("{:18}{:>6}{:>7}{:>7}{:>8}{:>8}{:>8}\n", "field", "gold", "given", "right", "prec", "recall", "F1");
+        let mut out =
+            format!("{:18}{:>6}{:>7}{:>7}{:>8}{:>8}{:>8}\n", "field", "gold", "given", "right", "prec", "recall", "F1");
         for name in FIELDS {
             if let Some(line) = self.field(name) {
                 out.push_str(&table_line(name, line));
@@ -122,4 +123,3 @@ impl Formatter for Spaced {
         writer.write_all(b": ")
     }
 }
-
