@@ -341,7 +341,7 @@ impl Tagger<'_> {
             return Tag::Adverb;
         }
         if classes.has(Classes::ADJECTIVE.and(Classes::ORDINAL)) {
-            let noun = classes.has(NOMINAL) && !(nominal_next && !self.verb_begins(at + 1));
+            let noun = classes.has(NOMINAL) && (!nominal_next || self.verb_begins(at + 1));
             return if noun { Tag::Noun } else { Tag::Adjective };
         }
         if classes.has(Classes::ADVERB) { Tag::Adverb } else { Tag::Noun }

@@ -27,8 +27,8 @@ pub(crate) fn words(doc: &mut Document<'_>) -> Vec<Word> {
             word.proper = !word.mark && is_unknown_name(*word, &token.lower);
             token.capital = word.proper || word.classes.has(Classes::DEMONYM.and(Classes::CALENDAR));
         }
-        for at in 0..words.len() {
-            words[at].proper |= doc.tokens[at].lower == "may" && follows_like_a_month(doc, at);
+        for (at, word) in words.iter_mut().enumerate() {
+            word.proper |= doc.tokens[at].lower == "may" && follows_like_a_month(doc, at);
         }
         return words;
     }
