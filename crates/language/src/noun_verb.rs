@@ -101,6 +101,7 @@ impl Tagger<'_> {
             Some(Tag::Subordinator) => self.after_subordinator(at),
             Some(Tag::Noun | Tag::ProperNoun | Tag::Possessive) => self.after_noun(at),
             Some(Tag::Conjunction) => self.after_conjunction(at),
+            Some(Tag::Punctuation) if self.prev_lower(at) == ")" && self.object_follows(at) => Tag::Verb,
             Some(Tag::Number) if self.has(at, Classes::VERB_BASE) && !self.has(at, NOMINAL) => Tag::Verb,
             _ => self.noun(at),
         }
@@ -130,7 +131,11 @@ impl Tagger<'_> {
         let classes = self.words[at].classes;
         let before = self.before(at).unwrap_or(at);
         let adverb_between = before + 1 < at;
-        if self.tokens[before].tag == Tag::Possessive || !self.agrees(before, classes) || !self.has_complement(at) {
+        if self.is_joined_modifier(at)
+            || self.tokens[before].tag == Tag::Possessive
+            || !self.agrees(before, classes)
+            || !self.has_complement(at)
+        {
             return self.noun(at);
         }
         if self.has(before, Classes::DEMONYM) && !self.has(before, Classes::NOUN_PLURAL) && self.words[before].proper {
@@ -140,6 +145,14 @@ impl Tagger<'_> {
             return self.noun(at);
         }
         Tag::Verb
+    }
+
+    /// "rocket and drone attacks": behind "and", a bare singular is no subject, nor is anything without an object.
+    pub(crate) fn is_joined_modifier(&self, at: usize) -> bool {
+        let nominal = |t: &Token| matches!(t.tag, Tag::Noun | Tag::ProperNoun | Tag::Adjective);
+        let Some(edge) = self.tokens[..at].iter().rposition(|t| !nominal(t)) else { return false };
+        let bare = self.tokens[edge + 1..at].iter().all(|t| t.tag != Tag::ProperNoun) && !self.plural_before(at);
+        self.tokens[edge].tag == Tag::Conjunction && edge > 0 && (bare || !self.object_follows(at))
     }
 
     /// Whether a verb form fits the number of the subject whose last word stands at `last`.

@@ -100,7 +100,8 @@ impl Tagger<'_> {
 
     /// A participle in front of its noun ("armed men"), or standing for it ("the wounded").
     pub(crate) fn attributive(&self, at: usize) -> Option<Tag> {
-        let before = self.tag(at.checked_sub(1));
+        let adverb = self.tag(at.checked_sub(1)) == Some(Tag::Adverb) && self.prev_lower(at).ends_with("ly");
+        let before = self.tag(if adverb { self.before(at) } else { at.checked_sub(1) });
         let described = self.has(at + 1, Classes::DEMONYM.and(Classes::ADJECTIVE));
         let nominal_next = self.is_nominal_ahead(at + 1) && (!self.words[at + 1].proper || described);
         let opened = matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Negation));

@@ -11,6 +11,7 @@ impl Parser<'_, '_> {
         let word = self.lower(opener).to_string();
         let before = self.before_opener(opener);
         let noun_before = before.and_then(|b| self.phrase_ending(b, opener));
+        let noun_before = noun_before.filter(|&n| word != "that" || !self.is_date(n));
         let relative = matches!(word.as_str(), "who" | "which" | "whom")
             || (matches!(word.as_str(), "that" | "where") && noun_before.is_some() && !self.is_said(opener));
         if relative && let Some(antecedent) = noun_before {
@@ -28,6 +29,12 @@ impl Parser<'_, '_> {
             }
         }
         self.doc.clauses[at].parent = parent;
+    }
+
+    /// Whether the phrase is a day or month, on which no clause with "that" hangs ("reported on Tuesday that").
+    fn is_date(&self, phrase: PhraseId) -> bool {
+        let head = self.token(self.doc.phrases[phrase].head);
+        lexicon::classes(&head.lower).has(Classes::CALENDAR)
     }
 
     /// The last word before a subordinator, a comma and a preposition skipped.
@@ -58,6 +65,9 @@ impl Parser<'_, '_> {
             self.token(self.doc.clauses[governor].verb).lemma.as_str(),
             "tell" | "inform" | "warn" | "assure" | "convince" | "remind" | "add" | "say" | "confirm" | "announce"
         );
+        if between.clone().any(|t| self.token(t).tag == Tag::Subordinator) {
+            return false;
+        }
         let direct = between.clone().all(|t| matches!(self.token(t).tag, Tag::Adverb | Tag::Punctuation));
         self.kind(governor).has(Classes::SAYING) && (direct || hearer)
     }
