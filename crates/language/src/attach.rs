@@ -25,7 +25,7 @@ pub(crate) fn prepositions(doc: &mut Document<'_>, sentence: usize) {
 
 /// Whether a noun tells an act: one that is a verb too, or is made of one.
 pub(crate) fn is_act(head: &Token) -> bool {
-    if head.tag != Tag::Noun {
+    if head.tag != Tag::Noun || lexicon::classes(&head.lemma).has(Classes::THING) {
         return false;
     }
     let verbal = lexicon::classes(&head.lemma).has(Classes::VERB_BASE);

@@ -65,6 +65,7 @@ classes! {
     RAISING = 39, "raising", "Verbs that pass their mood on to their infinitive.";
     TELLING = 40, "telling", "Verbs of telling, finite after a noun.";
     NAMING = 41, "naming", "Verbs of naming.";
+    THING = 42, "thing", "Nouns that look like acts but are none.";
     SINGULAR_S = 36, "mass", "Words in -s or -ing that are neither plural nor verb.";
 }
 
@@ -186,7 +187,7 @@ fn add_nouns(lexicon: &mut Lexicon, key: &str, words: &str) {
     }
     let class = Classes::named(key).unwrap_or(Classes::NOUN);
     for word in words.split_whitespace() {
-        if class == Classes::SINGULAR_S {
+        if class == Classes::SINGULAR_S || class == Classes::THING {
             add(lexicon, word, class);
         } else if class == Classes::TITLE {
             add(lexicon, word, Classes::TITLE.and(Classes::NOUN));

@@ -194,6 +194,9 @@ impl Tagger<'_> {
     /// As `finite_ahead`, for a word that would be the subject: a finite verb with no new subject in front.
     pub(crate) fn finite_ahead_of_noun(&self, at: usize) -> bool {
         // "Rebels attack village killed five" does not occur, so an object right behind makes this word the verb.
+        if self.has(at + 1, Classes::VERB_PAST) && !self.words[at + 1].proper && self.object_follows(at + 1) {
+            return true;
+        }
         if self.object_follows(at) && !self.verb_begins(at + 1) {
             return false;
         }
