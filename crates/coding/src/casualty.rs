@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::{Article, NameKind, NumberKind, PhraseId, Tag, TokenId, Voice};
+use language::{Article, Governor, NameKind, NumberKind, PhraseId, Tag, TokenId, Voice};
 use record::{Casualty, Figure, Outcome, Quote};
 
 use crate::act::{Act, Anchor, Tells};
@@ -88,6 +88,14 @@ fn people(scene: &Scene<'_>, anchor: &Anchor) -> Vec<Hurt> {
             scene.doc.phrases[p].prepositions.iter().find(|(prep, _)| matches!(scene.lower(*prep), "of" | "among"));
         let counted =
             scene.doc.numbers.iter().any(|n| n.kind == NumberKind::Count && in_phrase(scene, n.tokens.start, p));
+        // "dozens of troops with minor injuries": the people stand before.
+        if let Some((prep, Governor::Phrase(g))) = scene.doc.phrases[p].governor
+            && scene.lower(prep) == "with"
+            && !counted
+        {
+            add_phrase(scene, g, &mut out);
+            return out;
+        }
         match of {
             Some(&(_, q)) if !counted => add_phrase(scene, q, &mut out),
             _ => out.push(Hurt::Phrase(p)),

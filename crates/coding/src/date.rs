@@ -46,6 +46,16 @@ pub(crate) fn compatible(a: &EventDate, b: &EventDate) -> bool {
     }
 }
 
+/// How much two undated words for when agree: a shared weekday or number counts; `None` if they name two days.
+pub(crate) fn agree(a: &EventDate, b: &EventDate) -> Option<f64> {
+    let words = |d: &EventDate| d.text.as_ref().map(|t| calendar_words(&t.text)).unwrap_or_default();
+    let (x, y) = (words(a), words(b));
+    if x.is_empty() || y.is_empty() {
+        return Some(0.0);
+    }
+    x.iter().any(|w| y.contains(w)).then_some(0.6)
+}
+
 /// "Wednesday" and "early Wednesday morning" name one day; "today" may be any.
 fn same_words(a: &str, b: &str) -> bool {
     let (a, b) = (calendar_words(a), calendar_words(b));

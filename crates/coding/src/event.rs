@@ -363,9 +363,14 @@ fn claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country:
     for t in own {
         let mut credited = false;
         for (cue, speakers) in claimants(scene, t.act.sentence, StandingCue::Claim) {
-            if governs(scene, &cue, t) || t.act.anchors.len() == 1 {
+            let doer = |i: &usize| {
+                event.initiators.is_empty()
+                    || actor(scene, &scene.actors[*i], country).is_some_and(|a| event.initiators.iter().any(|x| related(x, &a)))
+            };
+            let doers: Vec<usize> = speakers.iter().copied().filter(doer).collect();
+            if governs(scene, &cue, t) && !doers.is_empty() {
                 credited = true;
-                add_actors(scene, &speakers, country, &mut event.claimed_by);
+                add_actors(scene, &doers, country, &mut event.claimed_by);
             }
         }
         for (cue, speakers) in claimants(scene, t.act.sentence, StandingCue::Denied) {
@@ -398,6 +403,11 @@ fn claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country:
     if doubted && !event.initiators.iter().any(|a| a.name.starts_with("Military Forces")) {
         event.standing = Standing::Alleged;
     }
+}
+
+/// Whether two actors are one, or one belongs to the other; an unnamed doer may be anybody.
+fn related(a: &Actor, b: &Actor) -> bool {
+    a.name == b.name || a.name == UNIDENTIFIED || a.ancestry.contains(&b.name) || b.ancestry.contains(&a.name)
 }
 
 fn add_actors(scene: &Scene<'_>, mentions: &[usize], country: Option<&str>, list: &mut Vec<Actor>) {
@@ -490,7 +500,8 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
     if known.iter().filter(|&&k| k).count() < 2 {
         return false;
     }
-    let asserted = own.iter().any(|t| crate::act::asserted(scene, &t.act))
+    let dated = event.date.text.is_some() || !event.casualties.is_empty() || event.focus == Focus::Main;
+    let asserted = own.iter().any(|t| crate::act::asserted(scene, &t.act, dated))
         || matches!(event.standing, Standing::Foiled | Standing::Alleged | Standing::Denied);
     let planned = event.standing == Standing::Planned && who && !event.targets.is_empty();
     (asserted || planned) && is_conflict(scene, own, event) && !is_pattern(scene, own, event)

@@ -119,7 +119,7 @@ pub(crate) fn standing(scene: &Scene<'_>, telling: &Telling) -> Option<Standing>
             _ => {}
         }
     }
-    if !asserted(scene, &telling.act) && moods(scene, telling).contains(&Mood::Future) {
+    if !asserted(scene, &telling.act, true) && moods(scene, telling).contains(&Mood::Future) {
         return Some(Standing::Planned);
     }
     None
