@@ -1,6 +1,8 @@
 //! Reports a batch at a time, so that memory stays flat however many there are.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::vec;
 
 use ingest::{Options, Reports, Source, WireCopies};
@@ -41,12 +43,13 @@ pub struct Batches {
     open: VecDeque<Reports>,
     options: Options,
     earlier: WireCopies,
+    stop: Arc<AtomicBool>,
 }
 
 impl Batches {
-    /// The reports of `sources`, in their order.
-    pub fn new(sources: Vec<Source>, options: Options) -> Batches {
-        Batches { waiting: sources.into_iter(), open: VecDeque::new(), options, earlier: WireCopies::default() }
+    /// The reports of `sources`, in their order. There are no more batches once `stop` is set.
+    pub fn new(sources: Vec<Source>, options: Options, stop: Arc<AtomicBool>) -> Batches {
+        Batches { waiting: sources.into_iter(), open: VecDeque::new(), options, earlier: WireCopies::default(), stop }
     }
 
     /// How many sources have not been finished yet.
@@ -90,6 +93,9 @@ impl Iterator for Batches {
             && bytes < MOST_BYTES
             && let Some(read) = self.read()
         {
+            if self.stop.load(Ordering::Relaxed) {
+                return None;
+            }
             match read {
                 Err(error) => batch.left_out.push(LeftOut::Failed(error)),
                 Ok(report) => match report.language.as_deref().filter(|language| *language != "en") {

@@ -1,6 +1,7 @@
 //! The main path: reports are read, their language is analysed, what they tell is coded, and it is laid out.
 
-use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use coding::{Codebook, Reading};
 use publish::{Layout, Seen};
@@ -9,9 +10,9 @@ use record::{CodedReport, Report};
 
 use crate::batch::Batches;
 
-/// Every report behind `paths`, a batch at a time: files, folders, or `-` for standard input.
-pub fn ingest(paths: &[PathBuf], options: ingest::Options) -> Batches {
-    Batches::new(ingest::sources(paths), options)
+/// Every report of the sources, a batch at a time, until `stop` is set.
+pub fn ingest(sources: Vec<ingest::Source>, options: ingest::Options, stop: Arc<AtomicBool>) -> Batches {
+    Batches::new(sources, options, stop)
 }
 
 /// Codes one report.

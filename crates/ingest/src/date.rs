@@ -1,10 +1,11 @@
 use std::sync::LazyLock;
 
-use record::{Date, DateCandidate, DateOrigin, Span};
+use record::{Date, DateCandidate, DateOrigin, FurnitureKind, Span};
 use regex::{Captures, Regex};
 
 use crate::OutletBook;
 use crate::draft::Line;
+use crate::encoding::prefix;
 
 /// A line that says when the report was published or changed.
 #[derive(Clone, Debug)]
@@ -18,10 +19,10 @@ pub(crate) struct Stamp {
 /// A calendar date in words or figures, with the day of the week before it, at the start of a string.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?x)^
-        (?:\p{L}{2,9}\.?,?\s+(?:the\s+)?)??
+        (?:[A-Za-z]{2,9}\.?,?\s+(?:the\s+)?)??
         (?:
-            (?P<month_a>\p{L}{3,9})\.?\s+(?P<day_a>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year_a>\d{4})
-          | (?P<day_b>\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?(?P<month_b>\p{L}{3,9})\.?,?[\s\-]+(?P<year_b>\d{4})
+            (?P<month_a>[A-Za-z]{3,9})\.?\s+(?P<day_a>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year_a>\d{4})
+          | (?P<day_b>\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?(?P<month_b>[A-Za-z]{3,9})\.?,?[\s\-]+(?P<year_b>\d{4})
           | (?P<year_c>\d{4})[-/.](?P<month_c>\d{1,2})[-/.](?P<day_c>\d{1,2})
           | (?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<year_d>\d{4})
         )(?P<end>[^\p{L}\d]|T\d|$)";
@@ -52,7 +53,7 @@ pub(crate) fn day(year: &str, month: i8, day: &str) -> Option<Date> {
 /// The date that `text` begins with, and how many bytes it takes.
 pub(crate) fn at_start(text: &str) -> Option<(Date, usize)> {
     // The pattern is anchored; a paragraph need not be looked at to its end.
-    let head = &text[..text.floor_char_boundary(64)];
+    let head = prefix(text, 64);
     let found = DATE.captures(head)?;
     let end = found.name("end").map_or(head.len(), |end| end.start());
     Some((from_captures(&found)?, end))
@@ -95,7 +96,7 @@ pub(crate) fn parse(value: &str) -> Option<Date> {
 
 /// The date of a line that holds nothing but a date, with an hour perhaps.
 pub(crate) fn whole_line(line: &str) -> Option<Date> {
-    if line.len() > 64 {
+    if line.len() > 64 || !line.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let (date, end) = at_start(line)?;
@@ -115,6 +116,7 @@ const LONGEST_STAMP: usize = 200;
 /// A date inside a sentence or a caption is never taken. Of labels, those of publication go before those of change.
 pub(crate) fn stamps(text: &str, lines: &[Line], book: &OutletBook) -> Vec<Stamp> {
     let mut stamps = Vec::new();
+    let at_an_end = |number: usize| number < HEAD_LINES || number + HEAD_LINES > lines.len();
     for (number, line) in lines.iter().enumerate() {
         let words = line.of(text);
         if words.len() > LONGEST_STAMP {
@@ -125,7 +127,9 @@ pub(crate) fn stamps(text: &str, lines: &[Line], book: &OutletBook) -> Vec<Stamp
         {
             let candidate = DateCandidate { date, origin: DateOrigin::Dateline, span: Some(line.span) };
             stamps.push((0, Stamp { span: line.span, candidate: Some(candidate) }));
-        } else if let Some((rank, date, part)) = labelled(words, book) {
+        } else if let Some((rank, date, part)) =
+            labelled(words, book).or_else(|| if at_an_end(number) { after_byline(words, book) } else { None })
+        {
             let span = Span::new(line.span.start + part.start, line.span.start + part.end);
             let candidate = DateCandidate { date, origin: DateOrigin::TextLine, span: Some(span) };
             stamps.push((rank, Stamp { span: line.span, candidate: Some(candidate) }));
@@ -153,6 +157,20 @@ fn labelled(line: &str, book: &OutletBook) -> Option<(u8, Date, Span)> {
     best
 }
 
+/// The date that ends a by-line: "By Jo Bloggs | March 3, 2021".
+fn after_byline(line: &str, book: &OutletBook) -> Option<(u8, Date, Span)> {
+    let year = line.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+    if !year || book.furniture_of_line(line) != Some(FurnitureKind::Byline) {
+        return None;
+    }
+    line.match_indices(['|', ',', '·', '•', '–', '—', '-']).find_map(|(at, separator)| {
+        let rest = line[at + separator.len()..].trim_start();
+        let start = line.len() - rest.len();
+        whole_line(rest)?;
+        at_start(rest).map(|(date, length)| (0, date, Span::new(start, start + length)))
+    })
+}
+
 /// The date in the digits of an address: `/2021/03/14/`, `/2021/mar/14/`, `/20210314`, `2021-03-14`.
 pub(crate) fn in_url(url: &str) -> Option<Date> {
     static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
@@ -171,14 +189,15 @@ pub(crate) fn in_url(url: &str) -> Option<Date> {
 
 /// Every year of the Gregorian calendar from 1900 on that stands in `text`, with where it stands.
 pub(crate) fn years(text: &str) -> impl Iterator<Item = (i16, usize)> + '_ {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\b").expect("a fixed pattern"));
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u:\b(?:19|20)\d\d\b)").expect("a fixed pattern"));
     YEAR.find_iter(text).filter_map(|found| Some((found.as_str().parse().ok()?, found.start())))
 }
 
 /// Every day of a month that stands in `text`, with or without its year.
 pub(crate) fn month_days(text: &str) -> impl Iterator<Item = (i8, i8)> + '_ {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"(?P<month_a>\p{Lu}\p{L}{2,8})\.?\s+(?P<day_a>\d{1,2})\b|(?P<day_b>\d{1,2})\s+(?P<month_b>\p{Lu}\p{L}{2,8})";
+        let pattern =
+            r"(?P<month_a>[A-Z][a-z]{2,8})\.?\s+(?P<day_a>\d{1,2})|(?P<day_b>\d{1,2})\s+(?P<month_b>[A-Z][a-z]{2,8})";
         Regex::new(pattern).expect("a fixed pattern")
     });
     WORDS.captures_iter(text).filter_map(|found| {
@@ -190,7 +209,7 @@ pub(crate) fn month_days(text: &str) -> impl Iterator<Item = (i8, i8)> + '_ {
 /// Every full date in words that stands in `text`.
 pub(crate) fn full_dates(text: &str) -> impl Iterator<Item = Date> + '_ {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"\p{L}{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?\s+\p{L}{3,9}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d";
+        let pattern = r"[A-Za-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d";
         Regex::new(pattern).expect("a fixed pattern")
     });
     WORDS.find_iter(text).filter_map(|found| at_start(found.as_str()).map(|(date, _)| date))
@@ -266,6 +285,8 @@ mod tests {
         assert_eq!(day, date(2021, 3, 14));
         let (_, day, span) = labelled("Last updated on March 14, 2021 9:00 AM IST", book).unwrap();
         assert_eq!((day, span), (date(2021, 3, 14), Span::new(16, 30)));
+        let (_, day, span) = after_byline("By Jo Bloggs | March 14, 2021, 9:00 AM", book).unwrap();
+        assert_eq!((day, span), (date(2021, 3, 14), Span::new(15, 29)));
         assert!(labelled("Updated March 14, 2021 rules of engagement say otherwise", book).is_none());
     }
 }

@@ -5,6 +5,7 @@ use record::{DateCandidate, DateOrigin, Dateline, Quote, Span};
 use regex::{Captures, Regex};
 
 use crate::draft::Line;
+use crate::encoding::prefix;
 use crate::{OutletBook, date};
 
 /// A dateline with the day that it names.
@@ -22,14 +23,17 @@ const HEAD_LINES: usize = 8;
 /// A day without a year belongs to the year that puts it this near to another date of the report.
 const NEAR_DAYS: i32 = 45;
 
+/// "QUETTA, Pakistan", in bytes; what is longer is a sentence.
+const LONGEST_PLACE: usize = 64;
+
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?x)^
-        (?P<place>\p{Lu}[\p{L}\p{M}.'’`/,\-\ ]{1,60}?)??
+        (?P<place>\p{Lu}[\p{L}\p{M}.'’`/,\-\ ]+?)??
         (?:(?:^|,\ ?|\ )(?P<day>
-            (?P<month_a>\p{L}{3,9})\.?\ (?P<day_a>\d{1,2})(?:,\ (?P<year_a>\d{4}))?
-          | (?P<day_b>\d{1,2})\ (?P<month_b>\p{L}{3,9})\.?(?:,?\ (?P<year_b>\d{4}))?
+            (?P<month_a>[A-Za-z]{3,9})\.?\ (?P<day_a>\d{1,2})(?:,\ (?P<year_a>\d{4}))?
+          | (?P<day_b>\d{1,2})\ (?P<month_b>[A-Za-z]{3,9})\.?(?:,?\ (?P<year_b>\d{4}))?
         ))?
-        (?:,?\ ?[(\[](?P<agency>[^()\[\]]{2,40})[)\]])?
+        (?:,?\ ?[(\[](?P<agency>[^()\[\]]+)[)\]])?
         ,?(?P<dash>\ --?\ ?|--|\ ?[—–]\ ?|:)\s*";
     Regex::new(pattern).expect("a fixed pattern")
 });
@@ -45,16 +49,23 @@ pub(crate) fn find(text: &str, body: &[Line], book: &OutletBook) -> Option<Found
 
 /// Whether a line opens with words in capitals and a colon.
 fn speaks(line: &str) -> bool {
-    let head = &line[..line.floor_char_boundary(60)];
+    let head = prefix(line, 60);
     head.split_once(':').is_some_and(|(who, _)| in_capitals(who))
 }
 
 fn in_line(line: &str, start: usize, colon_allowed: bool, book: &OutletBook) -> Option<Found> {
-    let head = &line[..line.floor_char_boundary(140)];
+    let head = prefix(line, 140);
+    // Finding the parts of a match is far slower than finding that there is none.
+    if !may_open(head) || !SHAPE.is_match(head) {
+        return None;
+    }
     let found = SHAPE.captures(head)?;
     let after = &line[found.get(0)?.end()..];
     let place = found.name("place").map(|place| place.as_str());
     let bracketed = found.name("agency").map(|agency| agency.as_str().trim());
+    if place.is_some_and(|place| place.len() > LONGEST_PLACE) {
+        return None;
+    }
     let (place, trailing) = split_agency(place, book);
     let agency = bracketed.or(trailing);
     let known = agency.and_then(|agency| book.agency(agency));
@@ -76,6 +87,15 @@ fn in_line(line: &str, start: usize, colon_allowed: bool, book: &OutletBook) -> 
     let agency = agency.map(|agency| known.unwrap_or(agency).to_string());
     let day_span = found.name("day").map_or(at(0, 0), |day| at(day.start(), day.len()));
     Some(Found { dateline: Dateline { span: at(0, end), place, agency }, day: day_of(&found), day_span })
+}
+
+/// What every dateline has, seen at a glance, so that most lines cost nothing: capitals or brackets, or a comma and a dash.
+fn may_open(head: &str) -> bool {
+    let start = prefix(head, 80);
+    let capitals = start.chars().filter(|c| c.is_alphabetic()).take(2).all(char::is_uppercase);
+    capitals
+        || start.contains(['(', '['])
+        || start.contains(", ") && [" - ", "–", "—"].iter().any(|dash| start.contains(dash))
 }
 
 /// "Maputo, Lusa –": the last part may be the agency.

@@ -62,6 +62,7 @@ impl Draft {
         let dateline = dateline.map(|found| found.dateline);
         let known =
             furniture::Known { title, published: published.as_ref().map(|p| p.date), dateline: dateline.as_ref() };
+        let author = body.iter().take(BYLINE_LINES).find_map(|line| book.author(line.of(&text))).map(str::to_string);
         let furniture = furniture::mark(&text, &lines, &stamps, &known, book);
         let outlets = if self.outlets.is_empty() {
             self.url.as_deref().and_then(|url| book.outlet(url)).into_iter().collect()
@@ -79,7 +80,7 @@ impl Draft {
             date_candidates: dates,
             outlets,
             url: self.url,
-            author: self.author,
+            author: self.author.or(author),
             dateline,
             furniture,
             copies: Vec::new(),
@@ -87,6 +88,9 @@ impl Draft {
         })
     }
 }
+
+/// A by-line stands within this many lines under the title.
+const BYLINE_LINES: usize = 5;
 
 /// The file's name without its ending, or the member's inside an archive, with `#N` for an entry.
 fn id(place: &Place) -> String {

@@ -98,6 +98,15 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
     (controls * 50 > sample.len()).then_some("it holds control characters")
 }
 
+/// The first `bytes` bytes of a text, or fewer, so that no character is cut.
+pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

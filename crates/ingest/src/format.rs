@@ -6,5 +6,6 @@ pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod mail;
 pub(crate) mod markdown;
+pub(crate) mod metadata;
 pub(crate) mod text;
 pub(crate) mod warc;

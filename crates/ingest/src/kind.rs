@@ -85,9 +85,9 @@ fn by_brackets(text: &str, ending: &str) -> Option<Kind> {
     if matches!(ending, "jsonl" | "ndjson") {
         return Some(Kind::JsonLines);
     }
-    // One complete object in the first line means a list of lines, whatever the ending says.
-    let first = text.lines().next().unwrap_or("");
-    let complete = serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
+    // A complete object in the first line and more after it is a list of lines, whatever the ending says.
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let complete = !rest.trim().is_empty() && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
     Some(if complete { Kind::JsonLines } else { Kind::Json })
 }
 

@@ -1,7 +1,9 @@
 use isolang::Language;
 
-/// How much of a text is looked at: a paragraph or two settles it, and the cost grows with length.
-const PREFIX: usize = 600;
+use crate::encoding::prefix;
+
+/// How many bytes of a text are looked at: a paragraph settles it, and the cost grows with length.
+const PREFIX: usize = 240;
 
 /// Below this many letters the answer is as good as chance.
 const FEWEST_LETTERS: usize = 40;
@@ -21,11 +23,11 @@ pub(crate) fn code(given: Option<&str>) -> Option<String> {
 /// The ISO 639-1 code of the language of `text`; `None` if it is short or could be several.
 pub(crate) fn detect(text: &str) -> Option<String> {
     let text = text.trim_start();
-    let prefix = &text[..text.floor_char_boundary(PREFIX)];
-    if prefix.chars().filter(|c| c.is_alphabetic()).count() < FEWEST_LETTERS {
+    let head = prefix(text, PREFIX);
+    if head.chars().filter(|c| c.is_alphabetic()).count() < FEWEST_LETTERS {
         return None;
     }
-    let found = whatlang::detect(prefix).filter(whatlang::Info::is_reliable)?;
+    let found = whatlang::detect(head).filter(whatlang::Info::is_reliable)?;
     Language::from_639_3(found.lang().code())?.to_639_1().map(str::to_string)
 }
 

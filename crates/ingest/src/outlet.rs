@@ -20,6 +20,7 @@ pub struct OutletBook {
     insides: RegexSet,
     inside: Vec<(Regex, FurnitureKind)>,
     labels: Vec<(String, u8)>,
+    byline_opens: Vec<String>,
     agencies: HashMap<String, String>,
     no_places: Vec<String>,
     outlets: HashMap<String, String>,
@@ -28,7 +29,13 @@ pub struct OutletBook {
 #[derive(Deserialize)]
 struct FurnitureFile {
     pattern: Vec<Pattern>,
+    byline: Byline,
     date_labels: DateLabels,
+}
+
+#[derive(Deserialize)]
+struct Byline {
+    opens: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +79,12 @@ struct OutletFile {
     outlets: HashMap<String, String>,
 }
 
+/// Longer lines, in bytes, are paragraphs of the report.
+const LONGEST_LINE: usize = 500;
+
+/// Links to other stories and prompts are shorter than captions.
+const LONGEST_PROMPT: usize = 250;
+
 static BUILTIN: LazyLock<OutletBook> = LazyLock::new(|| {
     OutletBook::from_toml(FURNITURE, AGENCIES, OUTLETS).expect("the files that come with the program are tested")
 });
@@ -109,12 +122,14 @@ impl OutletBook {
             let kind = FurnitureKind::from_code(&pattern.kind)
                 .ok_or_else(|| format!("furniture.toml: `{}` is no kind of furniture", pattern.kind))?;
             let flags = if pattern.case { "" } else { "(?i)" };
+            // Word boundaries between letters of any script are slow; between ASCII letters they are not, and serve.
+            let quick = |pattern: &str| pattern.replace(r"\b", r"(?-u:\b)");
             if let Some(line) = &pattern.line {
-                lines.push(format!("{flags}^(?:{line})$"));
+                lines.push(format!("{flags}^(?:{})$", quick(line)));
                 line_kinds.push(kind);
             }
             if let Some(words) = &pattern.inside {
-                let words = format!("{flags}{words}");
+                let words = format!("{flags}{}", quick(words));
                 inside.push((regex(&words)?, kind));
                 insides.push(words);
             }
@@ -129,6 +144,7 @@ impl OutletBook {
             insides: regex_set(&insides)?,
             inside,
             labels,
+            byline_opens: furniture.byline.opens,
             agencies: written.collect(),
             no_places: agencies.no_place.words,
             outlets: outlets.outlets,
@@ -138,27 +154,35 @@ impl OutletBook {
     /// The outlet that publishes at `url`: its name if the book has its domain, else the domain itself; `None` if
     /// the address has none.
     pub fn outlet(&self, url: &str) -> Option<String> {
-        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
-        let host = ["www.", "m.", "amp."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(&host);
-        if !host.contains('.') {
-            return None;
-        }
-        let mut domain = host;
+        self.known_outlet(url).or_else(|| host(url))
+    }
+
+    /// The name of the outlet that publishes at `url`; `None` if the book does not have its domain.
+    pub(crate) fn known_outlet(&self, url: &str) -> Option<String> {
+        let host = host(url)?;
+        let mut domain = host.as_str();
         loop {
             if let Some(name) = self.outlets.get(domain) {
                 return Some(name.clone());
             }
-            match domain.split_once('.') {
-                Some((_, parent)) if parent.contains('.') => domain = parent,
-                _ => return Some(host.to_string()),
-            }
+            domain = domain.split_once('.')?.1;
         }
     }
 
     /// The name of the agency that datelines write as `written`; `None` if the book has none.
     pub(crate) fn agency(&self, written: &str) -> Option<&str> {
         self.agencies.get(written).map(String::as_str)
+    }
+
+    /// The author that a by-line names; `None` if the line is no by-line with a name.
+    pub(crate) fn author<'a>(&self, line: &'a str) -> Option<&'a str> {
+        let names = self.byline_opens.iter().find_map(|opening| line.strip_prefix(opening.as_str()))?;
+        if self.furniture_of_line(line) != Some(FurnitureKind::Byline) {
+            return None;
+        }
+        let end = names.find([',', '|', '·', '•', '–', '—']).unwrap_or(names.len());
+        let name = names[..end].trim();
+        (!name.is_empty() && !name.contains(|c: char| c.is_ascii_digit())).then_some(name)
     }
 
     /// Whether a word in capitals opens lines without being a town.
@@ -168,12 +192,19 @@ impl OutletBook {
 
     /// What a whole line is, if it is furniture by its wording.
     pub(crate) fn furniture_of_line(&self, line: &str) -> Option<FurnitureKind> {
-        let first = self.whole_lines.matches(line).iter().next()?;
-        Some(self.whole_line_kinds[first])
+        if line.len() > LONGEST_LINE {
+            return None;
+        }
+        let short = line.len() <= LONGEST_PROMPT;
+        let kinds = self.whole_lines.matches(line).into_iter().map(|number| self.whole_line_kinds[number]);
+        kinds.into_iter().find(|kind| short || !matches!(kind, FurnitureKind::ReadMore | FurnitureKind::Prompt))
     }
 
     /// The words of a line that are furniture by their wording, each with what they are.
     pub(crate) fn furniture_inside(&self, line: &str) -> Vec<(std::ops::Range<usize>, FurnitureKind)> {
+        if line.len() > LONGEST_LINE {
+            return Vec::new();
+        }
         let fitting = self.insides.matches(line);
         let found = fitting.iter().map(|index| &self.inside[index]);
         let trimmed = |found: regex::Match| found.end() - found.as_str().trim_start().len()..found.end();
@@ -188,6 +219,14 @@ impl OutletBook {
         let value = rest.trim_start_matches(|c: char| c.is_whitespace() || ":-–—|".contains(c));
         (value.len() < rest.len()).then_some((*rank, text.len() - value.len()))
     }
+}
+
+/// The domain of an address, without `www.`.
+fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
+    let host = ["www.", "m.", "amp."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(&host);
+    host.contains('.').then(|| host.to_string())
 }
 
 /// The longest first, so that "published on" is not read as "published".

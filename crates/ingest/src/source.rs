@@ -110,6 +110,9 @@ impl Source {
         let unreadable = |reason| Error::Unreadable { place: place.clone(), reason };
         let mut file = File::open(&self.path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
+        if !is_regular(&file) {
+            return Ok(Opened::Other(file, bytes));
+        }
         let mut head = Vec::with_capacity(kind::HEAD);
         file.by_ref().take(kind::HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
         let kind = kind::of(&place.path, &head).map_err(|what| Error::Binary { place: place.clone(), what })?;
@@ -127,6 +130,11 @@ impl Source {
     }
 }
 
+/// Whether a file can be read in any order; a pipe or a device cannot.
+fn is_regular(file: &File) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.is_file())
+}
+
 enum Opened {
     Report(Box<Report>),
     Other(File, u64),
@@ -136,7 +144,7 @@ enum Opened {
 pub struct Reports(State);
 
 enum State {
-    Ready(Option<Result<Report, Error>>),
+    Ready(Option<Box<Result<Report, Error>>>),
     Running { place: Place, receiver: Receiver<Result<Report, Error>>, thread: Option<JoinHandle<()>> },
 }
 
@@ -148,7 +156,7 @@ const STACK: usize = 64 << 20;
 
 impl Reports {
     fn ready(report: Result<Report, Error>) -> Reports {
-        Reports(State::Ready(Some(report)))
+        Reports(State::Ready(Some(Box::new(report))))
     }
 
     /// Reads `file`, or standard input, on a thread.
@@ -168,7 +176,7 @@ impl Iterator for Reports {
 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            State::Ready(report) => report.take(),
+            State::Ready(report) => report.take().map(|report| *report),
             State::Running { place, receiver, thread } => receiver.recv().ok().or_else(|| {
                 let panicked = thread.take()?.join().is_err();
                 let reason = "its reader failed".to_string();
@@ -218,7 +226,8 @@ impl<'a> Run<'a> {
 
     fn source(&mut self, place: &Place, file: Option<File>) {
         let input = match file {
-            Some(file) => Input::File(file),
+            Some(file) if is_regular(&file) => Input::File(file),
+            Some(pipe) => Input::Stream(Box::new(Packed::new(pipe, &self.budget))),
             None => Input::Stream(Box::new(Packed::new(io::stdin(), &self.budget))),
         };
         if let Err(Stop::Failed(error)) = self.input(place, input) {

@@ -336,7 +336,7 @@ impl Calendar {
             return Resolved::unknown("relative to a publication date that is not known");
         };
         let first = match unit {
-            Unit::Hour => plus(today, -1),
+            Unit::Hour => plus(today, -count.saturating_add(23).div_euclid(24)),
             Unit::Month => plus_months(today, -count),
             Unit::Year => plus_months(today, count.saturating_mul(-12)),
             unit => plus(today, -count.saturating_mul(unit.days())),
@@ -428,6 +428,15 @@ impl Calendar {
         Resolved::span(first, last, DatePrecision::Year, reason)
     }
 
+    /// A point without a year in the last year that puts it not after `last`.
+    fn before(&self, point: Point, last: Date) -> Resolved {
+        let same = self.resolve(point.or_year(Some(last.year())));
+        match same.days {
+            Some((first, _)) if first > last => self.resolve(point.or_year(last.year().checked_sub(1))),
+            _ => same,
+        }
+    }
+
     /// From the first day of one point to the last day of the other.
     pub(crate) fn range(&self, from: Point, to: Point) -> Resolved {
         let to_year = to.year();
@@ -439,7 +448,7 @@ impl Calendar {
         {
             first = match from {
                 Point::Weekday { .. } => Resolved { days: plus(first_days.0, -7).map(|d| (d, d)), ..first },
-                point => self.resolve(point.or_year(last_days.1.year().checked_sub(1))),
+                point => self.before(point, last_days.1),
             };
         }
         let precision = first.precision.max(last.precision);

@@ -4,10 +4,10 @@ use record::{Date, Span};
 
 use crate::calendar::{Calendar, Point, Resolved};
 use crate::expression::{Expression, Shape};
-use crate::figure::{Figures, NumberLexicon};
+use crate::figure::Figures;
 use crate::piece::{self, Piece};
 use crate::point::Scan;
-use crate::{Document, Mood, SentenceKind, TimeExpression, TimeKind, TokenId, date_words, number};
+use crate::{Document, Mood, SentenceKind, TimeExpression, TimeKind, TokenId, date_words, number, number_words};
 
 /// Fills the document's times, and tells the numbers that stand in them from counts.
 pub(crate) fn times(doc: &mut Document<'_>) {
@@ -29,7 +29,7 @@ struct Mention {
 
 fn mentions(doc: &Document<'_>) -> Vec<Mention> {
     let pieces = piece::pieces(doc);
-    let (numbers, words) = (NumberLexicon::look_up(&pieces), date_words::look_up(&pieces));
+    let (numbers, words) = (number_words::look_up(&pieces), date_words::look_up(&pieces));
     let all_caps = is_all_caps(&doc.report.text);
     let mut mentions = Vec::new();
     for range in piece::by_sentence(doc, &pieces) {
@@ -61,6 +61,8 @@ struct Resolver<'m, 'd, 'r> {
     mentions: &'m [Mention],
     today: Option<Date>,
     published: bool,
+    /// Whether the only full date of the text stands at its head, and so is as good as a date of publication.
+    headed: bool,
     /// The only year that the text writes out, if it writes out one only.
     only_year: Option<i16>,
 }
@@ -79,6 +81,9 @@ impl Shape {
     }
 }
 
+/// The last sentence, counted from 0, that belongs to the head of a text: title, date line, opening.
+const HEAD_SENTENCES: usize = 2;
+
 /// The value that all items share; `None` if there is none or more than one.
 fn only<T: PartialEq>(mut items: impl Iterator<Item = T>) -> Option<T> {
     let first = items.next()?;
@@ -91,8 +96,10 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         let published = doc.report.published.as_ref().map(|published| published.date);
         let dates = told().flat_map(|m| m.shape.points()).flatten().filter_map(Point::full_date);
         let today = published.or_else(|| only(dates));
+        let headed =
+            told().any(|m| m.sentence <= HEAD_SENTENCES && m.shape.points()[0].and_then(Point::full_date).is_some());
         let only_year = only(told().filter_map(|m| m.shape.year()));
-        Resolver { doc, mentions, today, published: published.is_some(), only_year }
+        Resolver { doc, mentions, today, published: published.is_some(), headed: headed && today.is_some(), only_year }
     }
 
     fn time(&self, mention: &Mention) -> TimeExpression {
@@ -114,7 +121,8 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
 
     /// A span that began then and is open to the day of publication.
     fn open(&self, from: Resolved) -> Resolved {
-        let days = from.days.map(|(first, last)| (first, self.today.filter(|_| self.published).unwrap_or(last).max(last)));
+        let end = |first, last| self.today.filter(|today| self.published && *today >= first).unwrap_or(last);
+        let days = from.days.map(|(first, last)| (first, end(first, last)));
         Resolved { days, ..from }
     }
 
@@ -123,19 +131,26 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         Calendar { today: self.today, published: self.published, future, near_year: self.near_year(mention) }
     }
 
-    /// The year that the words around give to a day or month without one. With a publication date only a past year
+    /// The year that the words around give to a day or month without one. With a publication date, or a
+    /// date at the head of the text, only a past year
     /// before it in the same sentence ("in 2006, between July 12 and August 14"); without one also the paragraph's
     /// last, or the only one of the text.
     fn near_year(&self, mention: &Mention) -> Option<i16> {
         let before = self.mentions.iter().rev().skip_while(|m| m.span.start >= mention.span.start);
-        if self.published {
+        if self.published || self.headed {
             let this_year = self.today.map(|day| day.year());
             let mut same = before.take_while(|m| m.sentence == mention.sentence);
             return same.find_map(|m| m.shape.year()).filter(|year| this_year.is_none_or(|this| *year < this));
         }
         let paragraph = self.paragraph(mention.sentence);
         let mut same = before.take_while(|m| self.paragraph(m.sentence) == paragraph);
-        same.find_map(|m| m.shape.year()).or(self.only_year)
+        let near = same.find_map(|m| m.shape.year()).or(self.only_year);
+        let Shape::Point(Point::Day { year: None, month, day, weekday: Some(weekday) }) = mention.shape else {
+            return near;
+        };
+        // "Monday, Dec. 26" fits few years: of those that the text names, one alone may agree.
+        let agrees = |year: &i16| Date::new(*year, month, day).is_ok_and(|date| date.weekday() == weekday);
+        near.filter(agrees).or_else(|| only(self.mentions.iter().filter_map(|m| m.shape.year()).filter(agrees)))
     }
 
     fn paragraph(&self, sentence: usize) -> Option<usize> {
@@ -155,4 +170,3 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
 fn is_furniture(doc: &Document<'_>, sentence: usize) -> bool {
     doc.sentences.get(sentence).is_some_and(|sent| matches!(sent.kind, SentenceKind::Furniture(_)))
 }
-

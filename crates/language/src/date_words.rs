@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::calendar::{Part, Shift, Unit};
-use crate::figure::{phrase_at, phrases_by_word};
+use crate::number_words::{phrase_at, phrases_by_word};
 use crate::piece::Piece;
 
 /// What `data/time.toml` holds.

@@ -7,6 +7,7 @@ use crate::date_words::{
     AFTER, BEFORE, CLOCK_AFTER, DURATION_PREPOSITION, Fixed, RANGE_JOINT, SINCE_FILLER, SPAN_PREPOSITION,
     VAGUE_ADJECTIVE, fixed_at,
 };
+use crate::figure::Form;
 use crate::point::{Found, Scan};
 
 /// What an expression says, not yet resolved.
@@ -67,10 +68,10 @@ impl Scan<'_, '_, '_> {
         }
         match self.lower(at) {
             "since" => return self.since(at).map(of),
-            "from" | "between" => return self.from_to(at).map(of),
+            "from" | "between" => return self.open_range(at).map(of),
             _ => {}
         }
-        (self.fixed(at).or_else(|| self.past(at)).or_else(|| self.vague(at)).map(of))
+        (self.past(at).or_else(|| self.fixed(at)).or_else(|| self.vague(at)).map(of))
             .or_else(|| self.quantity(at))
             .or_else(|| self.point_or_range(at).map(of))
     }
@@ -122,7 +123,7 @@ impl Scan<'_, '_, '_> {
     }
 
     /// "from 3 to 9 May", "between Monday and Wednesday".
-    fn from_to(&self, at: usize) -> Found<Shape> {
+    fn open_range(&self, at: usize) -> Found<Shape> {
         if let Some(found) = self.day_to_date(at + 1) {
             return Some(found);
         }
@@ -265,6 +266,11 @@ impl Scan<'_, '_, '_> {
             end += 1;
         }
         let unit = self.word(end).unit?;
+        // "the 20th minute" and "World Cup 2018 day five" are no lengths.
+        let whole = self.lower(end).ends_with('s') || self.lower(end - 1) == "-" || reading.figure.max == Some(1);
+        if reading.form == Form::Odd || !whole {
+            return None;
+        }
         let exact = reading.figure.min.filter(|_| reading.figure.min == reading.figure.max);
         let count = exact.and_then(|n| i64::try_from(n).ok()).filter(|n| *n <= MAX_COUNT);
         Some(Length { pieces: at..end + 1, count, unit })
@@ -322,15 +328,16 @@ fn anchored(length: &Length, direction: i64) -> Shape {
 
 /// Whether two points can be the ends of one range.
 fn same_kind(first: Point, last: Point) -> bool {
-    match (first, last) {
-        (Point::Day { .. }, Point::Day { .. } | Point::Month { .. } | Point::Offset(_) | Point::Weekday { .. }) => true,
-        (Point::Weekday { .. }, Point::Weekday { .. } | Point::Day { .. } | Point::Offset(_)) => true,
-        (Point::Month { .. }, Point::Month { .. } | Point::Day { .. } | Point::Year { .. }) => true,
-        (Point::Season { .. }, Point::Season { .. })
-        | (Point::Year { .. }, Point::Year { .. } | Point::Month { .. }) => true,
-        (Point::Offset(_), Point::Offset(_)) => true,
-        _ => false,
-    }
+    use Point::{Day, Month, Offset, Season, Weekday, Year};
+    matches!(
+        (first, last),
+        (Day { .. }, Day { .. } | Month { .. } | Offset(_) | Weekday { .. })
+            | (Weekday { .. }, Weekday { .. } | Day { .. } | Offset(_))
+            | (Month { .. }, Month { .. } | Day { .. } | Year { .. })
+            | (Season { .. }, Season { .. })
+            | (Year { .. }, Year { .. } | Month { .. })
+            | (Offset(_), Offset(_))
+    )
 }
 
 fn shares_month(shape: Shape) -> bool {

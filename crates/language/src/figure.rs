@@ -1,198 +1,14 @@
 //! Reads the words of a number: "at least two dozen", "1.2 million", "between five and seven".
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use record::Figure;
-use rustc_hash::FxHashMap;
-use serde::Deserialize;
 
+use crate::number_words::{
+    AMOUNT, FILLER, Follow, HEDGE, HEDGE_AFTER, Limit, NumberWord, OVER_GOVERNOR, amount_at, hedge_after_at, hedge_at,
+    suffix,
+};
 use crate::piece::Piece;
-
-/// What `data/number.toml` holds.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Data {
-    cardinals: FxHashMap<String, u64>,
-    multipliers: FxHashMap<String, u64>,
-    suffixes: FxHashMap<String, u64>,
-    collectives: FxHashMap<String, u64>,
-    amounts: Vec<Amount>,
-    hedges: FxHashMap<Limit, Vec<String>>,
-    hedges_after: FxHashMap<Limit, Vec<String>>,
-    kinds: FxHashMap<String, Vec<String>>,
-}
-
-#[derive(Clone, Deserialize)]
-struct Amount {
-    words: String,
-    min: u64,
-    max: Option<u64>,
-    #[serde(default)]
-    follow: Follow,
-}
-
-/// What has to stand after an amount.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Follow {
-    /// Anything.
-    #[default]
-    Any,
-    /// A plural noun or "of".
-    Noun,
-    /// Anything: it counts occasions by itself ("twice").
-    Times,
-}
-
-/// What a hedge does to a number (CODEBOOK, "Figures").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Limit {
-    /// "at least": open above.
-    Least,
-    /// "up to": open below.
-    Most,
-    /// "about": as it stands.
-    Exact,
-}
-
-impl Limit {
-    fn apply(self, figure: Figure) -> Figure {
-        match self {
-            Limit::Least => Figure { min: figure.min, max: None },
-            Limit::Most => Figure { min: None, max: figure.max.or(figure.min) },
-            Limit::Exact => figure,
-        }
-    }
-}
-
-/// What one word can be in a number.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct NumberWord {
-    cardinal: Option<u64>,
-    multiplier: Option<u64>,
-    collective: Option<u64>,
-    classes: u32,
-}
-
-/// Names of the word classes under `[kinds]`, in the order of their bits.
-const CLASSES: [&str; 15] = [
-    "fillers",
-    "units",
-    "unit_modifiers",
-    "money",
-    "money_before",
-    "labels",
-    "labels_for_words",
-    "scores",
-    "comparisons",
-    "times",
-    "times_modifiers",
-    "fractions",
-    "over_governors",
-    "one_before",
-    "one_after",
-];
-/// A word of that class stands here.
-pub(crate) const FILLER: u32 = 1;
-pub(crate) const UNIT: u32 = 1 << 1;
-pub(crate) const UNIT_MODIFIER: u32 = 1 << 2;
-pub(crate) const MONEY: u32 = 1 << 3;
-pub(crate) const MONEY_BEFORE: u32 = 1 << 4;
-pub(crate) const LABEL: u32 = 1 << 5;
-pub(crate) const LABEL_FOR_WORDS: u32 = 1 << 6;
-pub(crate) const SCORE: u32 = 1 << 7;
-pub(crate) const COMPARISON: u32 = 1 << 8;
-pub(crate) const TIMES: u32 = 1 << 9;
-pub(crate) const TIMES_MODIFIER: u32 = 1 << 10;
-pub(crate) const FRACTION: u32 = 1 << 11;
-pub(crate) const OVER_GOVERNOR: u32 = 1 << 12;
-pub(crate) const ONE_BEFORE: u32 = 1 << 13;
-pub(crate) const ONE_AFTER: u32 = 1 << 14;
-/// A phrase of one of the three kinds begins with the word.
-const AMOUNT: u32 = 1 << 20;
-const HEDGE: u32 = 1 << 21;
-const HEDGE_AFTER: u32 = 1 << 22;
-
-/// Phrases by their first word, longest first.
-type Phrases<T> = FxHashMap<String, Vec<(Vec<String>, T)>>;
-
-/// Number words, ready for look-up.
-pub(crate) struct NumberLexicon {
-    words: FxHashMap<String, NumberWord>,
-    suffixes: FxHashMap<String, u64>,
-    amounts: Phrases<Amount>,
-    hedges: Phrases<Limit>,
-    hedges_after: Phrases<Limit>,
-}
-
-static LEXICON: LazyLock<NumberLexicon> =
-    LazyLock::new(|| NumberLexicon::new(toml::from_str(include_str!("../data/number.toml")).unwrap_or_default()));
-
-/// Cuts a phrase as pieces are cut: at spaces, with hyphens standing alone.
-pub(crate) fn phrase_words(phrase: &str) -> Vec<String> {
-    phrase.replace('-', " - ").split_whitespace().map(str::to_string).collect()
-}
-
-/// Groups phrases by their first word, the longest first.
-pub(crate) fn phrases_by_word<T>(list: impl IntoIterator<Item = (String, T)>) -> Phrases<T> {
-    let mut phrases: Phrases<T> = FxHashMap::default();
-    for (phrase, value) in list {
-        let words = phrase_words(&phrase);
-        if let Some(first) = words.first() {
-            phrases.entry(first.clone()).or_default().push((words, value));
-        }
-    }
-    phrases.values_mut().for_each(|list| list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
-    phrases
-}
-
-/// The longest phrase that the pieces begin with: how many pieces it takes, and its value.
-pub(crate) fn phrase_at<'l, T>(phrases: &'l Phrases<T>, pieces: &[Piece<'_>]) -> Option<(usize, &'l T)> {
-    let list = phrases.get(pieces.first()?.lower)?;
-    let fits = |words: &[String]| words.len() <= pieces.len() && words.iter().zip(pieces).all(|(w, p)| w == p.lower);
-    list.iter().find(|(words, _)| fits(words)).map(|(words, value)| (words.len(), value))
-}
-
-fn hedge_phrases(lists: FxHashMap<Limit, Vec<String>>) -> Phrases<Limit> {
-    phrases_by_word(lists.into_iter().flat_map(|(limit, list)| list.into_iter().map(move |words| (words, limit))))
-}
-
-impl NumberLexicon {
-    fn new(data: Data) -> NumberLexicon {
-        let mut words: FxHashMap<String, NumberWord> = FxHashMap::default();
-        for (word, n) in data.cardinals {
-            words.entry(word).or_default().cardinal = Some(n);
-        }
-        for (word, n) in data.multipliers {
-            words.entry(word).or_default().multiplier = Some(n);
-        }
-        for (word, n) in data.collectives {
-            words.entry(word).or_default().collective = Some(n);
-        }
-        for (bit, class) in CLASSES.iter().enumerate() {
-            for word in data.kinds.get(*class).into_iter().flatten() {
-                words.entry(word.clone()).or_default().classes |= 1 << bit;
-            }
-        }
-        let amounts = phrases_by_word(data.amounts.into_iter().map(|a| (a.words.clone(), a)));
-        let hedges = hedge_phrases(data.hedges);
-        let hedges_after = hedge_phrases(data.hedges_after);
-        for (word, class) in (amounts.keys().map(|w| (w, AMOUNT)))
-            .chain(hedges.keys().map(|w| (w, HEDGE)))
-            .chain(hedges_after.keys().map(|w| (w, HEDGE_AFTER)))
-        {
-            words.entry(word.clone()).or_default().classes |= class;
-        }
-        NumberLexicon { words, suffixes: data.suffixes, amounts, hedges, hedges_after }
-    }
-
-    /// What each piece can be in a number.
-    pub(crate) fn look_up(pieces: &[Piece<'_>]) -> Vec<NumberWord> {
-        pieces.iter().map(|p| LEXICON.words.get(p.lower).copied().unwrap_or_default()).collect()
-    }
-}
 
 /// How the number itself is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,7 +84,7 @@ impl<'d> Figures<'_, 'd> {
 
     /// Whether piece `at` is of a class.
     pub(crate) fn is(&self, at: usize, class: u32) -> bool {
-        self.words.get(at).is_some_and(|w| w.classes & class != 0)
+        self.words.get(at).is_some_and(|w| w.is(class))
     }
 
     /// The lower-case words of piece `at`; empty past the end.
@@ -279,7 +95,7 @@ impl<'d> Figures<'_, 'd> {
     /// Whether a number could begin at piece `at`: cheap, and never wrongly `false`.
     pub(crate) fn may_begin(&self, at: usize) -> bool {
         let Some(word) = self.words.get(at) else { return false };
-        word.classes & (AMOUNT | HEDGE) != 0 || self.is_numeral(at)
+        word.is(AMOUNT | HEDGE) || self.is_numeral(at)
     }
 
     /// Whether piece `at` is a numeral, a number word or a collective.
@@ -297,7 +113,7 @@ impl<'d> Figures<'_, 'd> {
         let mut end = at;
         let mut limit = None;
         while self.is(end, HEDGE) {
-            let Some((len, &found)) = phrase_at(&LEXICON.hedges, &self.pieces[end..]) else { break };
+            let Some((len, found)) = hedge_at(&self.pieces[end..]) else { break };
             if self.lower(end) == "over" && end > 0 && self.is(end - 1, OVER_GOVERNOR) {
                 break;
             }
@@ -319,8 +135,8 @@ impl<'d> Figures<'_, 'd> {
         if !self.is(at + skip, HEDGE_AFTER) {
             return (at, None);
         }
-        match phrase_at(&LEXICON.hedges_after, &self.pieces[at + skip..]) {
-            Some((len, &limit)) => (at + skip + len, Some(limit)),
+        match hedge_after_at(&self.pieces[at + skip..]) {
+            Some((len, limit)) => (at + skip + len, Some(limit)),
             None => (at, None),
         }
     }
@@ -339,7 +155,7 @@ impl<'d> Figures<'_, 'd> {
         if !self.is(at, AMOUNT) {
             return None;
         }
-        let (len, amount) = phrase_at(&LEXICON.amounts, &self.pieces[at..])?;
+        let (len, amount) = amount_at(&self.pieces[at..])?;
         let end = at + len;
         let figure = Figure { min: Some(amount.min), max: amount.max };
         if amount.follow == Follow::Any
@@ -387,12 +203,12 @@ impl<'d> Figures<'_, 'd> {
         let lower = self.lower(at);
         let odd = |end| Core::exact(end, 0, Form::Odd, 1);
         let plain = lower.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(lower.len());
-        let (number, suffix) = lower.split_at(plain);
-        let suffix = match suffix {
+        let (number, letters) = lower.split_at(plain);
+        let factor = match letters {
             "" => Some(1),
-            suffix => LEXICON.suffixes.get(suffix).copied(),
+            letters => suffix(letters),
         };
-        let (Some((mantissa, decimals)), Some(mut multiplier)) = (mantissa(number), suffix) else {
+        let (Some((mantissa, decimals)), Some(mut multiplier)) = (mantissa(number), factor) else {
             return odd(at + 1);
         };
         let mut end = at + 1;
@@ -499,18 +315,4 @@ fn mantissa(number: &str) -> Option<(u64, u32)> {
     }
     let digits: String = whole.chars().filter(|c| *c != ',').chain(decimals.chars()).collect();
     Some((digits.parse().ok()?, u32::try_from(decimals.len()).ok()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn data_file_reads() {
-        let data: Data = toml::from_str(include_str!("../data/number.toml")).unwrap();
-        for class in CLASSES {
-            assert!(data.kinds.contains_key(class), "{class} is missing under [kinds]");
-        }
-        assert_eq!(data.kinds.len(), CLASSES.len());
-    }
 }

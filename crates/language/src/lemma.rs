@@ -64,7 +64,11 @@ fn singular(lower: &str) -> String {
 }
 
 fn ends_in_consonant_y(word: &str) -> bool {
-    word.ends_with('y') && !word.ends_with("ay") && !word.ends_with("ey") && !word.ends_with("oy") && !word.ends_with("uy")
+    word.ends_with('y')
+        && !word.ends_with("ay")
+        && !word.ends_with("ey")
+        && !word.ends_with("oy")
+        && !word.ends_with("uy")
 }
 
 /// Regular plural of a noun.

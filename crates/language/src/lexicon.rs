@@ -60,6 +60,11 @@ classes! {
     SAYING = 33, "saying", "Verbs of saying and thinking.";
     INTRANSITIVE = 34, "intransitive", "Verbs without an object.";
     NO_ADVERB = 35, "not", "Words in -ly that are no adverbs.";
+    CONNECTOR = 37, "connector", "Small words inside names.";
+    TIME = 38, "time", "Nouns of time.";
+    RAISING = 39, "raising", "Verbs that pass their mood on to their infinitive.";
+    TELLING = 40, "telling", "Verbs of telling, finite after a noun.";
+    NAMING = 41, "naming", "Verbs of naming.";
     SINGULAR_S = 36, "mass", "Words in -s or -ing that are neither plural nor verb.";
 }
 

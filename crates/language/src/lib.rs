@@ -6,7 +6,12 @@
 //! Start at: analyse
 
 mod analyse;
+mod attach;
 mod attribution;
+mod attribution_chain;
+mod attribution_scope;
+#[cfg(test)]
+mod attribution_tests;
 mod calendar;
 mod clause;
 mod date;
@@ -18,8 +23,14 @@ mod lemma;
 mod lexicon;
 mod name;
 mod name_kind;
+#[cfg(test)]
+mod name_tests;
 mod name_words;
+mod nonfinite;
+mod noun_verb;
 mod number;
+mod number_words;
+mod participle;
 mod phrase;
 mod piece;
 mod point;
@@ -28,8 +39,11 @@ mod quote;
 mod sentence;
 mod speaker;
 mod speech;
+mod subject;
+mod subordinate;
 mod tag;
 mod token;
+mod verb_group;
 mod word;
 
 pub use analyse::analyse;

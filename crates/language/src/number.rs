@@ -2,7 +2,8 @@
 
 use record::Span;
 
-use crate::figure::{self, Figures, Follow, Form, NumberLexicon, Reading};
+use crate::figure::{Figures, Form, Reading};
+use crate::number_words::{self as words, Follow};
 use crate::piece::{self, Piece};
 use crate::{Document, Number, NumberKind, PhraseId, Tag, Token, TokenId};
 
@@ -10,10 +11,10 @@ use crate::{Document, Number, NumberKind, PhraseId, Tag, Token, TokenId};
 /// [`mark_dates`].
 pub(crate) fn numbers(doc: &mut Document<'_>) {
     let pieces = piece::pieces(doc);
-    let words = NumberLexicon::look_up(&pieces);
+    let lookup = words::look_up(&pieces);
     let mut found = Vec::new();
     for range in piece::by_sentence(doc, &pieces) {
-        let figures = Figures { pieces: &pieces[range.clone()], words: &words[range] };
+        let figures = Figures { pieces: &pieces[range.clone()], words: &lookup[range] };
         Reader { doc, figures }.sentence(&mut found);
     }
     doc.numbers = found;
@@ -82,7 +83,8 @@ impl<'d> Reader<'_, 'd, '_> {
 
     /// Whether a plural noun follows within three words, only adjectives and the like between.
     fn plural_follows(&self, at: usize) -> bool {
-        let end = (at..at + 4).find(|&n| !matches!(self.tag(n), Some(Tag::Adjective | Tag::ProperNoun | Tag::PastParticiple)));
+        let end = (at..at + 4)
+            .find(|&n| !matches!(self.tag(n), Some(Tag::Adjective | Tag::ProperNoun | Tag::PastParticiple)));
         end.is_some_and(|n| self.is_plural(n) || (self.tag(n) == Some(Tag::Noun) && self.is_plural(n + 1)))
     }
 
@@ -92,7 +94,7 @@ impl<'d> Reader<'_, 'd, '_> {
         match reading.form {
             Form::Amount(Follow::Noun) => match self.lower(core.start) {
                 "no" => self.plural_follows(core.end),
-                _ => self.lower(core.end) == "of" || self.lower(core.end) == "the" || self.plural_follows(core.end),
+                _ => self.lower(core.end) == "of" || self.plural_follows(core.end),
             },
             Form::Amount(_) => !matches!(self.tag(core.start), Some(Tag::Verb | Tag::Gerund)),
             Form::Words if core.len() == 1 && self.lower(core.start) == "one" => self.is_one(reading),
@@ -103,9 +105,14 @@ impl<'d> Reader<'_, 'd, '_> {
     /// Whether "one" counts, and is not "this one", "one another" or "one could say".
     fn is_one(&self, reading: &Reading) -> bool {
         let (start, end) = (reading.core.start, reading.core.end);
-        let pronoun = reading.pieces.start == start && start > 0 && self.figures.is(start - 1, figure::ONE_BEFORE);
-        let general = self.figures.is(end, figure::ONE_AFTER) || matches!(self.lower(end), "'s" | "'");
-        !(pronoun || general || self.is_glued(reading))
+        if self.lower(end) == "of" {
+            return true;
+        }
+        let pronoun = reading.pieces.start == start && start > 0 && self.figures.is(start - 1, words::ONE_BEFORE);
+        let general = self.figures.is(end, words::ONE_AFTER) || matches!(self.lower(end), "'s" | "'");
+        let the_one = self.before(start) == "the"
+            && !matches!(self.tag(end), Some(Tag::Noun | Tag::Adjective | Tag::PastParticiple));
+        !(pronoun || general || the_one || self.is_glued(reading))
     }
 
     /// Whether the number is one part of a hyphenated word ("19-year-old", "F-16", "two-storey").
@@ -140,31 +147,34 @@ impl<'d> Reader<'_, 'd, '_> {
 
     /// "66 times", "three separate occasions".
     fn is_times(&self, end: usize) -> bool {
-        self.figures.is(end, figure::TIMES)
-            || (self.figures.is(end, figure::TIMES_MODIFIER) && self.figures.is(end + 1, figure::TIMES))
+        self.figures.is(end, words::TIMES)
+            || (self.figures.is(end, words::TIMES_MODIFIER) && self.figures.is(end + 1, words::TIMES))
     }
 
     /// "three times higher", "twice the size".
     fn is_comparison(&self, end: usize) -> bool {
         let after = end + usize::from(self.is_times(end));
-        self.figures.is(after, figure::COMPARISON) && !(self.lower(after) == "the" && self.is_plural(after + 1))
+        self.figures.is(after, words::COMPARISON) && !(self.lower(after) == "the" && self.is_plural(after + 1))
     }
 
     fn is_measure(&self, end: usize) -> bool {
-        let follows = |n: usize| self.figures.is(n, figure::UNIT);
-        follows(end) || (self.figures.is(end, figure::UNIT_MODIFIER) && follows(end + 1))
+        let follows = |n: usize| self.figures.is(n, words::UNIT);
+        follows(end) || (self.figures.is(end, words::UNIT_MODIFIER) && follows(end + 1))
     }
 
     fn is_money(&self, reading: &Reading) -> bool {
         let start = reading.core.start;
-        (start > 0 && self.figures.is(start - 1, figure::MONEY_BEFORE))
-            || self.figures.is(reading.core.end, figure::MONEY)
-            || (self.piece(reading.core.end).is_some_and(|p| p.joined) && self.figures.is(reading.core.end + 1, figure::MONEY))
+        (start > 0 && self.figures.is(start - 1, words::MONEY_BEFORE))
+            || self.figures.is(reading.core.end, words::MONEY)
+            || (self.piece(reading.core.end).is_some_and(|p| p.joined)
+                && self.figures.is(reading.core.end + 1, words::MONEY))
     }
 
     fn is_fraction(&self, end: usize) -> bool {
         let joint = usize::from(self.lower(end) == "-");
-        self.figures.is(end + joint, figure::FRACTION) && self.lower(end + joint) != "second"
+        let and_a_half =
+            self.lower(end) == "and" && self.lower(end + 1) == "a" && self.figures.is(end + 2, words::FRACTION);
+        and_a_half || self.figures.is(end + joint, words::FRACTION)
     }
 
     /// "Tower 22", "day five", "Resolution 2401": the number says which one.
@@ -175,8 +185,8 @@ impl<'d> Reader<'_, 'd, '_> {
         }
         let before = start - 1;
         let label = match reading.form {
-            Form::Digits => figure::LABEL,
-            Form::Words => figure::LABEL_FOR_WORDS,
+            Form::Digits => words::LABEL,
+            Form::Words => words::LABEL_FOR_WORDS,
             _ => return false,
         };
         let continues = matches!(self.tag(reading.core.end), Some(Tag::Auxiliary | Tag::Verb | Tag::PastParticiple));
@@ -189,18 +199,43 @@ impl<'d> Reader<'_, 'd, '_> {
         let names = token.tag == Tag::ProperNoun && token.capital;
         let capital = self.token(reading.core.start).is_some_and(|t| t.capital || t.tag == Tag::ProperNoun);
         let digits = reading.form == Form::Digits;
-        names && (capital || digits) && !continues && !matches!(self.tag(reading.core.end), Some(Tag::Noun | Tag::Adjective))
+        names
+            && (capital || digits)
+            && !continues
+            && !matches!(self.tag(reading.core.end), Some(Tag::Noun | Tag::Adjective))
     }
 
-    /// Years, ages, scores, phone numbers and clock times in figures.
+    /// Years, ages, scores, phone numbers and footnotes in figures.
     fn is_digits_of_other(&self, reading: &Reading) -> bool {
-        self.is_year(reading) || self.is_age(reading) || self.is_result(reading) || self.is_chain(reading)
+        let (before, core) = (self.before(reading.core.start), &reading.core);
+        let note = before == "[" && self.lower(core.end) == "]";
+        let young = before == "as" && core.start >= 2 && matches!(self.lower(core.start - 2), "young" | "old");
+        let after = self.lower(core.end);
+        let quoted = before == "\"" && after == "\"";
+        let item = core.start == 0 && matches!(after, "." | ")");
+        note || young
+            || quoted
+            || item
+            || self.is_clock(reading)
+            || self.is_year(reading)
+            || self.is_age(reading)
+            || self.is_result(reading)
+            || self.is_chain(reading)
+    }
+
+    /// "at 2300", "at about 1100".
+    fn is_clock(&self, reading: &Reading) -> bool {
+        let at = matches!(self.before(reading.pieces.start), "at" | "by" | "until" | "from");
+        let hour =
+            self.lower(reading.core.start).len() == 4 && reading.figure.max.is_some_and(|n| n <= 2400 && n % 100 < 60);
+        at && hour && !self.plural_follows(reading.core.end)
     }
 
     fn is_year(&self, reading: &Reading) -> bool {
         let core = &reading.core;
         let year = self.lower(core.start).len() == 4 && matches!(reading.figure.min, Some(1700..=2099));
-        let introduced = matches!(self.before(core.start), "in" | "since" | "of" | "year" | "the" | "early" | "late" | "mid" | "-");
+        let introduced =
+            matches!(self.before(core.start), "in" | "since" | "of" | "year" | "the" | "early" | "late" | "mid" | "-");
         core.len() == 1 && core.start == reading.pieces.start && year && (introduced || !self.plural_follows(core.end))
     }
 
@@ -225,31 +260,43 @@ impl<'d> Reader<'_, 'd, '_> {
         let opposite = (dash(core.end) && digits(core.end + 1))
             || (core.start >= 2 && dash(core.start - 1) && digits(core.start - 2));
         let near = core.start.saturating_sub(4)..core.end + 4;
-        opposite || (reading.range && near.into_iter().any(|n| self.figures.is(n, figure::SCORE)))
+        opposite
+            || (reading.range
+                && !self.plural_follows(core.end)
+                && near.into_iter().any(|n| self.figures.is(n, words::SCORE)))
     }
 
     /// Long figures without commas: telephone numbers and the like.
     fn is_chain(&self, reading: &Reading) -> bool {
-        reading.core.len() == 1 && self.lower(reading.core.start).len() >= 7 && !self.lower(reading.core.start).contains(',')
+        reading.core.len() == 1
+            && self.lower(reading.core.start).len() >= 7
+            && !self.lower(reading.core.start).contains(',')
     }
 
     /// The phrase whose head is counted.
     fn counted(&self, reading: &Reading) -> Option<PhraseId> {
-        let end_token = self.piece(reading.core.end.checked_sub(1)?)?.token + 1;
+        let end_token = self.piece(reading.pieces.end.checked_sub(1)?)?.token + 1;
         let start_token = self.piece(reading.core.start)?.token;
         let of = self.doc.tokens.get(end_token.wrapping_sub(1)).is_some_and(|t| t.lower == "of");
         let next_of = self.doc.tokens.get(end_token).is_some_and(|t| t.lower == "of");
-        let own = self.phrase_at(start_token, end_token).filter(|&id| !self.is_within(id, start_token, end_token));
-        if own.is_some() {
-            return own;
+        let holds = |at: TokenId| self.phrase_at(at, end_token).filter(|&id| !self.is_within(id, end_token));
+        if let Some(own) = holds(start_token).or_else(|| holds(end_token - 1)) {
+            return Some(own);
         }
         // "three of the attackers", "dozens of people": the people are counted.
-        if of || next_of { self.phrase_from(end_token + usize::from(next_of)) } else { self.phrase_from_exactly(end_token) }
+        if matches!(self.lower(reading.core.start), "none" | "nobody") && !next_of {
+            return None;
+        }
+        if of || next_of {
+            self.phrase_from(end_token + usize::from(next_of))
+        } else {
+            self.phrase_from_exactly(end_token)
+        }
     }
 
     /// Whether the head of a phrase is part of the number itself ("killing five").
-    fn is_within(&self, id: PhraseId, start: TokenId, end: TokenId) -> bool {
-        self.doc.phrases.get(id).is_none_or(|phrase| phrase.head < end || phrase.head < start)
+    fn is_within(&self, id: PhraseId, end: TokenId) -> bool {
+        self.doc.phrases.get(id).is_none_or(|phrase| phrase.head < end)
     }
 
     /// The phrase that holds the tokens of a number.
@@ -259,16 +306,23 @@ impl<'d> Reader<'_, 'd, '_> {
         near.filter(|(_, p)| p.tokens.contains(&start) && p.tokens.end >= end).map(|(n, _)| from + n).last()
     }
 
-    /// The first phrase that begins at or just after a token, in front of any verb.
+    /// The first phrase that begins at or just after a token, what possesses it passed over ("the city's guards").
     fn phrase_from(&self, token: TokenId) -> Option<PhraseId> {
-        let id = self.doc.phrases.partition_point(|p| p.tokens.start < token);
-        self.doc.phrases.get(id).filter(|p| p.tokens.start <= token + 1 && p.tokens.contains(&p.head)).map(|_| id)
+        let mut id = self.doc.phrases.partition_point(|p| p.tokens.start < token);
+        self.doc.phrases.get(id).filter(|p| p.tokens.start <= token + 1)?;
+        while self.doc.phrases.get(id + 1).is_some_and(|next| next.possessor == Some(id)) {
+            id += 1;
+        }
+        Some(id)
     }
 
     /// The phrase that begins right behind a number, where the number is no part of it.
     fn phrase_from_exactly(&self, token: TokenId) -> Option<PhraseId> {
         let id = self.doc.phrases.partition_point(|p| p.tokens.start < token);
-        let common = |head: TokenId| self.doc.tokens.get(head).is_some_and(|t| matches!(t.tag, Tag::Noun | Tag::Adjective));
-        self.doc.phrases.get(id).filter(|p| p.tokens.start == token && common(p.head)).map(|_| id)
+        let tag = |at: TokenId| self.doc.tokens.get(at).map(|t| t.tag);
+        // "up from 38 a day earlier": another phrase with an article of its own.
+        let counted = tag(token) != Some(Tag::Determiner);
+        let common = |head: TokenId| matches!(tag(head), Some(Tag::Noun | Tag::Adjective));
+        self.doc.phrases.get(id).filter(|p| counted && p.tokens.start == token && common(p.head)).map(|_| id)
     }
 }

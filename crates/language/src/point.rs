@@ -63,9 +63,24 @@ impl<'d> Scan<'_, 'd, '_> {
 
     /// The point that begins at piece `at`, with the part of the day and the clock time that go with it.
     pub(crate) fn point(&self, at: usize) -> Found<Point> {
-        let start = at + usize::from(self.lower(at) == "the");
+        // "the day before yesterday" has its article in the list.
+        if self.lower(at) == "the"
+            && let Some((len, days)) = offset_at(self.word(at), self.figures.pieces.get(at..)?)
+        {
+            return Some((self.clock(self.tail(at + len)), Point::Offset(days)));
+        }
+        let the = self.lower(at) == "the";
+        let next = self.word(at + 1);
+        if the
+            && (next.weekday.is_some()
+                || next.month.is_some()
+                || self.lower(at + 1).bytes().all(|b| b.is_ascii_digit()))
+        {
+            // "the Jan. 28 attack": the article is the attack's.
+            return None;
+        }
+        let start = at + usize::from(the);
         let (end, point) = (self.part(start).or_else(|| self.daypart(start))).or_else(|| self.bare(start))?;
-        // "the weekend" and "the 7th of May", but not "the Friday".
         Some((self.clock(self.tail(end)), point))
     }
 
@@ -84,7 +99,11 @@ impl<'d> Scan<'_, 'd, '_> {
         {
             start += 1;
         }
-        let (end, point) = self.bare(start)?;
+        // "the start of the year" is that of this year.
+        let unit = self.word(start).unit.filter(|u| matches!(u, Unit::Week | Unit::Month | Unit::Year));
+        let this = unit.filter(|_| noun && self.before(start) == "the" && !self.lower(start).ends_with('s'));
+        let this = this.map(|unit| (start + 1, Point::Span { unit, shift: Shift::This, part: None }));
+        let (end, point) = this.or_else(|| self.bare(start))?;
         let part = Some(part);
         Some((
             end,
@@ -234,7 +253,7 @@ impl<'d> Scan<'_, 'd, '_> {
         if !(1..=2).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        // "Dec. 10 a.m." is no day, but nobody writes so; "June 5 percent" neither.
+        // "June 5%" has no day.
         digits.parse().ok().filter(|n| (1..=31).contains(n) && self.lower(at + 1) != "%")
     }
 
@@ -247,9 +266,8 @@ impl<'d> Scan<'_, 'd, '_> {
     /// The year behind day and month, after a comma or nothing.
     fn year_after(&self, end: usize) -> (usize, Option<i16>) {
         let comma = usize::from(self.lower(end) == ",");
-        let year = self
-            .year(end + comma)
-            .filter(|_| !self.is_counted(end + comma + 1) || self.lower(end + comma + 1) == "attack");
+        // "On Oct. 7, 2000 people fled" against "the Oct. 7, 2023 attacks".
+        let year = self.year(end + comma).filter(|n| n % 100 != 0 || !self.is_counted(end + comma + 1));
         match year {
             Some(year) => (end + comma + 1, Some(year)),
             None => (end, None),

@@ -7,7 +7,7 @@ use crate::{ClauseLink, Document, Quotation, Tag, TokenId, attribution};
 
 /// Fills the document's quotations: one for each paragraph that a quotation runs over.
 pub(crate) fn quotations(doc: &mut Document<'_>) {
-    let mut pairer = Pairer { doc, open: [None, None], found: Vec::new() };
+    let mut pairer = Pairer { doc, open: [None, None], found: Vec::new(), carried: None };
     let mut paragraph = usize::MAX;
     for id in 0..doc.tokens.len() {
         let here = pairer.paragraph(id);
@@ -50,6 +50,8 @@ struct Pairer<'d, 'r> {
     /// The open quotation in single (0) and in double marks (1).
     open: [Option<Open>; 2],
     found: Vec<Span>,
+    /// Where the paragraph begins, if the one before left a quotation open and no mark was met since.
+    carried: Option<usize>,
 }
 
 impl Pairer<'_, '_> {
@@ -80,7 +82,15 @@ impl Pairer<'_, '_> {
         match mark {
             '“' | '„' | '«' => Some(Role::Opens),
             '”' | '»' => Some(Role::Closes),
-            _ if double => Some(Role::Either),
+            _ if double => {
+                let opens = before.is_none_or(|c| c.is_whitespace() || "([-–—".contains(c));
+                let closes = after.is_none_or(|c| c.is_whitespace() || ")].,;:!?-–—".contains(c));
+                Some(match (opens, closes) {
+                    (true, false) => Role::Opens,
+                    (false, true) => Role::Closes,
+                    _ => Role::Either,
+                })
+            }
             _ => {
                 let word_before = before.is_some_and(char::is_alphanumeric);
                 let word_after = after.is_some_and(char::is_alphabetic);
@@ -107,10 +117,22 @@ impl Pairer<'_, '_> {
     }
 
     fn mark(&mut self, kind: usize, role: Role, span: Span) {
+        let curly = span.end - span.start > 1;
         match (&mut self.open[kind], role) {
-            (None, Role::Opens | Role::Either) => self.open[kind] = Some(Open { start: span.end, depth: 0 }),
+            (None, Role::Opens | Role::Either) => {
+                self.carried = None;
+                self.open[kind] = Some(Open { start: span.end, depth: 0 });
+            }
+            (None, Role::Closes) if kind == 1 => {
+                // The end of a quotation that the paragraph before left open, without a mark at its own start.
+                if let Some(start) = self.carried.take() {
+                    self.open[kind] = Some(Open { start, depth: 0 });
+                    self.close(kind, span.start);
+                }
+            }
             (None, Role::Closes) => {}
-            (Some(open), Role::Opens) => open.depth += 1,
+            (Some(open), Role::Opens) if curly => open.depth += 1,
+            (Some(_), Role::Opens) => {}
             (Some(open), Role::Closes) if open.depth > 0 => open.depth -= 1,
             (Some(_), Role::Closes | Role::Either) => self.close(kind, span.start),
         }
@@ -130,18 +152,23 @@ impl Pairer<'_, '_> {
         let end = next.checked_sub(1).map_or(0, |last| self.doc.tokens[last].span.end);
         // An apostrophe that never finds its fellow was no quotation mark.
         self.open[0] = None;
+        let carried = self.open[1].is_some();
         self.close(1, end);
+        let start = self.doc.tokens.get(next).map(|token| token.span.start);
+        self.carried = start.filter(|_| carried);
     }
 }
 
 /// Whether a quotation holds a finite clause with its subject, or is a sentence by its marks.
 fn is_whole(doc: &Document<'_>, span: Span) -> bool {
+    let words = span.of(&doc.report.text).split_whitespace().count();
     let first = doc.clauses.partition_point(|clause| doc.tokens[clause.verb].span.start < span.start);
     let inside = doc.clauses[first..].iter().take_while(|clause| doc.tokens[clause.verb].span.end <= span.end);
     inside.into_iter().any(|clause| {
-        let finite = matches!(clause.link, ClauseLink::Main | ClauseLink::Content | ClauseLink::Adverbial(_));
+        let finite =
+            words > 2 && matches!(clause.link, ClauseLink::Main | ClauseLink::Content | ClauseLink::Adverbial(_));
         let subject = clause.subject.and_then(|id| doc.phrases.get(id));
-        finite && (subject.is_some_and(|phrase| span.contains(phrase.span)) || is_order(doc, span, clause.verb))
+        finite && subject.is_some_and(|phrase| span.contains(phrase.span)) || is_order(doc, span, clause.verb)
     })
 }
 

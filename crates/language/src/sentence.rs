@@ -112,7 +112,8 @@ impl<'d> Splitter<'d> {
         let line_start = text[..here.span.end].rfind('\n').map_or(0, |n| n + 1);
         let line = text[line_start..here.span.end].chars().count();
         let word = text[next.span.start..].split_whitespace().next().map_or(0, |w| w.chars().count());
-        line + 1 + word >= width
+        // Loosely filled lines fall short of the width, but hardly ever end a sentence without a stop.
+        line + 1 + word >= width || (!is_stop(&here.lower) && !is_closer(&here.lower) && line * 4 >= width * 3)
     }
 
     /// Whether a line that begins with this token is an item of a list.
@@ -128,7 +129,7 @@ impl<'d> Splitter<'d> {
             "-" | "•" | "*" | "·" | "–" | "—" | "▪" | "●" | "■" | "◦" | "‣" | "→" => {
                 after.starts_with([' ', '\t'])
             }
-            "." => after.starts_with("  ") || after.starts_with('\t'),
+            "." => after.chars().take(2).all(|c| c.is_whitespace() && c != '\n') && !after.is_empty(),
             lower => is_item_number(lower) && (after.starts_with(") ") || after.starts_with(". ")),
         }
     }

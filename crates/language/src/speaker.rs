@@ -111,10 +111,12 @@ impl<'d, 'r> Layout<'d, 'r> {
 
     /// The speaker whose phrase this is.
     pub(crate) fn speaker(&self, phrase: PhraseId) -> Speaker {
-        let phrase = self.doc.phrases[phrase].first_conjunct.unwrap_or(phrase);
+        let given = phrase;
+        let phrase = self.doc.phrases[given].first_conjunct.or_else(|| self.coordinated(given)).unwrap_or(given);
         let mut tokens = self.whole(phrase);
         let mut span = self.span(tokens.clone());
-        if let Some(other) = self.doc.phrases[phrase].apposition.filter(|&other| other > phrase) {
+        let apposed = self.doc.phrases[phrase].apposition.filter(|&other| other > phrase);
+        if let Some(other) = apposed.or_else(|| self.inserted_name(tokens.end)) {
             let apposed = self.whole(other);
             // "The foreign minister, Ada Tal": the name says who; "Ada Tal, the minister" says it already.
             let named = self.tag(self.doc.phrases[other].head) == Tag::ProperNoun;
@@ -125,12 +127,36 @@ impl<'d, 'r> Layout<'d, 'r> {
             }
         }
         let mut others = Vec::new();
+        if phrase != given && self.doc.phrases[phrase].conjuncts.is_empty() {
+            let whole = self.whole(given);
+            others.push(self.span(whole.clone()));
+            tokens.end = tokens.end.max(whole.end);
+        }
         for &other in &self.doc.phrases[phrase].conjuncts {
             let whole = self.whole(other);
             others.push(self.span(whole.clone()));
             tokens.end = tokens.end.max(whole.end);
         }
         Speaker { tokens, span, phrase, others }
+    }
+
+    /// The name between two commas: "the foreign minister, Ada Tal, said".
+    fn inserted_name(&self, comma: TokenId) -> Option<PhraseId> {
+        let name = self.phrase_at(comma + 1).filter(|_| self.lower(comma) == ",")?;
+        let named = self.tag(self.doc.phrases[name].head) == Tag::ProperNoun;
+        let end = self.doc.phrases[name].tokens.end;
+        let says = SPEECH.wording(self.lower(end + 1)).is_some();
+        (named && says && self.lower(end) == ",").then_some(name)
+    }
+
+    /// The phrase before "and" in "police and the army", where it stands at the start or behind a mark.
+    fn coordinated(&self, phrase: PhraseId) -> Option<PhraseId> {
+        let start = self.whole(phrase).start;
+        let joined = start >= 2 && matches!(self.lower(start - 1), "and" | "or");
+        let first = self.phrase_at(start.wrapping_sub(2)).filter(|&first| joined && first < phrase)?;
+        let floor = self.sentence(start).start;
+        let before = self.whole(first).start;
+        (before == floor || matches!(self.lower(before - 1), "," | "\"" | "-" | "–" | "—")).then_some(first)
     }
 
     /// The speaker whose words begin at a token.
@@ -168,12 +194,25 @@ impl<'d, 'r> Layout<'d, 'r> {
                             return Some(self.top(over));
                         }
                         Some((mark, Governor::Clause(_))) if mark < last => at = mark,
-                        _ => return Some(phrase),
+                        _ => return Some(self.governing(phrase, floor)),
                     }
                 }
             }
         }
         None
+    }
+
+    /// What a phrase hangs on by the words straight before it: "reports by local media"; itself if on nothing.
+    fn governing(&self, phrase: PhraseId, floor: TokenId) -> PhraseId {
+        let mut phrase = phrase;
+        loop {
+            let start = self.whole(phrase).start;
+            if start < floor + 2 || !(SPEECH.hangs(self.lower(start - 1)) || self.lower(start - 1) == "by") {
+                return phrase;
+            }
+            let Some(over) = self.phrase_at(start - 2).filter(|&over| over < phrase) else { return phrase };
+            phrase = over;
+        }
     }
 
     fn top(&self, mut phrase: PhraseId) -> PhraseId {

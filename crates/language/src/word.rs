@@ -27,6 +27,9 @@ pub(crate) fn words(doc: &mut Document<'_>) -> Vec<Word> {
             word.proper = !word.mark && is_unknown_name(*word, &token.lower);
             token.capital = word.proper || word.classes.has(Classes::DEMONYM.and(Classes::CALENDAR));
         }
+        for at in 0..words.len() {
+            words[at].proper |= doc.tokens[at].lower == "may" && follows_like_a_month(doc, at);
+        }
         return words;
     }
     let seen = Seen::new(doc);
@@ -66,7 +69,7 @@ fn digits(lower: &str) -> Classes {
 /// A compound goes by its last part: "Iran-backed", "ex-soldier", "anti-terror".
 fn hyphenated(lower: &str) -> Option<(Classes, bool)> {
     let (head, last) = lower.rsplit_once('-')?;
-    if matches!(head, "al" | "el" | "as" | "ash" | "ar" | "an" | "at" | "ad" | "az" | "ul" | "ibn") {
+    if is_arabic_article(lower) {
         return Some((Classes::NOUN, false));
     }
     if matches!(head, "counter" | "co" | "re") {
@@ -88,11 +91,17 @@ fn hyphenated(lower: &str) -> Option<(Classes, bool)> {
     number.then_some((Classes::NUMBER, true))
 }
 
+/// "al-Saadi", "el-Sisi", "ar-Raqqa".
+fn is_arabic_article(lower: &str) -> bool {
+    let articles = ["al", "el", "as", "ash", "ar", "an", "at", "ad", "az", "ul", "ibn"];
+    lower.split_once('-').is_some_and(|(head, _)| articles.contains(&head))
+}
+
 /// Classes of an unknown word by its ending, and whether the ending is one of common words.
 fn ending(lower: &str) -> (Classes, bool) {
     const ENDINGS: &[(&str, Classes)] = &[
         ("ly", Classes::ADVERB),
-        ("ing", Classes::VERB_ING.and(Classes::NOUN)),
+        ("ing", Classes::VERB_ING),
         ("ed", Classes::VERB_PAST.and(Classes::VERB_PARTICIPLE)),
         ("tion", Classes::NOUN),
         ("sion", Classes::NOUN),
@@ -130,7 +139,9 @@ fn ending(lower: &str) -> (Classes, bool) {
 
 /// In all-caps text a word is a name if nothing common is known of it.
 fn is_unknown_name(word: Word, lower: &str) -> bool {
-    !word.known || (word.classes.has(Classes::CALENDAR) && !word.classes.has(Classes::MODAL)) || lower.contains("al-")
+    (!word.known && lower.starts_with(char::is_alphabetic))
+        || (word.classes.has(Classes::CALENDAR) && !word.classes.has(Classes::MODAL))
+        || lower.contains("al-")
 }
 
 /// How the words of a report are written where a capital is not owed to the sentence.
@@ -171,11 +182,19 @@ fn mark_names(doc: &Document<'_>, sent: &Sentence, seen: &Seen<'_>, words: &mut 
         let word = words[at];
         let free = opens || title_case;
         opens = opens_words(&token.lower) || (opens && word.mark);
+        if is_arabic_article(&token.lower) {
+            words[at].proper = token.span.of(&doc.report.text).contains(char::is_uppercase);
+            continue;
+        }
         if word.mark || !token.capital || !token.lower.starts_with(char::is_alphabetic) {
             continue;
         }
         if token.lower == "us" {
             words[at].proper = doc.report.text[token.span.start..].starts_with("US");
+            continue;
+        }
+        if is_acronym_of_capitals(doc, at) {
+            words[at].proper = true;
             continue;
         }
         let next_capital = doc.tokens.get(at + 1).is_some_and(|t| t.capital && t.sentence == token.sentence);
@@ -187,6 +206,15 @@ fn mark_names(doc: &Document<'_>, sent: &Sentence, seen: &Seen<'_>, words: &mut 
             true
         };
     }
+}
+
+/// "IS" and "WHO" in capitals among small words are names; in a shouted line they are not.
+fn is_acronym_of_capitals(doc: &Document<'_>, at: usize) -> bool {
+    let upper = |at: Option<usize>| {
+        let word = at.and_then(|at| doc.tokens.get(at)).map_or("", |t| t.span.of(&doc.report.text));
+        word.chars().count() > 1 && word.chars().all(char::is_uppercase)
+    };
+    upper(Some(at)) && !upper(at.checked_sub(1)) && !upper(Some(at + 1))
 }
 
 fn is_closed(classes: Classes) -> bool {
@@ -217,7 +245,8 @@ fn is_name_at_start(word: Word, lower: &str, seen: &Seen<'_>, next_capital: bool
         return false;
     }
     let elsewhere = seen.capital.contains(lower);
-    !word.known || (elsewhere && (next_capital || !word.classes.has(Classes::VERB_BASE)))
+    !word.known
+        || (elsewhere && (next_capital || !word.classes.has(Classes::VERB_BASE)))
         || (next_capital && word.classes.has(Classes::TITLE))
 }
 

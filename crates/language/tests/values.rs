@@ -87,11 +87,50 @@ fn numbers_are_found_and_hedged() {
 /// Words of numbers and times in any order, between any other characters.
 fn scrambled() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "at least", "five", "two hundred", "1,200", "99999999999999999999", "million", "dozen", "between", "and", "-", "–", "to",
-        "or", "a", "Monday", "Dec.", "26", "2016", "0", "31", "May", "since", "last", "ago", "days", "century", "early", "the",
-        "tens of", "thousands", "week", "of", "12/26/2016", "9999-12-31", "mid-October", "10:30", "a.m.", ",", ".", "(", "next",
+        "at least",
+        "five",
+        "two hundred",
+        "1,200",
+        "99999999999999999999",
+        "million",
+        "dozen",
+        "between",
+        "and",
+        "-",
+        "–",
+        "to",
+        "or",
+        "a",
+        "Monday",
+        "Dec.",
+        "26",
+        "2016",
+        "0",
+        "31",
+        "May",
+        "since",
+        "last",
+        "ago",
+        "days",
+        "century",
+        "early",
+        "the",
+        "tens of",
+        "thousands",
+        "week",
+        "of",
+        "12/26/2016",
+        "9999-12-31",
+        "mid-October",
+        "10:30",
+        "a.m.",
+        ",",
+        ".",
+        "(",
+        "next",
     ]);
-    prop::collection::vec(prop_oneof![4 => word.prop_map(String::from), 1 => any::<String>()], 0..24).prop_map(|w| w.join(" "))
+    prop::collection::vec(prop_oneof![4 => word.prop_map(String::from), 1 => any::<String>()], 0..24)
+        .prop_map(|w| w.join(" "))
 }
 
 proptest! {

@@ -7,6 +7,7 @@
 
 mod csv;
 mod explain;
+mod gloss;
 mod jsonl;
 mod layout;
 mod score;

@@ -39,13 +39,10 @@ pub fn run(args: CodeArgs) -> Result<Outcome> {
         Some(path) => (Output::file(path, layout)?, Written::default()),
     };
     let mut run = Run { codebook, layout, progress, stop, output, written, counts: Counts::default() };
-    for batch in dateline::batch::Batches::new(sources, options) {
+    for batch in pipeline::ingest(sources, options, Arc::clone(&run.stop)) {
         run.batch(batch)?;
-        if run.stopped() {
-            return run.interrupted(args.output.as_deref());
-        }
     }
-    run.finish()
+    if run.stopped() { run.interrupted(args.output.as_deref()) } else { run.finish() }
 }
 
 struct Run {

@@ -15,7 +15,7 @@ pub fn run(args: &ScoreArgs) -> Result<Outcome> {
     let score = publish::score(&load(&args.gold)?, &load(&args.pred)?);
     let mut out = String::new();
     if args.json {
-        out = format!("{:#}\n", score.json());
+        out = score.json();
     } else {
         if args.by_report {
             out.push_str(&score.by_report());

@@ -1,12 +1,12 @@
-use std::io::{BufRead, Read};
+use std::io::{Cursor, Read};
 
-use record::DateOrigin;
 use serde_json::{Map, Value};
 
 use super::json;
 use crate::draft::Draft;
+use crate::limit::{self, Line};
 use crate::source::{Run, Stop};
-use crate::{Error, Place, encoding, limit};
+use crate::{Error, Place, encoding};
 
 /// Column names that make a line the header of a table of reports.
 const COLUMNS: [&str; 8] = ["id", "title", "text", "published", "url", "outlet", "language", "author"];
@@ -32,11 +32,15 @@ fn column(name: &str) -> String {
 pub(crate) fn read(place: &Place, stream: Box<dyn Read + '_>, run: &mut Run) -> Result<(), Stop> {
     let mut reader = json::transcoded(stream);
     let limit = run.options.max_report_bytes;
-    let head = reader.fill_buf().map_err(|reason| Error::from_io(place, reason))?;
-    let first = String::from_utf8_lossy(head.split(|&byte| byte == b'\n').next().unwrap_or(head)).into_owned();
-    let capped = limit::Capped::new(reader, limit);
+    let first = match limit::read_line(&mut reader, limit).map_err(|reason| Error::from_io(place, reason))? {
+        Line::Whole(line) => line,
+        Line::TooLong => return Err(Error::TooLong { place: place.clone(), limit }.into()),
+        Line::End => return Err(Error::Empty { place: place.clone() }.into()),
+    };
+    let delimiter = delimiter(&String::from_utf8_lossy(&first));
+    let capped = limit::Capped::new(Cursor::new(first).chain(reader), limit);
     let cap = capped.handle();
-    let mut table = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(&first) as u8).from_reader(capped);
+    let mut table = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter as u8).from_reader(capped);
     let headers = table.byte_headers().map_err(|reason| broken(place, reason))?.clone();
     let names: Vec<String> = headers.iter().map(|name| column(&encoding::decode(name.to_vec(), None))).collect();
     if !names.iter().any(|name| name == "text" || name == "title") {
@@ -70,9 +74,7 @@ fn draft(place: &Place, names: &[String], row: &csv::ByteRecord) -> Result<Draft
     let fields = row.iter().map(|field| encoding::decode(field.to_vec(), None));
     let filled = names.iter().cloned().zip(fields).filter(|(name, field)| !field.is_empty() || name == "text");
     let object: Map<String, Value> = filled.map(|(name, field)| (name, Value::String(field))).collect();
-    let draft = json::fill(place, object)?;
-    debug_assert!(draft.dates.iter().all(|(_, origin)| *origin == DateOrigin::Metadata));
-    Ok(draft)
+    json::fill(place, object)
 }
 
 #[cfg(test)]

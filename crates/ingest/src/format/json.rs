@@ -175,9 +175,12 @@ pub(crate) fn fill(place: &Place, object: Map<String, Value>) -> Result<Draft, E
             ("outlet", Value::Array(outlets)) => {
                 draft.outlets = outlets.iter().filter_map(Value::as_str).map(str::to_string).collect();
             }
-            ("published", Value::String(published)) => {
-                draft.dates.extend(date::parse(published).map(|date| (date, DateOrigin::Metadata)));
-            }
+            ("published", Value::String(published)) => match date::parse(published) {
+                Some(date) => draft.dates.push((date, DateOrigin::Metadata)),
+                // What cannot be read as a day is kept, so that a person can see it.
+                None if published.trim().is_empty() => {}
+                None => drop(draft.extra.insert(key, value)),
+            },
             (_, Value::Null) => {}
             _ => {
                 draft.extra.insert(key, value);

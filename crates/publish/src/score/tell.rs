@@ -3,7 +3,7 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::{FIELDS, Line, Miss, Score, all_slots};
@@ -12,11 +12,12 @@ use super::{FIELDS, Line, Miss, Score, all_slots};
 const SHOWN: [&str; 6] = ["sub_event_type", "start_date", "location", "initiators", "targets", "evidence"];
 
 impl Score {
-    /// The figures by field, `all_slots` first.
-    pub fn json(&self) -> Value {
+    /// The figures by field as JSON, `all_slots` first.
+    pub fn json(&self) -> String {
         let fields = FIELDS.iter().filter_map(|name| Some((*name, self.field(name)?)));
         let lines = std::iter::once(("all_slots", self.all_slots())).chain(fields);
-        Value::Object(lines.map(|(name, line)| (name.to_string(), line_json(line))).collect())
+        let figures = Value::Object(lines.map(|(name, line)| (name.to_string(), line_json(line))).collect());
+        written(&figures, PrettyFormatter::with_indent(b" ")) + "\n"
     }
 
     /// The table, one line per field.
@@ -96,8 +97,12 @@ fn shown(event: &Value, field: &str) -> Value {
 
 /// JSON on one line with a space after each comma and colon, as Python writes it.
 fn spaced(value: &Value) -> String {
+    written(value, Spaced)
+}
+
+fn written(value: &Value, formatter: impl Formatter) -> String {
     let mut bytes = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut bytes, Spaced);
+    let mut serializer = Serializer::with_formatter(&mut bytes, formatter);
     value.serialize(&mut serializer).expect("a JSON value can be written to memory");
     String::from_utf8(bytes).expect("JSON is UTF-8")
 }

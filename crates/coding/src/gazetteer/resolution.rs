@@ -1,0 +1,165 @@
+//! Which of the places of one name a report means.
+
+use record::LatLon;
+
+use super::{Gazetteer, Place, PlaceId, PlaceKind, kilometres};
+use crate::fold::fold;
+
+/// By how much the best reading must lead for the others to be set aside.
+const LEAD: f64 = 1.5;
+/// Inhabitants of a place that a report may name without its country.
+const FAMOUS: u64 = 500_000;
+/// Kilometres within which two entries are taken for one place.
+const SAME_SPOT: f64 = 15.0;
+
+/// What a report says that helps to tell places of one name apart. Every part may be empty.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceContext {
+    /// Countries (ISO 3166 alpha-3) that the report names, with how often or how weightily.
+    pub countries: Vec<(String, f64)>,
+    /// The country of the report's dateline.
+    pub dateline: Option<String>,
+    /// The country that the words right beside the name put it in ("Tripoli, Lebanon").
+    pub within: Option<String>,
+    /// The first-level division that the words beside the name put it in ("in Anbar province").
+    pub within_admin1: Option<String>,
+    /// The kind that the words beside the name tell ("town of", "district", "airport").
+    pub kind: Option<PlaceKind>,
+    /// Points of places already settled.
+    pub near: Vec<LatLon>,
+    /// The name as the report writes it.
+    pub written: Option<String>,
+}
+
+/// What a name may mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resolution {
+    /// The place that fits best.
+    pub best: Option<PlaceId>,
+    /// The other places of the name, best first.
+    pub others: Vec<PlaceId>,
+    /// Whether the report leaves no other reading that is worth a doubt.
+    pub sure: bool,
+}
+
+impl Gazetteer {
+    /// The place among `candidates` that the report means, by what the place is and what the report says.
+    pub fn resolve(&self, candidates: &[PlaceId], context: &PlaceContext) -> Resolution {
+        let scale = Scale::of(context);
+        let mut ranked: Vec<(f64, PlaceId)> = candidates.iter().map(|&id| (scale.score(self.place(id)), id)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let Some(&(top, best)) = ranked.first() else { return Resolution::default() };
+        let chosen = self.place(best);
+        let lone = ranked[1..].iter().all(|&(score, id)| top - score >= LEAD || is_same_area(chosen, self.place(id)));
+        Resolution {
+            best: Some(best),
+            others: ranked[1..].iter().map(|r| r.1).collect(),
+            sure: lone && (is_prominent(chosen) || scale.expects(chosen)),
+        }
+    }
+}
+
+/// The context, weighed.
+struct Scale<'c> {
+    context: &'c PlaceContext,
+    /// The sum of the countries' weights.
+    total: f64,
+    written: Option<String>,
+}
+
+impl Scale<'_> {
+    fn of(context: &PlaceContext) -> Scale<'_> {
+        Scale {
+            context,
+            total: context.countries.iter().map(|c| c.1.max(0.0)).sum(),
+            written: context.written.as_deref().map(fold),
+        }
+    }
+
+    fn score(&self, place: &Place) -> f64 {
+        prior(place) + self.by_country(place) + self.by_neighbours(place) + self.by_words(place)
+    }
+
+    fn by_country(&self, place: &Place) -> f64 {
+        let Some(country) = &place.country else { return 1.0 };
+        let dateline = if self.context.dateline.as_ref() == Some(country) { 1.5 } else { 0.0 };
+        4.0 * self.share(country).sqrt() + dateline
+    }
+
+    /// How much of the report's weight a country has, 0 to 1.
+    fn share(&self, country: &str) -> f64 {
+        if self.total <= 0.0 {
+            return 0.0;
+        }
+        self.context.countries.iter().filter(|c| c.0 == country).map(|c| c.1.max(0.0)).sum::<f64>() / self.total
+    }
+
+    fn by_neighbours(&self, place: &Place) -> f64 {
+        let Some(point) = place.point else { return 0.0 };
+        let nearest = self.context.near.iter().map(|&n| kilometres(n, point)).min_by(f64::total_cmp);
+        nearest.map_or(0.0, |km| 2.0 * (-km / 200.0).exp())
+    }
+
+    /// What the words beside the name say: which country and division, what kind, and whether the name is the main one.
+    fn by_words(&self, place: &Place) -> f64 {
+        let country = agreement(self.context.within.as_deref(), place.country.as_deref());
+        let admin1 = match (&self.context.within_admin1, &place.admin1) {
+            (Some(a), Some(b)) if fold(a) == fold(b) => 4.0,
+            (Some(_), Some(_)) => -2.0,
+            _ => 0.0,
+        };
+        let kind = match self.context.kind {
+            Some(kind) if kind == place.kind || kind.is_settlement() && place.kind.is_settlement() => 4.0,
+            _ => 0.0,
+        };
+        let main = if self.written.as_ref().is_some_and(|w| *w == fold(&place.name)) { 0.7 } else { 0.0 };
+        country + admin1 + kind + main
+    }
+
+    /// Whether the report names the place's country, or none at all.
+    fn expects(&self, place: &Place) -> bool {
+        let Some(country) = &place.country else { return true };
+        self.total <= 0.0
+            || self.share(country) > 0.0
+            || self.context.dateline.as_ref() == Some(country)
+            || self.context.within.as_ref() == Some(country)
+    }
+}
+
+fn agreement(told: Option<&str>, country: Option<&str>) -> f64 {
+    match (told, country) {
+        (Some(a), Some(b)) if a == b => 6.0,
+        (Some(_), Some(_)) => -4.0,
+        _ => 0.0,
+    }
+}
+
+/// How likely a report is to mean a place, before anything of the report is known.
+fn prior(place: &Place) -> f64 {
+    use PlaceKind::*;
+    let kind = match place.kind {
+        Country => 5.0,
+        Region | Sea | Strait => 3.0,
+        Province | Base | Airport | Camp | Dam | Mountain | River | Desert | Island | BorderCrossing | Facility => 2.5,
+        City => 2.0,
+        District => 1.5,
+        Town | Neighbourhood => 1.0,
+        Village => 0.0,
+    };
+    kind + 0.5 * (place.population.max(1) as f64).log10()
+}
+
+fn is_prominent(place: &Place) -> bool {
+    !place.kind.is_settlement() || place.population >= FAMOUS
+}
+
+/// Whether two entries are one place, or one lies in the other: a city and its province are no two readings.
+fn is_same_area(a: &Place, b: &Place) -> bool {
+    if a.country != b.country {
+        return false;
+    }
+    match (a.point, b.point) {
+        (Some(p), Some(q)) => kilometres(p, q) <= SAME_SPOT,
+        _ => a.admin1 == b.admin1 || a.admin1.is_none() || b.admin1.is_none(),
+    }
+}

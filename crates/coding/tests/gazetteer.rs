@@ -1,0 +1,142 @@
+//! Names of places as reports spell them, and which of several places a report means.
+
+use coding::{Gazetteer, Place, PlaceContext, PlaceKind, Resolution};
+
+fn embedded() -> &'static Gazetteer {
+    Gazetteer::embedded()
+}
+
+/// The place that a name means in a context.
+fn resolve(name: &str, context: &PlaceContext) -> (&'static Place, Resolution) {
+    let resolution = embedded().resolve(embedded().named(name), context);
+    let best = resolution.best.unwrap_or_else(|| panic!("{name} is not found"));
+    (embedded().place(best), resolution)
+}
+
+fn among(countries: &[(&str, f64)]) -> PlaceContext {
+    PlaceContext { countries: countries.iter().map(|(c, w)| (c.to_string(), *w)).collect(), ..PlaceContext::default() }
+}
+
+#[test]
+fn our_tables_are_read() {
+    let gazetteer = Gazetteer::from_tables(&Gazetteer::embedded_tables()).expect("our tables are in order");
+    assert!(gazetteer.len() > 20_000);
+    assert_eq!(gazetteer.len(), embedded().len());
+}
+
+#[test]
+fn spellings_of_a_report_are_found() {
+    for (written, name, country) in [
+        ("Ain al-Assad", "Ain al-Asad Air Base", "IRQ"),
+        ("Ayn al Asad airbase", "Ain al-Asad Air Base", "IRQ"),
+        ("Jurf al-Nasr", "Jurf al-Sakhar", "IRQ"),
+        ("Jurf as Sakhr", "Jurf al-Sakhar", "IRQ"),
+        ("Dayr az-Zawr", "Deir ez-Zor", "SYR"),
+        ("Deir Ezzor", "Deir ez-Zor", "SYR"),
+        ("Hassakeh", "Al-Hasakah", "SYR"),
+        ("al Hol", "Al-Hol", "SYR"),
+        ("Rakka", "Raqqa", "SYR"),
+        ("al-Fasher", "El Fasher", "SDN"),
+        ("Ar Ramadi", "Ramadi", "IRQ"),
+        ("Hudaydah", "Hodeidah", "YEM"),
+        ("Kharkov", "Kharkiv", "UKR"),
+        ("Mocímboa da Praia", "Mocimboa da Praia", "MOZ"),
+        ("Gao", "Gao", "MLI"),
+        ("Cox’s Bazar", "Cox's Bazar", "BGD"),
+    ] {
+        let (place, _) = resolve(written, &PlaceContext::default());
+        assert_eq!((place.name.as_str(), place.country.as_deref()), (name, Some(country)), "{written}");
+    }
+}
+
+#[test]
+fn the_longest_name_is_taken() {
+    for (words, len, name) in [
+        ("Tabqa Dam was shelled", 2, "Tabqa Dam"),
+        ("Khan Younis , Gaza", 2, "Khan Younis"),
+        ("Anbar province on Monday", 2, "Al-Anbar"),
+        ("al Qaim crossing", 3, "Al-Qaim crossing"),
+        ("Port Sudan airport", 2, "Port Sudan"),
+        ("El Salvador", 2, "El Salvador"),
+    ] {
+        let words: Vec<&str> = words.split(' ').collect();
+        let (used, ids) = embedded().longest_at(&words).expect("a name starts here");
+        let best = embedded().resolve(ids, &PlaceContext::default()).best.expect("there are candidates");
+        assert_eq!((used, embedded().place(best).name.as_str()), (len, name));
+    }
+}
+
+#[test]
+fn what_is_no_name_is_not_found() {
+    for words in [&["as", "Mosul", "fell"][..], &["Paso"], &[], &[",", "Mosul"], &["al"], &["the", "village"]] {
+        assert_eq!(embedded().longest_at(words), None, "{words:?}");
+    }
+}
+
+#[test]
+fn the_report_decides_between_places_of_one_name() {
+    let (place, resolution) = resolve("Tripoli", &PlaceContext::default());
+    assert_eq!(place.country.as_deref(), Some("LBY"));
+    assert!(!resolution.sure);
+    let (place, resolution) = resolve("Tripoli", &among(&[("LBN", 3.0), ("SYR", 1.0)]));
+    assert_eq!(place.country.as_deref(), Some("LBN"));
+    assert!(resolution.sure);
+    let told = PlaceContext { within: Some("LBN".into()), ..among(&[("LBY", 2.0)]) };
+    assert_eq!(resolve("Tripoli", &told).0.country.as_deref(), Some("LBN"));
+    let dateline = PlaceContext { dateline: Some("LBN".into()), ..PlaceContext::default() };
+    assert_eq!(resolve("Tripoli", &dateline).0.country.as_deref(), Some("LBN"));
+}
+
+#[test]
+fn neighbours_decide_where_countries_do_not() {
+    let gazetteer = Gazetteer::from_tables(&[HOMONYMS]).expect("the table is in order");
+    let near = gazetteer.place(gazetteer.named("Lower Brook")[0]).point;
+    let context = PlaceContext { near: near.into_iter().collect(), ..PlaceContext::default() };
+    let resolution = gazetteer.resolve(gazetteer.named("Brook"), &context);
+    assert_eq!(resolution.best.map(|id| gazetteer.place(id).admin1.as_deref()), Some(Some("South")));
+    assert_eq!(resolution.others.len(), 1);
+    let context = PlaceContext { within_admin1: Some("North".into()), ..context };
+    let resolution = gazetteer.resolve(gazetteer.named("Brook"), &context);
+    assert_eq!(resolution.best.map(|id| gazetteer.place(id).admin1.as_deref()), Some(Some("North")));
+}
+
+#[test]
+fn a_city_and_its_province_are_no_two_readings() {
+    let (place, resolution) = resolve("Idlib", &among(&[("SYR", 1.0)]));
+    assert_eq!(place.kind, PlaceKind::City);
+    assert!(resolution.sure);
+    let province = PlaceContext { kind: Some(PlaceKind::Province), ..among(&[("SYR", 1.0)]) };
+    assert_eq!(resolve("Idlib", &province).0.kind, PlaceKind::Province);
+}
+
+#[test]
+fn a_small_place_in_a_country_that_nobody_named_is_not_sure() {
+    let (place, resolution) = resolve("Gorom-Gorom", &among(&[("UKR", 1.0)]));
+    assert_eq!(place.country.as_deref(), Some("BFA"));
+    assert!(!resolution.sure);
+}
+
+#[test]
+fn wide_places_have_no_country_of_their_own() {
+    for name in ["Sahel", "Red Sea", "Strait of Hormuz", "Kashmir"] {
+        let resolution = embedded().resolve(embedded().named(name), &PlaceContext::default());
+        assert_eq!(resolution.best.map(|id| embedded().place(id).country.clone()), Some(None), "{name}");
+    }
+}
+
+#[test]
+fn a_table_that_cannot_be_read_names_its_row() {
+    let error = |table: &str| Gazetteer::from_tables(&[table]).expect_err("the table is wrong");
+    assert_eq!(error("name\tkind\n"), "table 1: no column \"other_names\"");
+    let bad_kind = HOMONYMS.replace("Lower Brook\t\tvillage", "Lower Brook\t\thamlet");
+    assert_eq!(error(&bad_kind), "table 1: line 4 (Lower Brook): kind \"hamlet\" is not known");
+    let bad_point = HOMONYMS.replace("12.3", "x");
+    assert!(error(&bad_point).contains("\"x\" is no number"));
+}
+
+/// Two places of one name, and a neighbour of the second.
+const HOMONYMS: &str = "name\tother_names\tkind\tcountry\tadmin1\tlat\tlon\tpopulation
+Brook\t\tvillage\tAAA\tNorth\t48.0\t10.0\t900
+Brook\t\tvillage\tAAA\tSouth\t12.0\t10.0\t900
+Lower Brook\t\tvillage\tAAA\tSouth\t12.3\t10.1\t400
+";

@@ -1,0 +1,7 @@
+//! The program from outside: each test has a folder of its own, and sees what a user sees.
+
+mod code;
+mod folder;
+mod hostile;
+mod other_commands;
+mod resume;
