@@ -5,7 +5,7 @@ use std::ops::Range;
 use language::{Article, NameKind, PhraseId, Tag, TokenId};
 use record::Actor;
 
-use crate::registry::{NameUse, PeopleKind};
+use crate::codebook::registry::{NameUse, PeopleKind};
 use crate::scene::Scene;
 
 /// Name for a doer that no report names.
@@ -120,9 +120,10 @@ fn name_groups(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
 /// A named armed group that is no state's.
 fn is_group(scene: &Scene<'_>, who: &Who) -> bool {
     match who {
-        Who::Registered(i) => {
-            !matches!(scene.book.registry.actors[*i].kind.as_str(), "state" | "police" | "coalition" | "external" | "political")
-        }
+        Who::Registered(i) => !matches!(
+            scene.book.registry.actors[*i].kind.as_str(),
+            "state" | "police" | "coalition" | "external" | "political"
+        ),
         Who::Provisional(_) => true,
         _ => false,
     }
@@ -176,7 +177,11 @@ fn backed_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
     let country = scene.book.registry.country_named(stem)?;
     let end = scene.phrase_of(t).map_or(t + 1, |p| scene.doc.phrases[p].tokens.end);
     let armed = |i: TokenId| {
-        scene.book.registry.people(scene.lemma(i)).is_some_and(|(k, _)| matches!(k, PeopleKind::Fighters | PeopleKind::Soldiers))
+        scene
+            .book
+            .registry
+            .people(scene.lemma(i))
+            .is_some_and(|(k, _)| matches!(k, PeopleKind::Fighters | PeopleKind::Soldiers))
     };
     let last = (t + 1..end).rev().find(|&i| armed(i))?;
     let state = &scene.book.registry.countries[country];

@@ -9,6 +9,7 @@ use crate::act::{Act, Anchor, Tells};
 use crate::codebook::{Part, People};
 use crate::scene::Scene;
 use crate::standing::speaker_of;
+use crate::telling::Telling;
 
 /// Every figure that an act's sentence gives.
 pub(crate) fn casualties(scene: &Scene<'_>, act: &Act) -> Vec<Casualty> {
@@ -235,5 +236,30 @@ pub(crate) fn victims(scene: &Scene<'_>, act: &Act) -> Vec<Quote> {
         }
     }
     out.dedup();
+    out
+}
+
+pub(crate) fn act_casualties(own: &[&Telling]) -> Vec<Casualty> {
+    let mut out: Vec<Casualty> = Vec::new();
+    for c in own.iter().flat_map(|t| &t.casualties) {
+        let source = |x: &Casualty| x.source.as_ref().map(|s| s.text.to_lowercase());
+        let same = |x: &Casualty| {
+            x.outcome == c.outcome && x.figure == c.figure && (source(x) == source(c) || c.source.is_none())
+        };
+        if !out.iter().any(same) {
+            out.push(c.clone());
+        }
+    }
+    out
+}
+
+pub(crate) fn act_victims(own: &[&Telling]) -> Vec<Quote> {
+    let mut out: Vec<Quote> = Vec::new();
+    for v in own.iter().flat_map(|t| &t.victims) {
+        let known = out.iter().any(|x| x.text.contains(&v.text) || v.text.ends_with(&x.text));
+        if !known {
+            out.push(v.clone());
+        }
+    }
     out
 }

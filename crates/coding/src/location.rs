@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use language::{NameKind, Tag, TokenId};
-use record::{GeoPrecision, Location};
+use record::{Doubt, DoubtReason, Field, GeoPrecision, Location};
 
 use crate::actor::Who;
-use crate::gazetteer::{Place, PlaceContext, PlaceId, PlaceKind, kilometres};
-use crate::registry::NameUse;
+use crate::codebook::PlaceContext;
+use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind, kilometres};
+use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
+use crate::telling::Telling;
 
 /// Words of the report that mean a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -189,7 +191,8 @@ fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
         .find(|n| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown))?;
     let placed = placed(scene, &name.tokens);
     let adjective = scene.text(&name.tokens).split('-').any(|w| scene.book.registry.country_named(w).is_some());
-    if adjective || !placed && name.kind == NameKind::Unknown
+    if adjective
+        || !placed && name.kind == NameKind::Unknown
         || scene.actors.iter().any(|m| m.tokens.start < name.tokens.end && t < m.tokens.end)
     {
         return None;
@@ -399,4 +402,34 @@ fn single_location(scene: &Scene<'_>, mention: &PlaceMention) -> Location {
 /// Kilometres along the earth between two places; `None` where one has no point.
 pub(crate) fn distance_km(a: &Place, b: &Place) -> Option<f64> {
     a.point.zip(b.point).map(|(p, q)| kilometres(p, q))
+}
+
+pub(crate) fn act_location(scene: &Scene<'_>, own: &[&Telling], doubts: &mut Vec<Doubt>) -> Option<Location> {
+    let mut mentions: Vec<&PlaceMention> = Vec::new();
+    for t in own {
+        for &i in &t.places {
+            if !mentions.contains(&&scene.places[i]) {
+                mentions.push(&scene.places[i]);
+            }
+        }
+    }
+    let location = location(scene, &mentions)?;
+    if let Some(m) = mentions.iter().find(|m| location.spans.first() == Some(&scene.span(&m.tokens))) {
+        if m.place.is_none() && m.width != Width::Country {
+            doubts.push(Doubt {
+                field: Field::Location,
+                reason: DoubtReason::UnknownName,
+                note: format!("no gazetteer knows a place named {:?}", location.name),
+                span: location.spans.first().copied(),
+            });
+        } else if !m.sure {
+            doubts.push(Doubt {
+                field: Field::Location,
+                reason: DoubtReason::Ambiguous,
+                note: format!("other places have the name {:?} as well", location.name),
+                span: location.spans.first().copied(),
+            });
+        }
+    }
+    Some(location)
 }

@@ -247,7 +247,8 @@ impl Telling {
             let clause = &scene.doc.clauses[c];
             clause.mood == language::Mood::Future && !clause.negated
         });
-        let hit = self.targets.iter().any(|&i| scene.actors[i].who.is_named()) || self.places.iter().any(|&i| !scene.places[i].width.is_wide());
+        let hit = self.targets.iter().any(|&i| scene.actors[i].who.is_named())
+            || self.places.iter().any(|&i| !scene.places[i].width.is_wide());
         future && hit && self.initiators.iter().any(|&i| scene.actors[i].who.is_party())
     }
 

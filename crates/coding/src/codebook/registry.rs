@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use crate::codebook::fold::fold;
 use crate::codebook::{CodebookError, read_folder};
-use crate::fold::fold;
 
 /// `[[actor]]` of an actor file.
 #[derive(Clone, Debug, Default, Deserialize)]
