@@ -238,7 +238,7 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
             return true;
         }
         // "foiled an attack", "condemned" is no anchor: a verb that settles the standing of its object.
-        if holds(scene, clause.object, p) && takes_act(scene, a) {
+        if holds(scene, clause.object, p) && (takes_act(scene, a) || !is_specific(scene, a)) {
             return true;
         }
     }
@@ -247,15 +247,15 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
     {
         return same_act_of_verbs(scene, a, b, c, d);
     }
-    // "deaths in an attack", "the killing of five in a raid".
+    // "deaths in an attack", "the victims of the blast".
     if let (Some(p), Some(q)) = (a.phrase, b.phrase)
         && p != q
         && matches!(a.tells, Tells::Outcome(_))
     {
-        return doc.phrases[p]
-            .prepositions
-            .iter()
-            .any(|&(prep, r)| scene.preposition_in(prep, &scene.book.prepositions.cause) && holds(scene, Some(r), q));
+        return doc.phrases[p].prepositions.iter().any(|&(prep, r)| {
+            let cause = scene.preposition_in(prep, &scene.book.prepositions.cause) || scene.lower(prep) == "of";
+            cause && holds(scene, Some(r), q)
+        });
     }
     a.phrase.is_some() && a.phrase == b.phrase && a.tokens.end == b.tokens.start
 }
@@ -381,8 +381,8 @@ fn counted_of(scene: &Scene<'_>, whole: PhraseId, part: PhraseId) -> bool {
     scene.doc.phrases[whole].prepositions.iter().any(|&(prep, p)| p == part && scene.lower(prep) == "of")
 }
 
-/// Whether the report asserts the act: no wish, no fear, no habit.
-pub(crate) fn asserted(scene: &Scene<'_>, act: &Act) -> bool {
+/// Whether the report asserts the act: no wish, no fear, no habit. What goes on counts if `dated`, or if it has a result.
+pub(crate) fn asserted(scene: &Scene<'_>, act: &Act, dated: bool) -> bool {
     let moods: Vec<(Mood, bool)> = act
         .anchors
         .iter()
@@ -390,6 +390,6 @@ pub(crate) fn asserted(scene: &Scene<'_>, act: &Act) -> bool {
         .chain(act.supports.iter().map(|s| s.0))
         .map(|c| (scene.doc.clauses[c].mood, scene.doc.clauses[c].negated))
         .collect();
-    moods.is_empty()
-        || moods.iter().any(|&(m, negated)| !negated && matches!(m, Mood::Past | Mood::Present | Mood::Attempted))
+    let told = |m: Mood| matches!(m, Mood::Past | Mood::Attempted) || m == Mood::Present && dated;
+    moods.is_empty() || moods.iter().any(|&(m, negated)| !negated && told(m))
 }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use language::{NameKind, PhraseId, Tag, TokenId};
+use language::{Article, NameKind, PhraseId, Tag, TokenId};
 use record::Actor;
 
-use crate::registry::{NameUse, PeopleKind};
+use crate::codebook::registry::{NameUse, PeopleKind};
 use crate::scene::Scene;
 
 /// Name for a doer that no report names.
@@ -77,7 +77,8 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
         let range = scene.doc.sentences[s].tokens.clone();
         let mut t = range.start;
         while t < range.end {
-            match named_at(scene, t, range.end).or_else(|| common_noun_at(scene, t)) {
+            let found = named_at(scene, t, range.end).or_else(|| backed_at(scene, t));
+            match found.or_else(|| common_noun_at(scene, t)) {
                 Some(mention) => {
                     t = mention.tokens.end.max(t + 1);
                     out.push(mention);
@@ -89,7 +90,52 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
     let known = out.clone();
     out.extend(provisional(scene, &known));
     out.sort_by_key(|m| m.tokens.start);
+    name_groups(scene, &mut out);
     out
+}
+
+/// "the militias", "the group", "its fighters": the last named group before, if the words repeat a word of its name or
+/// point back and no other group stands between.
+fn name_groups(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
+    for i in 0..mentions.len() {
+        if !matches!(mentions[i].who, Who::Fighters | Who::People) {
+            continue;
+        }
+        let at = mentions[i].tokens.clone();
+        let Some(p) = scene.phrase_of(at.start) else { continue };
+        let definite = matches!(scene.doc.phrases[p].article, Article::Definite | Article::Possessive);
+        let words = scene.doc.phrases[p].tokens.clone();
+        let named_here = mentions.iter().any(|m| m.who.is_named() && words.contains(&m.tokens.start));
+        let last = mentions[..i].iter().rev().find(|m| is_group(scene, &m.who));
+        let Some(last) = last.filter(|_| !named_here) else { continue };
+        let near = scene.doc.tokens[at.start].sentence - scene.doc.tokens[last.tokens.start].sentence <= 3;
+        let lemma = scene.lemma(at.end - 1);
+        let repeated = group_words(scene, &last.who).any(|w| w.starts_with(lemma) && lemma.len() > 4);
+        if near && (definite && scene.doc.phrases[p].possessor.is_none() || repeated) {
+            mentions[i].who = last.who.clone();
+        }
+    }
+}
+
+/// A named armed group that is no state's.
+fn is_group(scene: &Scene<'_>, who: &Who) -> bool {
+    match who {
+        Who::Registered(i) => !matches!(
+            scene.book.registry.actors[*i].kind.as_str(),
+            "state" | "police" | "coalition" | "external" | "political"
+        ),
+        Who::Provisional(_) => true,
+        _ => false,
+    }
+}
+
+fn group_words<'a>(scene: &'a Scene<'_>, who: &'a Who) -> impl Iterator<Item = String> + 'a {
+    let name = match who {
+        Who::Registered(i) => scene.book.registry.actors[*i].name.as_str(),
+        Who::Provisional(name) => name.as_str(),
+        _ => "",
+    };
+    name.split_whitespace().map(str::to_lowercase)
 }
 
 /// A name of the registry at token `t`.
@@ -102,7 +148,7 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
     let (len, meanings) = scene.book.registry.longest(&words)?;
     let tokens = t..t + len;
     let text = scene.text(&tokens);
-    let used = meanings.iter().find(|(name, _)| spelled_alike(name, text)).map(|m| m.1)?;
+    let used = meanings.iter().find(|(name, used)| spelled_alike(name, text, *used)).map(|m| m.1)?;
     let who = match used {
         NameUse::Actor(i) => Who::Registered(i),
         NameUse::Military(i) => Who::Military(i),
@@ -119,8 +165,43 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
     Some(in_phrase(scene, tokens, who))
 }
 
+/// "Iran-backed militias", "pro-Iranian armed groups": armed people told by who backs them.
+fn backed_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
+    let backing = &scene.book.registry.backing;
+    let lower = scene.lower(t);
+    let stem = backing
+        .suffixes
+        .iter()
+        .find_map(|s| lower.strip_suffix(s.as_str()))
+        .or_else(|| backing.prefixes.iter().find_map(|p| lower.strip_prefix(p.as_str())))?;
+    let country = scene.book.registry.country_named(stem)?;
+    let end = scene.phrase_of(t).map_or(t + 1, |p| scene.doc.phrases[p].tokens.end);
+    let armed = |i: TokenId| {
+        scene
+            .book
+            .registry
+            .people(scene.lemma(i))
+            .is_some_and(|(k, _)| matches!(k, PeopleKind::Fighters | PeopleKind::Soldiers))
+    };
+    let last = (t + 1..end).rev().find(|&i| armed(i))?;
+    let state = &scene.book.registry.countries[country];
+    let who = match scene.book.registry.proxies_of(&state.code) {
+        Some(i) => Who::Registered(i),
+        None => Who::Provisional(format!("{}-backed militias", state.name)),
+    };
+    Some(in_phrase(scene, t..last + 1, who))
+}
+
 /// Acronyms must stand in capitals, as they do in the registry; other names in any case.
-fn spelled_alike(name: &str, text: &str) -> bool {
+fn spelled_alike(name: &str, text: &str, used: NameUse) -> bool {
+    // Names of states have one spelling: "They" is no Thai.
+    if matches!(used, NameUse::Country(_) | NameUse::Demonym(_) | NameUse::Capital(_)) && name.is_ascii() {
+        let letters = |s: &str| s.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+        let (name, text) = (letters(name), letters(text));
+        if text != name && text.strip_suffix('s') != Some(&name) {
+            return false;
+        }
+    }
     let acronym = name.len() <= 5 && name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase);
     !acronym || text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
 }
@@ -140,9 +221,10 @@ fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<A
     let mut who = Who::State(country);
     let after = if name.end < scene.doc.tokens.len() && scene.tag(name.end) == Tag::Possessive { 1 } else { 0 };
     for t in name.end + after..end {
-        let Some((kind, _)) = scene.book.registry.people(scene.lemma(t)) else { continue };
+        let Some((kind, weak)) = scene.book.registry.people(scene.lemma(t)) else { continue };
         who = match kind {
             PeopleKind::Soldiers | PeopleKind::StateForces => Who::Military(country),
+            PeopleKind::Fighters if weak => Who::Military(country),
             PeopleKind::Police => Who::Police(country),
             PeopleKind::Civilians | PeopleKind::Officials => Who::Civilians(Some(country)),
             PeopleKind::Fighters => Who::Fighters,
@@ -150,6 +232,9 @@ fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<A
             PeopleKind::Mob => Who::Mob,
         };
         tokens.end = t + 1;
+        if matches!(who, Who::Military(_) | Who::Police(_)) {
+            break;
+        }
     }
     Some(in_phrase(scene, tokens, who))
 }

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use language::{Article, NameKind, NumberKind, PhraseId, Tag, TokenId, Voice};
+use language::{Article, Governor, NameKind, NumberKind, PhraseId, Tag, TokenId, Voice};
 use record::{Casualty, Figure, Outcome, Quote};
 
 use crate::act::{Act, Anchor, Tells};
 use crate::codebook::{Part, People};
 use crate::scene::Scene;
 use crate::standing::speaker_of;
+use crate::telling::Telling;
 
 /// Every figure that an act's sentence gives.
 pub(crate) fn casualties(scene: &Scene<'_>, act: &Act) -> Vec<Casualty> {
@@ -88,6 +89,14 @@ fn people(scene: &Scene<'_>, anchor: &Anchor) -> Vec<Hurt> {
             scene.doc.phrases[p].prepositions.iter().find(|(prep, _)| matches!(scene.lower(*prep), "of" | "among"));
         let counted =
             scene.doc.numbers.iter().any(|n| n.kind == NumberKind::Count && in_phrase(scene, n.tokens.start, p));
+        // "dozens of troops with minor injuries": the people stand before.
+        if let Some((prep, Governor::Phrase(g))) = scene.doc.phrases[p].governor
+            && scene.lower(prep) == "with"
+            && !counted
+        {
+            add_phrase(scene, g, &mut out);
+            return out;
+        }
         match of {
             Some(&(_, q)) if !counted => add_phrase(scene, q, &mut out),
             _ => out.push(Hurt::Phrase(p)),
@@ -227,5 +236,30 @@ pub(crate) fn victims(scene: &Scene<'_>, act: &Act) -> Vec<Quote> {
         }
     }
     out.dedup();
+    out
+}
+
+pub(crate) fn act_casualties(own: &[&Telling]) -> Vec<Casualty> {
+    let mut out: Vec<Casualty> = Vec::new();
+    for c in own.iter().flat_map(|t| &t.casualties) {
+        let source = |x: &Casualty| x.source.as_ref().map(|s| s.text.to_lowercase());
+        let same = |x: &Casualty| {
+            x.outcome == c.outcome && x.figure == c.figure && (source(x) == source(c) || c.source.is_none())
+        };
+        if !out.iter().any(same) {
+            out.push(c.clone());
+        }
+    }
+    out
+}
+
+pub(crate) fn act_victims(own: &[&Telling]) -> Vec<Quote> {
+    let mut out: Vec<Quote> = Vec::new();
+    for v in own.iter().flat_map(|t| &t.victims) {
+        let known = out.iter().any(|x| x.text.contains(&v.text) || v.text.ends_with(&x.text));
+        if !known {
+            out.push(v.clone());
+        }
+    }
     out
 }

@@ -1,9 +1,10 @@
 //! When an act happened (CODEBOOK rule 6).
 
 use language::{TimeExpression, TimeKind};
-use record::{DatePrecision, EventDate, Quote};
+use record::{DatePrecision, EventDate, Focus, Quote};
 
 use crate::scene::Scene;
+use crate::telling::Telling;
 
 /// The best words for when among those that hang on an act: a day before a week, a resolved before an open one.
 pub(crate) fn best_time<'a>(scene: &'a Scene<'_>, times: &[usize]) -> Option<&'a TimeExpression> {
@@ -46,6 +47,16 @@ pub(crate) fn compatible(a: &EventDate, b: &EventDate) -> bool {
     }
 }
 
+/// How much two undated words for when agree: a shared weekday or number counts; `None` if they name two days.
+pub(crate) fn agree(a: &EventDate, b: &EventDate) -> Option<f64> {
+    let words = |d: &EventDate| d.text.as_ref().map(|t| calendar_words(&t.text)).unwrap_or_default();
+    let (x, y) = (words(a), words(b));
+    if x.is_empty() || y.is_empty() {
+        return Some(0.0);
+    }
+    x.iter().any(|w| y.contains(w)).then_some(0.6)
+}
+
 /// "Wednesday" and "early Wednesday morning" name one day; "today" may be any.
 fn same_words(a: &str, b: &str) -> bool {
     let (a, b) = (calendar_words(a), calendar_words(b));
@@ -63,4 +74,19 @@ fn calendar_words(text: &str) -> Vec<String> {
             weekday.or_else(number)
         })
         .collect()
+}
+
+pub(crate) fn act_date(scene: &Scene<'_>, own: &[&Telling], focus: Focus) -> EventDate {
+    let times: Vec<usize> = own.iter().flat_map(|t| t.times.iter().copied()).collect();
+    match best_time(scene, &times) {
+        Some(t) => {
+            let date = event_date(scene, t);
+            if date.start.is_none() && focus == Focus::Main && matches!(t.kind, language::TimeKind::Anchored { .. }) {
+                return fresh_news(scene, date.text);
+            }
+            date
+        }
+        None if focus == Focus::Main => fresh_news(scene, None),
+        None => EventDate::unknown(None),
+    }
 }

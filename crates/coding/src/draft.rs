@@ -4,7 +4,7 @@ use language::SentenceKind;
 use record::{EventDate, SubEventType};
 
 use crate::actor::Who;
-use crate::date::{best_time, compatible, event_date};
+use crate::date::{agree, best_time, compatible, event_date};
 use crate::location::{Width, distance_km};
 use crate::scene::Scene;
 use crate::telling::Telling;
@@ -66,11 +66,11 @@ fn pointing(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
     if title(scene, a) && title(scene, b) {
         return 1.0;
     }
-    if title(scene, a) && near {
-        return 0.7;
-    }
     if b.definite {
-        return 0.7;
+        return 1.1;
+    }
+    if title(scene, a) && near {
+        return 0.5;
     }
     let result =
         b.initiators.is_empty() && b.places.is_empty() && b.act.named_types(scene).is_empty() && b.weapons.is_empty();
@@ -140,6 +140,7 @@ fn narrowest(scene: &Scene<'_>, t: &Telling) -> usize {
 fn dates(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     let date = |t: &Telling| -> Option<EventDate> { best_time(scene, &t.times).map(|x| event_date(scene, x)) };
     match (date(a), date(b)) {
+        (Some(x), Some(y)) if x.start.is_none() && y.start.is_none() => agree(&x, &y),
         (Some(x), Some(y)) => compatible(&x, &y).then_some(0.6),
         _ => Some(0.0),
     }

@@ -1,20 +1,19 @@
 //! From drafts to event reports: every field decided, every open question a doubt.
 
 use language::SentenceKind;
-use record::{
-    Actor, Casualty, Doubt, DoubtReason, EventDate, EventReport, Field, Focus, Location, Quote, Standing, SubEventType,
-    WeaponUse,
-};
+use record::{Actor, Doubt, DoubtReason, EventReport, Field, Focus, Quote, Standing, SubEventType, WeaponUse};
 
-use crate::actor::{UNIDENTIFIED, Who, actor};
+use crate::actor::{UNIDENTIFIED, Who};
+use crate::casualty::{act_casualties, act_victims};
 use crate::codebook::StandingCue;
-use crate::date::{best_time, event_date, fresh_news};
+use crate::date::act_date;
 use crate::draft::Draft;
-use crate::location::{PlaceMention, Width, location};
+use crate::location::act_location;
 use crate::scene::Scene;
-use crate::standing::{attribution_at, claimants, governs, speaker, speaking_actors, standing};
+use crate::side::{fill_empty_sides, keep_apart, side};
+use crate::standing::{act_sources, act_standing, claims};
 use crate::telling::Telling;
-use crate::weapon::weapon_use;
+use crate::weapon::act_weapons;
 
 /// An event report with the draft that it came from.
 pub(crate) struct Built {
@@ -26,28 +25,28 @@ pub(crate) struct Built {
 pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Option<Built> {
     let own: Vec<&Telling> = draft.tellings.iter().map(|&i| &tellings[i]).collect();
     let mut doubts = Vec::new();
-    let location = place(scene, &own, &mut doubts);
+    let location = act_location(scene, &own, &mut doubts);
     let country = location.as_ref().and_then(|l| l.country.clone()).or_else(|| only_country(scene));
     let focus = focus(scene, &own);
-    let mut initiators = actors(scene, &own, |t| &t.initiators, country.as_deref());
-    let mut targets = actors(scene, &own, |t| &t.targets, country.as_deref());
+    let mut initiators = side(scene, &own, |t| &t.initiators, country.as_deref());
+    let mut targets = side(scene, &own, |t| &t.targets, country.as_deref());
     keep_apart(&mut initiators, &mut targets);
-    let weapons = weapons(scene, &own);
+    let weapons = act_weapons(scene, &own);
     let kind = kind(scene, &own, &weapons, &initiators, &targets, &mut doubts)?;
     let mut event = EventReport {
         id: String::new(),
         sub_event_type: kind,
         anchor: anchor(scene, own[0]),
-        standing: own_standing(scene, &own),
+        standing: act_standing(scene, &own),
         focus,
-        date: date(scene, &own, focus),
+        date: act_date(scene, &own, focus),
         location,
         initiators,
         targets,
         weapons,
-        casualties: casualties(&own),
-        victims: victims(&own),
-        sources: sources(scene, &own),
+        casualties: act_casualties(&own),
+        victims: act_victims(&own),
+        sources: act_sources(scene, &own),
         claimed_by: Vec::new(),
         denied_by: Vec::new(),
         response_to: None,
@@ -86,103 +85,6 @@ fn only_country(scene: &Scene<'_>) -> Option<String> {
     codes.sort();
     codes.dedup();
     if let [one] = codes[..] { Some(one.clone()) } else { None }
-}
-
-fn place(scene: &Scene<'_>, own: &[&Telling], doubts: &mut Vec<Doubt>) -> Option<Location> {
-    let mut mentions: Vec<&PlaceMention> = Vec::new();
-    for t in own {
-        for &i in &t.places {
-            if !mentions.contains(&&scene.places[i]) {
-                mentions.push(&scene.places[i]);
-            }
-        }
-    }
-    let location = location(scene, &mentions)?;
-    if let Some(m) = mentions.iter().find(|m| location.spans.first() == Some(&scene.span(&m.tokens))) {
-        if m.place.is_none() && m.width != Width::Country {
-            doubts.push(Doubt {
-                field: Field::Location,
-                reason: DoubtReason::UnknownName,
-                note: format!("no gazetteer knows a place named {:?}", location.name),
-                span: location.spans.first().copied(),
-            });
-        } else if !m.sure {
-            doubts.push(Doubt {
-                field: Field::Location,
-                reason: DoubtReason::Ambiguous,
-                note: format!("other places have the name {:?} as well", location.name),
-                span: location.spans.first().copied(),
-            });
-        }
-    }
-    Some(location)
-}
-
-fn actors(
-    scene: &Scene<'_>,
-    own: &[&Telling],
-    side: impl Fn(&Telling) -> &Vec<usize>,
-    country: Option<&str>,
-) -> Vec<Actor> {
-    let mut out: Vec<Actor> = Vec::new();
-    let mut all: Vec<usize> = own.iter().flat_map(|t| side(t).iter().copied()).collect();
-    if all.iter().any(|&i| scene.actors[i].who.is_named()) {
-        all.retain(|&i| scene.actors[i].who.is_named());
-    }
-    for i in all {
-        let Some(new) = actor(scene, &scene.actors[i], country) else { continue };
-        match out.iter_mut().find(|a| a.name == new.name) {
-            Some(a) => {
-                let fresh: Vec<String> = new.aliases.into_iter().filter(|x| !a.aliases.contains(x)).collect();
-                a.aliases.extend(fresh);
-                a.spans.extend(new.spans);
-            }
-            None => out.push(new),
-        }
-    }
-    drop_parents(&mut out);
-    out
-}
-
-/// "Iran-backed militias" and "Kataib Hezbollah" of one act are one doer: the narrower name stands, the other is an alias.
-fn drop_parents(list: &mut Vec<Actor>) {
-    let mut i = 0;
-    while i < list.len() {
-        let narrower = list.iter().position(|b| b.ancestry.contains(&list[i].name));
-        match narrower {
-            Some(n) if n != i => {
-                let gone = list.remove(i);
-                let n = if n > i { n - 1 } else { n };
-                list[n].aliases.push(gone.name);
-            }
-            _ => i += 1,
-        }
-    }
-}
-
-/// Nobody is both sides of an act: the side told first keeps the actor.
-fn keep_apart(initiators: &mut [Actor], targets: &mut Vec<Actor>) {
-    targets.retain(|t| !initiators.iter().any(|i| i.name == t.name && t.name != UNIDENTIFIED));
-}
-
-fn weapons(scene: &Scene<'_>, own: &[&Telling]) -> Vec<WeaponUse> {
-    let mut out: Vec<WeaponUse> = Vec::new();
-    for t in own {
-        let mentioned = t.weapons.iter().map(|&w| weapon_use(scene, &scene.weapons[w]));
-        let told = t.act.anchors.iter().flat_map(|a| {
-            let words =
-                if let crate::act::Tells::Act(i) = a.tells { scene.book.acts[i].weapons.clone() } else { Vec::new() };
-            let span = scene.span(&a.tokens);
-            words.into_iter().map(move |weapon| WeaponUse { weapon, span })
-        });
-        for w in mentioned.chain(told) {
-            if !out.iter().any(|x| x.weapon == w.weapon) {
-                out.push(w);
-            }
-        }
-    }
-    out.sort_by_key(|w| w.span);
-    out
 }
 
 /// The type of the act (CODEBOOK rules 4, 8, 9, 10): what the words name, else what the means, the doer and the people hit tell.
@@ -281,70 +183,6 @@ fn by_sides(scene: &Scene<'_>, own: &[&Telling], initiators: &[Actor], targets: 
     }
 }
 
-fn own_standing(scene: &Scene<'_>, own: &[&Telling]) -> Standing {
-    let told: Vec<Option<Standing>> = own.iter().map(|t| standing(scene, t)).collect();
-    if told.iter().any(Option::is_none) {
-        // Words that settle an act as stopped hold even where another sentence merely names it.
-        let foiled = told.contains(&Some(Standing::Foiled));
-        return if foiled { Standing::Foiled } else { Standing::Occurred };
-    }
-    told.into_iter().flatten().next().unwrap_or(Standing::Occurred)
-}
-
-fn date(scene: &Scene<'_>, own: &[&Telling], focus: Focus) -> EventDate {
-    let times: Vec<usize> = own.iter().flat_map(|t| t.times.iter().copied()).collect();
-    match best_time(scene, &times) {
-        Some(t) => {
-            let date = event_date(scene, t);
-            if date.start.is_none() && focus == Focus::Main && matches!(t.kind, language::TimeKind::Anchored { .. }) {
-                return fresh_news(scene, date.text);
-            }
-            date
-        }
-        None if focus == Focus::Main => fresh_news(scene, None),
-        None => EventDate::unknown(None),
-    }
-}
-
-fn casualties(own: &[&Telling]) -> Vec<Casualty> {
-    let mut out: Vec<Casualty> = Vec::new();
-    for c in own.iter().flat_map(|t| &t.casualties) {
-        let source = |x: &Casualty| x.source.as_ref().map(|s| s.text.to_lowercase());
-        let same = |x: &Casualty| {
-            x.outcome == c.outcome && x.figure == c.figure && (source(x) == source(c) || c.source.is_none())
-        };
-        if !out.iter().any(same) {
-            out.push(c.clone());
-        }
-    }
-    out
-}
-
-fn victims(own: &[&Telling]) -> Vec<Quote> {
-    let mut out: Vec<Quote> = Vec::new();
-    for v in own.iter().flat_map(|t| &t.victims) {
-        let known = out.iter().any(|x| x.text.contains(&v.text) || v.text.ends_with(&x.text));
-        if !known {
-            out.push(v.clone());
-        }
-    }
-    out
-}
-
-fn sources(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
-    let mut out: Vec<Quote> = Vec::new();
-    for t in own {
-        for anchor in &t.act.anchors {
-            let Some(attribution) = attribution_at(scene, anchor.tokens.start) else { continue };
-            let Some(quote) = speaker(scene, attribution) else { continue };
-            if !out.iter().any(|q| q.text.eq_ignore_ascii_case(&quote.text)) {
-                out.push(quote);
-            }
-        }
-    }
-    out
-}
-
 fn evidence(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
     let mut out: Vec<Quote> = Vec::new();
     for t in own {
@@ -354,94 +192,6 @@ fn evidence(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
         }
     }
     out
-}
-
-/// Who says they did it, who says they did not (CODEBOOK, `claimed_by`).
-fn claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
-    let mut asserted = false;
-    let mut told_by_doer = false;
-    for t in own {
-        let mut credited = false;
-        for (cue, speakers) in claimants(scene, t.act.sentence, StandingCue::Claim) {
-            if governs(scene, &cue, t) || t.act.anchors.len() == 1 {
-                credited = true;
-                add_actors(scene, &speakers, country, &mut event.claimed_by);
-            }
-        }
-        for (cue, speakers) in claimants(scene, t.act.sentence, StandingCue::Denied) {
-            if governs(scene, &cue, t) {
-                add_actors(scene, &speakers, country, &mut event.denied_by);
-            }
-        }
-        if let Some(attribution) = attribution_at(scene, t.act.start()) {
-            let speakers: Vec<usize> = speaking_actors(scene, attribution);
-            let own_word = |i: &usize| {
-                actor(scene, &scene.actors[*i], country)
-                    .is_some_and(|a| event.initiators.iter().any(|x| x.name == a.name))
-            };
-            let doers: Vec<usize> = speakers.into_iter().filter(own_word).collect();
-            if !doers.is_empty() {
-                credited = true;
-                add_actors(scene, &doers, country, &mut event.claimed_by);
-            }
-        }
-        told_by_doer |= credited;
-        asserted |= !credited;
-    }
-    if event.initiators.is_empty() {
-        event.initiators = event.claimed_by.clone();
-    }
-    let doubted = told_by_doer
-        && !asserted
-        && event.standing == Standing::Occurred
-        && event.casualties.iter().all(|c| c.source.is_some());
-    if doubted && !event.initiators.iter().any(|a| a.name.starts_with("Military Forces")) {
-        event.standing = Standing::Alleged;
-    }
-}
-
-fn add_actors(scene: &Scene<'_>, mentions: &[usize], country: Option<&str>, list: &mut Vec<Actor>) {
-    for &i in mentions {
-        if !scene.actors[i].who.is_party() && !matches!(scene.actors[i].who, Who::State(_)) {
-            continue;
-        }
-        if let Some(a) = actor(scene, &scene.actors[i], country)
-            && !list.iter().any(|x| x.name == a.name)
-        {
-            list.push(a);
-        }
-    }
-}
-
-/// Sides that the codebook names by default: an unnamed doer of violence, and people hit where none is told.
-fn fill_empty_sides(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
-    use record::Family::*;
-    let violent = matches!(event.sub_event_type.family(), Explosions | ViolenceAgainstCivilians);
-    if event.initiators.is_empty() && violent && (!event.casualties.is_empty() || !event.targets.is_empty()) {
-        event.initiators.push(Actor {
-            name: UNIDENTIFIED.to_string(),
-            aliases: Vec::new(),
-            id: None,
-            ancestry: Vec::new(),
-            spans: Vec::new(),
-        });
-    }
-    let hurt = event.casualties.iter().any(|c| c.figure.min.unwrap_or(1) > 0);
-    let name = country.and_then(|c| scene.book.registry.country(c)).map(|c| c.name.clone());
-    if event.targets.is_empty()
-        && hurt
-        && event.sub_event_type.family() != Battles
-        && let Some(name) = name
-        && own.iter().all(|t| t.targets.is_empty())
-    {
-        event.targets.push(Actor {
-            name: format!("Civilians ({name})"),
-            aliases: Vec::new(),
-            id: None,
-            ancestry: Vec::new(),
-            spans: Vec::new(),
-        });
-    }
 }
 
 fn note_doubts(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport) {
@@ -490,7 +240,8 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
     if known.iter().filter(|&&k| k).count() < 2 {
         return false;
     }
-    let asserted = own.iter().any(|t| crate::act::asserted(scene, &t.act))
+    let dated = event.date.text.is_some() || !event.casualties.is_empty() || event.focus == Focus::Main;
+    let asserted = own.iter().any(|t| crate::act::asserted(scene, &t.act, dated))
         || matches!(event.standing, Standing::Foiled | Standing::Alleged | Standing::Denied);
     let planned = event.standing == Standing::Planned && who && !event.targets.is_empty();
     (asserted || planned) && is_conflict(scene, own, event) && !is_pattern(scene, own, event)

@@ -12,28 +12,24 @@ mod codebook;
 mod date;
 mod draft;
 mod event;
-mod finding;
-mod fold;
-mod gazetteer;
-mod lexicon;
 mod location;
 mod reading;
-mod registry;
 mod report;
 mod response;
 mod scene;
+mod side;
 mod standing;
 mod structure;
 mod tally;
 mod telling;
 mod weapon;
 
+pub use codebook::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind};
+pub use codebook::registry::{ActorEntry, Country, NameUse, PeopleKind, Registry};
 pub use codebook::{
     Codebook, CodebookError, EventFile, Example, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role,
     StandingFile, StandingWording, Support, WeaponEntry, WordingEntry, embedded_files,
 };
-pub use finding::Finding;
-pub use gazetteer::{Gazetteer, Place, PlaceContext, PlaceId, PlaceKind, Resolution};
-pub use reading::{Label, Reading, ScoredSpan};
+pub use codebook::{PlaceContext, Resolution};
+pub use reading::{Finding, Label, Reading, ScoredSpan};
 pub use report::{code_report, findings};
-pub use registry::{ActorEntry, Country, NameUse, PeopleKind, Registry};

@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use language::{NameKind, Tag, TokenId};
-use record::{GeoPrecision, Location};
+use record::{Doubt, DoubtReason, Field, GeoPrecision, Location};
 
 use crate::actor::Who;
-use crate::gazetteer::{Place, PlaceContext, PlaceId, PlaceKind, kilometres};
-use crate::registry::NameUse;
+use crate::codebook::PlaceContext;
+use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind, kilometres};
+use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
+use crate::telling::Telling;
 
 /// Words of the report that mean a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -188,7 +190,9 @@ fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
         .iter()
         .find(|n| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown))?;
     let placed = placed(scene, &name.tokens);
-    if !placed && name.kind == NameKind::Unknown
+    let adjective = scene.text(&name.tokens).split('-').any(|w| scene.book.registry.country_named(w).is_some());
+    if adjective
+        || !placed && name.kind == NameKind::Unknown
         || scene.actors.iter().any(|m| m.tokens.start < name.tokens.end && t < m.tokens.end)
     {
         return None;
@@ -211,11 +215,17 @@ fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
 fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let prepositions = &scene.book.prepositions;
     let by = |t| scene.preposition_in(t, &prepositions.place) || scene.preposition_in(t, &prepositions.near);
-    scene.preposition_of(tokens.start).is_some_and(|p| {
-        by(p) || scene.preposition_in(p, &prepositions.target) || matches!(scene.lower(p), "of" | "from" | "to")
-    }) || head_noun(scene, tokens).is_some()
+    let possessor = scene.phrase_of(tokens.start).is_some_and(|p| is_possessor(scene, p));
+    let loose = |t| !possessor && matches!(scene.lower(t), "of" | "from" | "to");
+    scene.preposition_of(tokens.start).is_some_and(|p| by(p) || loose(p))
+        || head_noun(scene, tokens).is_some()
         || heads_list(scene, tokens.start)
         || scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(scene.span(tokens)))
+}
+
+fn is_possessor(scene: &Scene<'_>, p: language::PhraseId) -> bool {
+    let sentence = &scene.doc.sentences[scene.doc.phrases[p].sentence];
+    sentence.phrases.clone().any(|q| scene.doc.phrases[q].possessor == Some(p))
 }
 
 /// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli").
@@ -255,7 +265,17 @@ fn container_hint(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<String> 
 
 /// "near", "outside", "60 km south of", or "area" after the name.
 fn near(scene: &Scene<'_>, t: TokenId) -> bool {
-    scene.preposition_of(t).is_some_and(|p| scene.preposition_in(p, &scene.book.prepositions.near))
+    let is_near = |p| scene.preposition_in(p, &scene.book.prepositions.near);
+    let Some(p) = scene.preposition_of(t) else { return false };
+    // "outside the city of Kirkuk": the preposition stands before the city's own word.
+    let outer = || {
+        let (_, governor) = scene.doc.phrases[scene.phrase_of(t)?].governor?;
+        let language::Governor::Phrase(g) = governor else { return None };
+        let head = scene.doc.phrases[g].head;
+        head_word(scene, head)?;
+        scene.preposition_of(head)
+    };
+    is_near(p) || scene.lower(p) == "of" && outer().is_some_and(is_near)
 }
 
 /// "northern", "eastern", "central" before the name.
@@ -382,4 +402,34 @@ fn single_location(scene: &Scene<'_>, mention: &PlaceMention) -> Location {
 /// Kilometres along the earth between two places; `None` where one has no point.
 pub(crate) fn distance_km(a: &Place, b: &Place) -> Option<f64> {
     a.point.zip(b.point).map(|(p, q)| kilometres(p, q))
+}
+
+pub(crate) fn act_location(scene: &Scene<'_>, own: &[&Telling], doubts: &mut Vec<Doubt>) -> Option<Location> {
+    let mut mentions: Vec<&PlaceMention> = Vec::new();
+    for t in own {
+        for &i in &t.places {
+            if !mentions.contains(&&scene.places[i]) {
+                mentions.push(&scene.places[i]);
+            }
+        }
+    }
+    let location = location(scene, &mentions)?;
+    if let Some(m) = mentions.iter().find(|m| location.spans.first() == Some(&scene.span(&m.tokens))) {
+        if m.place.is_none() && m.width != Width::Country {
+            doubts.push(Doubt {
+                field: Field::Location,
+                reason: DoubtReason::UnknownName,
+                note: format!("no gazetteer knows a place named {:?}", location.name),
+                span: location.spans.first().copied(),
+            });
+        } else if !m.sure {
+            doubts.push(Doubt {
+                field: Field::Location,
+                reason: DoubtReason::Ambiguous,
+                note: format!("other places have the name {:?} as well", location.name),
+                span: location.spans.first().copied(),
+            });
+        }
+    }
+    Some(location)
 }

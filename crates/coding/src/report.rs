@@ -5,10 +5,10 @@ use record::{CodedReport, EventReport, Response, Tally};
 
 use crate::act::acts;
 use crate::codebook::Codebook;
+use crate::codebook::gazetteer::Gazetteer;
 use crate::draft::drafts;
 use crate::event::{Built, build};
-use crate::finding::Finding;
-use crate::gazetteer::Gazetteer;
+use crate::reading::Finding;
 use crate::reading::Reading;
 use crate::response::answers;
 use crate::scene::Scene;

@@ -7,8 +7,8 @@ use record::Span;
 
 use crate::actor::{ActorMention, actor_mentions};
 use crate::codebook::Codebook;
-use crate::fold::fold;
-use crate::gazetteer::Gazetteer;
+use crate::codebook::fold::fold;
+use crate::codebook::gazetteer::Gazetteer;
 use crate::location::{PlaceMention, place_mentions};
 use crate::reading::Reading;
 use crate::structure::Structure;

@@ -1,9 +1,10 @@
 //! How an act stands, who is credited with it, who claims it and who denies it (CODEBOOK, `standing`, `sources`).
 
 use language::{Attribution, ClauseId, Mood, NameKind, Tag, TokenId, Voice};
-use record::{Quote, Span, Standing};
+use record::{Actor, EventReport, Quote, Span, Standing};
 
 use crate::act::asserted;
+use crate::actor::{UNIDENTIFIED, Who, actor};
 use crate::codebook::{Part, StandingCue};
 use crate::scene::Scene;
 use crate::telling::{Telling, actors_of};
@@ -119,7 +120,7 @@ pub(crate) fn standing(scene: &Scene<'_>, telling: &Telling) -> Option<Standing>
             _ => {}
         }
     }
-    if !asserted(scene, &telling.act) && moods(scene, telling).contains(&Mood::Future) {
+    if !asserted(scene, &telling.act, true) && moods(scene, telling).contains(&Mood::Future) {
         return Some(Standing::Planned);
     }
     None
@@ -162,4 +163,96 @@ pub(crate) fn claimants(scene: &Scene<'_>, sentence: usize, wanted: StandingCue)
         }
     }
     out
+}
+
+pub(crate) fn act_standing(scene: &Scene<'_>, own: &[&Telling]) -> Standing {
+    let told: Vec<Option<Standing>> = own.iter().map(|t| standing(scene, t)).collect();
+    if told.iter().any(Option::is_none) {
+        // Words that settle an act as stopped hold even where another sentence merely names it.
+        let foiled = told.contains(&Some(Standing::Foiled));
+        return if foiled { Standing::Foiled } else { Standing::Occurred };
+    }
+    told.into_iter().flatten().next().unwrap_or(Standing::Occurred)
+}
+
+pub(crate) fn act_sources(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
+    let mut out: Vec<Quote> = Vec::new();
+    for t in own {
+        for anchor in &t.act.anchors {
+            let Some(attribution) = attribution_at(scene, anchor.tokens.start) else { continue };
+            let Some(quote) = speaker(scene, attribution) else { continue };
+            if !out.iter().any(|q| q.text.eq_ignore_ascii_case(&quote.text)) {
+                out.push(quote);
+            }
+        }
+    }
+    out
+}
+
+/// Who says they did it, who says they did not (CODEBOOK, `claimed_by`).
+pub(crate) fn claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
+    let mut asserted = false;
+    let mut told_by_doer = false;
+    for t in own {
+        let mut credited = false;
+        for (cue, speakers) in claimants(scene, t.act.sentence, StandingCue::Claim) {
+            let doer = |i: &usize| {
+                event.initiators.is_empty()
+                    || actor(scene, &scene.actors[*i], country)
+                        .is_some_and(|a| event.initiators.iter().any(|x| related(x, &a)))
+            };
+            let doers: Vec<usize> = speakers.iter().copied().filter(doer).collect();
+            if governs(scene, &cue, t) && !doers.is_empty() {
+                credited = true;
+                add_actors(scene, &doers, country, &mut event.claimed_by);
+            }
+        }
+        for (cue, speakers) in claimants(scene, t.act.sentence, StandingCue::Denied) {
+            if governs(scene, &cue, t) {
+                add_actors(scene, &speakers, country, &mut event.denied_by);
+            }
+        }
+        if let Some(attribution) = attribution_at(scene, t.act.start()) {
+            let speakers: Vec<usize> = speaking_actors(scene, attribution);
+            let own_word = |i: &usize| {
+                actor(scene, &scene.actors[*i], country)
+                    .is_some_and(|a| event.initiators.iter().any(|x| x.name == a.name))
+            };
+            let doers: Vec<usize> = speakers.into_iter().filter(own_word).collect();
+            if !doers.is_empty() {
+                credited = true;
+                add_actors(scene, &doers, country, &mut event.claimed_by);
+            }
+        }
+        told_by_doer |= credited;
+        asserted |= !credited;
+    }
+    if event.initiators.is_empty() {
+        event.initiators = event.claimed_by.clone();
+    }
+    let doubted = told_by_doer
+        && !asserted
+        && event.standing == Standing::Occurred
+        && event.casualties.iter().all(|c| c.source.is_some());
+    if doubted && !event.initiators.iter().any(|a| a.name.starts_with("Military Forces")) {
+        event.standing = Standing::Alleged;
+    }
+}
+
+/// Whether two actors are one, or one belongs to the other; an unnamed doer may be anybody.
+fn related(a: &Actor, b: &Actor) -> bool {
+    a.name == b.name || a.name == UNIDENTIFIED || a.ancestry.contains(&b.name) || b.ancestry.contains(&a.name)
+}
+
+fn add_actors(scene: &Scene<'_>, mentions: &[usize], country: Option<&str>, list: &mut Vec<Actor>) {
+    for &i in mentions {
+        if !scene.actors[i].who.is_party() && !matches!(scene.actors[i].who, Who::State(_)) {
+            continue;
+        }
+        if let Some(a) = actor(scene, &scene.actors[i], country)
+            && !list.iter().any(|x| x.name == a.name)
+        {
+            list.push(a);
+        }
+    }
 }

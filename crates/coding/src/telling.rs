@@ -5,7 +5,7 @@ use std::ops::Range;
 use language::{Article, ClauseId, NumberKind, PhraseId, TokenId, Voice};
 use record::{Casualty, Quote, Span, Standing};
 
-use crate::act::{Act, Anchor, Tells, owns};
+use crate::act::{Act, Anchor, Tells, asserted, owns};
 use crate::actor::{ActorMention, Who};
 use crate::casualty::{casualties, victims};
 use crate::codebook::{People, Role};
@@ -227,10 +227,29 @@ impl Telling {
     /// Whether the words tell one act at all: no pattern ("attacks on troops"), and more than a bare mention.
     pub fn is_telling(&self, scene: &Scene<'_>) -> bool {
         let narrow = self.places.iter().any(|&i| !scene.places[i].width.is_wide());
+        let dated = !self.times.is_empty() || !self.casualties.is_empty() || self.heads_report(scene);
+        if !asserted(scene, &self.act, dated) && !self.is_threat(scene) && self.act.told_standing(scene).is_none() {
+            return false;
+        }
         let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
         let sides = !self.targets.is_empty() || !self.weapons.is_empty();
         let noun = self.act.anchors.iter().any(|a| a.phrase.is_some()) || !self.act.supports.is_empty();
         told || self.definite || !self.bare_plural(scene) && (sides || noun)
+    }
+
+    fn heads_report(&self, scene: &Scene<'_>) -> bool {
+        scene.doc.sentences[self.act.sentence].kind == language::SentenceKind::Title
+    }
+
+    /// A threat or plan against somebody or something named.
+    fn is_threat(&self, scene: &Scene<'_>) -> bool {
+        let future = self.act.anchors.iter().filter_map(|a| a.clause).any(|c| {
+            let clause = &scene.doc.clauses[c];
+            clause.mood == language::Mood::Future && !clause.negated
+        });
+        let hit = self.targets.iter().any(|&i| scene.actors[i].who.is_named())
+            || self.places.iter().any(|&i| !scene.places[i].width.is_wide());
+        future && hit && self.initiators.iter().any(|&i| scene.actors[i].who.is_party())
     }
 
     /// "rocket attacks", "air strikes": the plural of a noun without article or number, and no verb that tells it.

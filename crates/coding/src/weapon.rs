@@ -6,6 +6,7 @@ use language::{Tag, TokenId};
 use record::WeaponUse;
 
 use crate::scene::Scene;
+use crate::telling::Telling;
 
 /// A word of the report for a weapon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,4 +42,24 @@ fn is_thing(scene: &Scene<'_>, token: TokenId) -> bool {
 /// The weapon of a mention as records carry it.
 pub(crate) fn weapon_use(scene: &Scene<'_>, mention: &WeaponMention) -> WeaponUse {
     WeaponUse { weapon: scene.book.weapons[mention.weapon].name.clone(), span: scene.span(&mention.tokens) }
+}
+
+pub(crate) fn act_weapons(scene: &Scene<'_>, own: &[&Telling]) -> Vec<WeaponUse> {
+    let mut out: Vec<WeaponUse> = Vec::new();
+    for t in own {
+        let mentioned = t.weapons.iter().map(|&w| weapon_use(scene, &scene.weapons[w]));
+        let told = t.act.anchors.iter().flat_map(|a| {
+            let words =
+                if let crate::act::Tells::Act(i) = a.tells { scene.book.acts[i].weapons.clone() } else { Vec::new() };
+            let span = scene.span(&a.tokens);
+            words.into_iter().map(move |weapon| WeaponUse { weapon, span })
+        });
+        for w in mentioned.chain(told) {
+            if !out.iter().any(|x| x.weapon == w.weapon) {
+                out.push(w);
+            }
+        }
+    }
+    out.sort_by_key(|w| w.span);
+    out
 }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
-    let rules = toml::from_str(include_str!("../../../codebook/name/spelling.toml")).unwrap_or_default();
+    let rules = toml::from_str(include_str!("../../../../codebook/name/spelling.toml")).unwrap_or_default();
     Spelling::new(rules)
 });
 
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn rules_are_read() {
-        assert!(toml::from_str::<super::Rules>(include_str!("../../../codebook/name/spelling.toml")).is_ok());
+        assert!(toml::from_str::<super::Rules>(include_str!("../../../../codebook/name/spelling.toml")).is_ok());
     }
 
     #[test]

@@ -3,16 +3,12 @@
 //! A name is kept as a hash of its folded form, so that the tables load in milliseconds. What a name means in a report
 //! is decided by [`Gazetteer::resolve`], which keeps the other readings.
 
-mod resolution;
-
-pub use resolution::{PlaceContext, Resolution};
-
 use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
 
 use record::LatLon;
 
-use crate::fold::{fold, fold_word, is_article, opens_name, province_words};
+use crate::codebook::fold::{fold, fold_word, is_article, opens_name, province_words};
 
 /// The most words of a place's name.
 const MAX_WORDS: usize = 6;
@@ -21,10 +17,10 @@ static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::from_tables(&
 
 /// The tables that ship with the program.
 const TABLES: [&str; 4] = [
-    include_str!("../../../codebook/place/country.tsv"),
-    include_str!("../../../codebook/place/admin1.tsv"),
-    include_str!("../../../codebook/place/supplement.tsv"),
-    include_str!("../../../codebook/place/places.tsv"),
+    include_str!("../../../../codebook/place/country.tsv"),
+    include_str!("../../../../codebook/place/admin1.tsv"),
+    include_str!("../../../../codebook/place/supplement.tsv"),
+    include_str!("../../../../codebook/place/places.tsv"),
 ];
 
 /// The number of a place in its [`Gazetteer`].

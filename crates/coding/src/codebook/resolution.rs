@@ -2,8 +2,8 @@
 
 use record::LatLon;
 
-use super::{Gazetteer, Place, PlaceId, PlaceKind, kilometres};
-use crate::fold::fold;
+use super::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind, kilometres};
+use crate::codebook::fold::fold;
 
 /// By how much the best reading must lead for the others to be set aside.
 const LEAD: f64 = 1.5;

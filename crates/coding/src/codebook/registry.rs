@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use crate::codebook::fold::fold;
 use crate::codebook::{CodebookError, read_folder};
-use crate::fold::fold;
 
 /// `[[actor]]` of an actor file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -106,6 +106,15 @@ struct ActorFile {
     country: Vec<Country>,
     #[serde(default)]
     generic: Vec<GenericEntry>,
+    backing: Option<Backing>,
+}
+
+/// Parts of words that tell who backs an armed group: "-backed", "pro-".
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Backing {
+    pub suffixes: Vec<String>,
+    pub prefixes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -146,6 +155,7 @@ pub struct Registry {
     names: FxHashMap<String, Vec<(String, NameUse)>>,
     prefixes: FxHashSet<String>,
     generic: FxHashMap<String, (PeopleKind, bool)>,
+    pub(crate) backing: Backing,
     by_id: FxHashMap<String, usize>,
     by_code: FxHashMap<String, usize>,
 }
@@ -155,6 +165,7 @@ impl Registry {
         let mut registry = Registry::default();
         for (path, file) in read_folder::<ActorFile>(files, "actor/")? {
             registry.countries.extend(file.country);
+            registry.backing = file.backing.unwrap_or(registry.backing);
             for entry in file.actor {
                 if registry.by_id.insert(entry.id.clone(), registry.actors.len()).is_some() {
                     return Err(CodebookError { file: path, reason: format!("id {:?} is given twice", entry.id) });
@@ -182,7 +193,10 @@ impl Registry {
             self.by_code.insert(c.code.clone(), i);
             self.add(&c.name, NameUse::Country(i));
             c.names.iter().for_each(|n| self.add(n, NameUse::Country(i)));
-            c.demonyms.iter().for_each(|n| self.add(n, NameUse::Demonym(i)));
+            for n in &c.demonyms {
+                self.add(n, NameUse::Demonym(i));
+                self.add(&format!("{n}s"), NameUse::Demonym(i));
+            }
             c.government.iter().for_each(|n| self.add(n, NameUse::Government(i)));
             c.military.iter().for_each(|n| self.add(n, NameUse::Military(i)));
             c.police.iter().for_each(|n| self.add(n, NameUse::Police(i)));
@@ -231,6 +245,20 @@ impl Registry {
     /// The kind of people that a base form means, and whether it does so only beside violence.
     pub fn people(&self, lemma: &str) -> Option<(PeopleKind, bool)> {
         self.generic.get(lemma).copied()
+    }
+
+    /// The country that a name, adjective or capital means, in any case.
+    pub(crate) fn country_named(&self, word: &str) -> Option<usize> {
+        self.names.get(&fold(word))?.iter().find_map(|(_, used)| match used {
+            NameUse::Country(i) | NameUse::Demonym(i) | NameUse::Capital(i) => Some(*i),
+            _ => None,
+        })
+    }
+
+    /// The registry's entry for the armed groups that a state backs, taken together.
+    pub(crate) fn proxies_of(&self, code: &str) -> Option<usize> {
+        let name = format!("{}-backed militias", self.country(code)?.name);
+        self.actors.iter().position(|a| a.name == name)
     }
 
     /// The actor with this id.
