@@ -5,7 +5,7 @@ use std::ops::Range;
 use language::{ClauseId, ClauseLink, Mood, PhraseId, SentenceKind, Tag, TokenId, Voice};
 use record::{Standing, SubEventType};
 
-use crate::codebook::{Part, Role};
+use crate::codebook::{ActWording, Part, Role};
 use crate::reading::Label;
 use crate::scene::Scene;
 use crate::structure::Node;
@@ -115,7 +115,9 @@ fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
     let act = scene.book.act_words.at(tokens, t).find(|hit| {
         let wording = &scene.book.acts[hit.value];
         let range = t..t + hit.len;
-        fits(scene, wording.part, &range) && !scene.undone(&range, &wording.unless)
+        fits(scene, wording.part, &range)
+            && takes_ground(scene, wording, &range)
+            && !scene.undone(&range, &wording.unless)
     });
     let outcome = scene.book.outcome_words.at(tokens, t).find(|hit| {
         let wording = &scene.book.outcome_wordings[hit.value];
@@ -129,6 +131,19 @@ fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
         (None, None) => (1, read_at(scene, t)?),
     };
     Some(anchor(scene, t..t + len, tells))
+}
+
+/// A wording whose object is ground tells nothing of people or things: "captured a commander" takes no territory.
+fn takes_ground(scene: &Scene<'_>, wording: &ActWording, tokens: &Range<TokenId>) -> bool {
+    if wording.object != Role::Place || wording.part != Part::Verb {
+        return true;
+    }
+    let Some(c) = tokens.clone().find_map(|t| scene.structure.clause_of[t]) else { return false };
+    let clause = &scene.doc.clauses[c];
+    let object = if clause.voice == Voice::Active { clause.object } else { clause.subject };
+    object.is_some_and(|p| {
+        std::iter::once(p).chain(scene.doc.phrases[p].conjuncts.iter().copied()).any(|q| scene.is_ground(q))
+    })
 }
 
 /// What a trained reader takes the token for, where its span starts.

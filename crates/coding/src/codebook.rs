@@ -129,6 +129,8 @@ pub(crate) enum StandingCue {
     Claim,
     Pattern,
     History,
+    /// A wish, a fear or an aim: nothing that happened.
+    Unreal,
     Response,
 }
 
@@ -232,6 +234,7 @@ impl Codebook {
                 "pattern" => StandingCue::Pattern,
                 "history" => StandingCue::History,
                 "response" => StandingCue::Response,
+                "unreal" => StandingCue::Unreal,
                 other => return Err(unknown("standing/", "code", other)),
             };
             for w in &file.wording {
@@ -253,6 +256,8 @@ impl Codebook {
 pub(crate) struct PlaceWords {
     /// "northern", "eastern".
     pub parts: Vec<String>,
+    /// Nouns for ground that can change hands.
+    pub ground: Vec<String>,
     /// Head nouns with how wide a place each makes.
     pub heads: Vec<(Vec<String>, Width)>,
 }
@@ -268,7 +273,7 @@ impl PlaceWords {
             (f.province, Width::Province),
             (f.town, Width::Town),
         ];
-        Ok(PlaceWords { parts: f.parts, heads })
+        Ok(PlaceWords { parts: f.parts, ground: f.ground, heads })
     }
 }
 

@@ -67,7 +67,7 @@ fn pointing(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
         return 1.0;
     }
     if b.definite {
-        return 1.1;
+        return if told_anew(scene, b) { 0.5 } else { 1.1 };
     }
     if title(scene, a) && near {
         return 0.5;
@@ -75,6 +75,11 @@ fn pointing(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
     let result =
         b.initiators.is_empty() && b.places.is_empty() && b.act.named_types(scene).is_empty() && b.weapons.is_empty();
     if result && near { 0.5 } else { 0.0 }
+}
+
+/// "the killing of X in Y": a definite noun that says itself which act it means.
+fn told_anew(scene: &Scene<'_>, t: &Telling) -> bool {
+    t.act.anchors.iter().any(|a| a.phrase.is_some_and(|p| !scene.doc.phrases[p].prepositions.is_empty()))
 }
 
 fn title(scene: &Scene<'_>, t: &Telling) -> bool {
@@ -176,6 +181,7 @@ fn like(scene: &Scene<'_>, a: &Who, b: &Who) -> Option<f64> {
                 || x.backers.iter().any(|b| y.backers.contains(b));
             related.then_some(0.3)
         }
+        (People, _) | (_, People) => Some(0.1),
         (Fighters, x) | (x, Fighters) if !x.is_state() && !matches!(x, Civilians(_)) => Some(0.1),
         (Soldiers | Policemen, x) | (x, Soldiers | Policemen) if x.is_state() => Some(0.2),
         (Civilians(None), Civilians(_)) | (Civilians(_), Civilians(None)) => Some(0.2),

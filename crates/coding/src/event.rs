@@ -32,12 +32,19 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Op
     let mut targets = side(scene, &own, |t| &t.targets, country.as_deref());
     keep_apart(&mut initiators, &mut targets);
     let weapons = act_weapons(scene, &own);
-    let kind = kind(scene, &own, &weapons, &initiators, &targets, &mut doubts)?;
+    let mut kind = kind(scene, &own, &weapons, &initiators, &targets, &mut doubts)?;
+    let stopped = own.iter().any(|t| t.stops_weapon(scene));
+    if stopped {
+        // Rule 4: the initiator is the one who would have struck, not the one who fired at the drone.
+        kind = SubEventType::DisruptedWeaponsUse;
+        initiators.clear();
+        targets.clear();
+    }
     let mut event = EventReport {
         id: String::new(),
         sub_event_type: kind,
         anchor: anchor(scene, own[0]),
-        standing: act_standing(scene, &own),
+        standing: if stopped { Standing::Foiled } else { act_standing(scene, &own) },
         focus,
         date: act_date(scene, &own, focus),
         location,
@@ -113,6 +120,9 @@ fn kind(
         }
         return Some(narrowed(first, weapons));
     }
+    if let Some(code) = own.iter().find_map(|t| t.kind_from) {
+        return Some(code);
+    }
     let by_weapon = weapons.iter().find_map(|w| scene.book.weapon(&w.weapon).and_then(|e| e.event_type()));
     if let Some(code) = by_weapon {
         return Some(code);
@@ -154,6 +164,14 @@ fn territory(
     })
 }
 
+/// Whether the report speaks of strikes from the air elsewhere, so that its bare "strikes" are such.
+fn told_from_the_air(scene: &Scene<'_>) -> bool {
+    crate::act::acts(scene).iter().any(|a| {
+        a.named_types(scene).contains(&SubEventType::AirDroneStrike)
+            && a.anchors.iter().any(|x| scene.lemma(x.tokens.end - 1).ends_with("strike"))
+    })
+}
+
 /// No means told: a state's strike is an air strike, people outside combat make it an attack, else a clash.
 fn by_sides(scene: &Scene<'_>, own: &[&Telling], initiators: &[Actor], targets: &[Actor]) -> SubEventType {
     let strike = own.iter().any(|t| t.act.anchors.iter().any(|a| scene.lemma(a.tokens.end - 1) == "strike"));
@@ -164,7 +182,7 @@ fn by_sides(scene: &Scene<'_>, own: &[&Telling], initiators: &[Actor], targets: 
             }
             who => who.is_state(),
         });
-    if strike && state {
+    if strike && (state || told_from_the_air(scene)) {
         return SubEventType::AirDroneStrike;
     }
     let civilian = |a: &Actor| a.name.starts_with("Civilians (");
@@ -243,7 +261,10 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
     let dated = event.date.text.is_some() || !event.casualties.is_empty() || event.focus == Focus::Main;
     let asserted = own.iter().any(|t| crate::act::asserted(scene, &t.act, dated))
         || matches!(event.standing, Standing::Foiled | Standing::Alleged | Standing::Denied);
-    let planned = event.standing == Standing::Planned && who && !event.targets.is_empty();
+    // A threat counts against a place, an installation, a ship, a person, not against a country's forces (rule 5).
+    let aimed = event.location.as_ref().is_some_and(|l| l.point.is_some())
+        || event.targets.iter().any(|t| !t.name.starts_with("Military Forces of") && t.name != UNIDENTIFIED);
+    let planned = event.standing == Standing::Planned && who && aimed;
     (asserted || planned) && is_conflict(scene, own, event) && !is_pattern(scene, own, event)
 }
 

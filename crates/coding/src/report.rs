@@ -36,9 +36,13 @@ pub fn code_report(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -
 fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
     let acts = acts(scene);
     let mut out = Vec::new();
+    let mut background = Vec::new();
     for act in &acts {
         let telling = Telling::of(scene, act.clone(), &acts);
         if !telling.is_telling(scene) {
+            if telling.is_background(scene) {
+                background.push(telling);
+            }
             continue;
         }
         let separate = separate_places(scene, &telling);
@@ -53,7 +57,32 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
         }
     }
     inherit_in_lists(scene, &mut out);
+    elaborate(scene, &mut out, &background);
     out
+}
+
+/// A sentence that counts or sums up acts may be followed by the single ones: "They have used gas three times. The attacks in
+/// A, B and C …". What these leave out, doer, target and means, stands in the sum.
+fn elaborate(scene: &Scene<'_>, tellings: &mut [Telling], background: &[Telling]) {
+    let sums: Vec<Telling> = background.iter().chain(tellings.iter().filter(|t| is_tally(scene, t))).cloned().collect();
+    for t in tellings.iter_mut() {
+        let placed = t.places.iter().any(|&i| !scene.places[i].width.is_wide());
+        if !t.initiators.is_empty() || !placed || !t.tells_plural(scene) || is_tally(scene, t) {
+            continue;
+        }
+        let near = |s: &&Telling| {
+            s.act.sentence < t.act.sentence && t.act.sentence - s.act.sentence <= 2 && !s.initiators.is_empty()
+        };
+        let Some(sum) = sums.iter().filter(near).max_by_key(|s| s.act.sentence) else { continue };
+        t.initiators.clone_from(&sum.initiators);
+        if t.targets.is_empty() {
+            t.targets.clone_from(&sum.targets);
+        }
+        if t.weapons.is_empty() {
+            t.weapons.clone_from(&sum.weapons);
+        }
+        t.kind_from = sum.act.named_types(scene).first().copied();
+    }
 }
 
 /// Items of a list tell their acts in short: doer and day stand in the sentence that opens the list, the country in a heading.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use language::{Document, PhraseId, SentenceKind, Tag, TokenId};
 use record::Span;
 
-use crate::actor::{ActorMention, actor_mentions};
+use crate::actor::{ActorMention, Who, actor_mentions};
 use crate::codebook::Codebook;
 use crate::codebook::fold::fold;
 use crate::codebook::gazetteer::Gazetteer;
@@ -81,6 +81,17 @@ impl<'a> Scene<'a> {
         self.structure.phrase_of.get(token).copied().flatten()
     }
 
+    /// Whether a phrase means ground: a place's name, or a noun such as "town" or "base".
+    pub fn is_ground(&self, p: PhraseId) -> bool {
+        let phrase = &self.doc.phrases[p];
+        let named = self.places.iter().any(|m| phrase.tokens.contains(&m.tokens.start));
+        let people = self.actors.iter().any(|a| a.tokens.contains(&phrase.head) && !matches!(a.who, Who::State(_)));
+        let noun =
+            self.book.place_words.heads.iter().any(|(words, _)| words.iter().any(|w| w == self.lemma(phrase.head)));
+        let ground = self.book.place_words.ground.iter().any(|w| w == self.lemma(phrase.head));
+        (named || noun || ground) && !people
+    }
+
     /// The preposition that governs the phrase of a token, or that stands right before it.
     pub fn preposition_of(&self, token: TokenId) -> Option<TokenId> {
         if let Some(p) = self.phrase_of(token) {
@@ -125,7 +136,7 @@ impl<'a> Scene<'a> {
             start = start.min(p.start);
             end = end.max(p.end);
         }
-        (start..end).any(|t| {
+        (start..end).filter(|t| !tokens.contains(t)).any(|t| {
             unless.iter().any(|u| {
                 let mut words = u.split(' ');
                 let mut at = t;

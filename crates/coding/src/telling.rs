@@ -3,14 +3,15 @@
 use std::ops::Range;
 
 use language::{Article, ClauseId, NumberKind, PhraseId, TokenId, Voice};
-use record::{Casualty, Quote, Span, Standing};
+use record::{Casualty, Quote, Span, Standing, SubEventType};
 
 use crate::act::{Act, Anchor, Tells, asserted, owns};
 use crate::actor::{ActorMention, Who};
 use crate::casualty::{casualties, victims};
-use crate::codebook::{People, Role};
+use crate::codebook::{People, Role, StandingCue};
 use crate::location::{PlaceMention, Width};
 use crate::scene::Scene;
+use crate::standing::cues;
 use crate::structure::{Node, extent};
 
 /// One sentence's telling of one act. Numbers are indices into the scene's lists.
@@ -28,6 +29,8 @@ pub(crate) struct Telling {
     pub count: Option<usize>,
     /// Whether the words point back at an act told before ("the attack").
     pub definite: bool,
+    /// Type that a sum told just before gives it; `None` if its own words say.
+    pub kind_from: Option<SubEventType>,
     /// Standing that mood or words settle for this telling.
     pub standing: Option<Standing>,
 }
@@ -43,6 +46,7 @@ impl Telling {
             casualties: Vec::new(),
             victims: Vec::new(),
             count: None,
+            kind_from: None,
             definite: definite(scene, &act),
             standing: act.told_standing(scene),
             act,
@@ -224,6 +228,28 @@ impl Telling {
         })
     }
 
+    /// Whether the act is fire at a drone or missile in flight (CODEBOOK rule 4).
+    pub fn stops_weapon(&self, scene: &Scene<'_>) -> bool {
+        let flies = |p: PhraseId| {
+            let head = scene.doc.phrases[p].head;
+            let weapon = scene.weapons.iter().find(|w| w.tokens.contains(&head));
+            weapon.and_then(|w| scene.book.weapons[w.weapon].event_type()).is_some_and(|t| {
+                matches!(t, SubEventType::AirDroneStrike | SubEventType::ShellingArtilleryMissileAttack)
+            })
+        };
+        let aimed = |list: &[(TokenId, PhraseId)]| {
+            list.iter().any(|&(prep, p)| scene.preposition_in(prep, &scene.book.prepositions.target) && flies(p))
+        };
+        self.act.anchors.iter().any(|a| {
+            let Some(c) = a.clause else { return false };
+            let clause = &scene.doc.clauses[c];
+            let fires = a.tokens.end - a.tokens.start > 1 || clause.object.is_none();
+            fires
+                && (aimed(&clause.prepositions)
+                    || clause.object.is_some_and(|o| aimed(&scene.doc.phrases[o].prepositions)))
+        })
+    }
+
     /// Whether the words tell one act at all: no pattern ("attacks on troops"), and more than a bare mention.
     pub fn is_telling(&self, scene: &Scene<'_>) -> bool {
         let narrow = self.places.iter().any(|&i| !scene.places[i].width.is_wide());
@@ -232,9 +258,45 @@ impl Telling {
             return false;
         }
         let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
-        let sides = !self.targets.is_empty() || !self.weapons.is_empty();
+        if self.bare_plural(scene) && self.is_pattern(scene) || self.is_unreal(scene) {
+            return false;
+        }
+        let sides = !self.targets.is_empty() || !self.weapons.is_empty() || !self.places.is_empty();
         let noun = self.act.anchors.iter().any(|a| a.phrase.is_some()) || !self.act.supports.is_empty();
         told || self.definite || !self.bare_plural(scene) && (sides || noun)
+    }
+
+    /// A pattern with a doer: no event, but single acts told next may leave out what it says.
+    pub fn is_background(&self, scene: &Scene<'_>) -> bool {
+        !self.initiators.is_empty() && asserted(scene, &self.act, true) && !self.is_unreal(scene)
+    }
+
+    /// "the attacks in A and B", "strikes on a base": several acts told by one noun.
+    pub fn tells_plural(&self, scene: &Scene<'_>) -> bool {
+        self.act.named_types(scene).is_empty()
+            && self.act.anchors.iter().all(|a| {
+                a.phrase.is_some_and(|p| {
+                    let head = scene.doc.phrases[p].head;
+                    scene.lower(head) != scene.lemma(head)
+                })
+            })
+    }
+
+    /// Words of habit beside it: "attacks continue".
+    fn is_pattern(&self, scene: &Scene<'_>) -> bool {
+        cues(scene, self.act.sentence)
+            .iter()
+            .any(|c| c.cue == StandingCue::Pattern && c.last.abs_diff(self.act.start()) <= 4)
+    }
+
+    /// Words before it that make it a wish, a fear or an aim: "call for an end to the attacks".
+    fn is_unreal(&self, scene: &Scene<'_>) -> bool {
+        let start = self.act.start();
+        let by_noun = self.act.anchors.iter().all(|a| a.clause.is_none());
+        by_noun
+            && cues(scene, self.act.sentence)
+                .iter()
+                .any(|c| c.cue == StandingCue::Unreal && c.last < start && start - c.last <= 5)
     }
 
     fn heads_report(&self, scene: &Scene<'_>) -> bool {
@@ -264,6 +326,9 @@ impl Telling {
     }
 
     fn hold(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
+        if let Some(owner) = described(scene, token, others) {
+            return if owner == self.act.start() { Hold::Direct } else { Hold::No };
+        }
         let path = scene.structure.path(scene.doc, token);
         let mut through_actor = false;
         for node in &path {
@@ -293,6 +358,17 @@ impl Telling {
         let initiators = self.initiators.clone();
         self.targets.retain(|i| !initiators.contains(i));
     }
+}
+
+/// "rocket and drone attacks": what stands in a coordination with an act describes that act. The act's first token.
+fn described(scene: &Scene<'_>, token: TokenId, acts: &[Act]) -> Option<TokenId> {
+    let phrase = &scene.doc.phrases[scene.phrase_of(token)?];
+    if !scene.weapons.iter().any(|w| w.tokens.contains(&token)) {
+        return None;
+    }
+    let siblings = phrase.conjuncts.iter().copied().chain(phrase.first_conjunct);
+    let sibling = siblings.into_iter().find_map(|p| acts.iter().find(|a| a.has_phrase(p)));
+    sibling.map(Act::start)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -366,7 +442,8 @@ fn own_actors(scene: &Scene<'_>, p: PhraseId) -> Vec<usize> {
     let p = antecedent(scene, p);
     let phrase = &scene.doc.phrases[p];
     let inside = |range: &Range<TokenId>| -> Vec<usize> {
-        (0..scene.actors.len()).filter(|&i| range.contains(&scene.actors[i].tokens.start)).collect()
+        let meets = |m: &ActorMention| m.tokens.start < range.end && range.start < m.tokens.end;
+        (0..scene.actors.len()).filter(|&i| meets(&scene.actors[i])).collect()
     };
     let own = inside(&phrase.tokens);
     let heads: Vec<usize> = own.iter().copied().filter(|&i| scene.actors[i].head).collect();

@@ -243,6 +243,7 @@ pub struct StandingWording {
 #[serde(deny_unknown_fields)]
 pub(super) struct PlaceWordsFile {
     pub parts: Vec<String>,
+    pub ground: Vec<String>,
     pub spot: Vec<String>,
     pub district: Vec<String>,
     pub province: Vec<String>,

@@ -3,6 +3,11 @@
 use language::Token;
 use rustc_hash::FxHashMap;
 
+/// Stands in a wording for the object: "take _ hostage".
+const GAP: &str = "_";
+/// The most tokens that may stand for it.
+const MAX_GAP: usize = 6;
+
 /// Wordings by their first word.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
@@ -18,7 +23,7 @@ struct Wording {
 /// A wording found at a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
-    /// Number of tokens that it covers.
+    /// Number of tokens that it covers, up to a gap.
     pub len: usize,
     /// What was stored with it.
     pub value: usize,
@@ -44,15 +49,14 @@ impl Lexicon {
         let token = &tokens[at];
         let by_lower = self.by_first.get(&token.lower);
         let by_lemma = if token.lemma != token.lower { self.by_first.get(&token.lemma) } else { None };
-        let mut hits: Vec<Hit> = by_lower
+        let mut hits: Vec<(usize, Hit)> = by_lower
             .into_iter()
             .chain(by_lemma)
             .flatten()
-            .filter(|w| w.matches(&tokens[at + 1..]))
-            .map(|w| Hit { len: w.rest.len() + 1, value: w.value })
+            .filter_map(|w| Some((w.rest.len(), Hit { len: w.matches(&tokens[at + 1..])? + 1, value: w.value })))
             .collect();
-        hits.sort_by(|a, b| b.len.cmp(&a.len));
-        hits.into_iter()
+        hits.sort_by(|a, b| b.0.cmp(&a.0));
+        hits.into_iter().map(|h| h.1)
     }
 
     /// The longest wording at token `at`; the first added among equals.
@@ -62,8 +66,15 @@ impl Lexicon {
 }
 
 impl Wording {
-    fn matches(&self, tokens: &[Token]) -> bool {
-        self.rest.len() <= tokens.len()
-            && self.rest.iter().zip(tokens).all(|(word, token)| *word == token.lemma || *word == token.lower)
+    /// The number of tokens behind the first word that belong to the wording's beginning; `None` if it does not fit.
+    fn matches(&self, tokens: &[Token]) -> Option<usize> {
+        let at = |i: usize, word: &String| tokens.get(i).is_some_and(|t| *word == t.lemma || *word == t.lower);
+        let Some(gap) = self.rest.iter().position(|w| w == GAP) else {
+            return self.rest.iter().enumerate().all(|(i, w)| at(i, w)).then_some(self.rest.len());
+        };
+        let (before, after) = (&self.rest[..gap], &self.rest[gap + 1..]);
+        let begins = before.iter().enumerate().all(|(i, w)| at(i, w));
+        let ends = (1..=MAX_GAP).any(|n| after.iter().enumerate().all(|(i, w)| at(gap + n + i, w)));
+        (begins && ends).then_some(gap)
     }
 }
