@@ -262,7 +262,7 @@ fn failure(case: &Case, got: &[String]) -> Option<String> {
     let head = format!("{} ({}:{})", case.name, case.file.display(), case.line);
     let published = case.headers.get("published").map(|p| format!("[{p}] ")).unwrap_or_default();
     let (expected, got) = (show(&case.expected, &have), show(got, &want));
-    Some(format!("{head}\n  {published}{}\n  expected\n{expected}  got\n{got}", case.text))
+    Some(format!("{head}\n  {published}{}\n  expected\n{expected}  got\n{got}", case.text.replace("\n\n", " / ")))
 }
 
 /// The block's expectations with what came out in place of what did not, each such line noted if `note` is set.

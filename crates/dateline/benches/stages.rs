@@ -9,7 +9,7 @@ use dateline::pipeline;
 use publish::{Format, Layout};
 use record::Report;
 
-/// The sample reports, as often as makes 500 words each on average over a few hundred reports.
+/// The sample reports: 120 to 350 words, 200 on average.
 fn sample() -> Vec<Report> {
     let sources = ingest::sources(&[folder()]);
     let options = ingest::Options::default();
@@ -22,6 +22,14 @@ fn folder() -> PathBuf {
 
 fn plain_texts() -> Vec<PathBuf> {
     ["mopti-convoy.txt", "sulu-patrol.txt", "cauca-talks.txt"].map(|name| folder().join(name)).to_vec()
+}
+
+/// A plain text of about 540 words.
+fn long_report() -> Report {
+    let read = |path: &PathBuf| std::fs::read_to_string(path).expect("samples can be read");
+    let paths = plain_texts();
+    let text = format!("{}\n{}", read(&paths[0]), read(&paths[1]));
+    Report { id: "long".into(), text, language: Some("en".into()), ..Report::default() }
 }
 
 fn stages(c: &mut Criterion) {
@@ -44,6 +52,9 @@ fn stages(c: &mut Criterion) {
     group.bench_function("whole", |b| {
         b.iter(|| reports.iter().map(|r| layout.report(&pipeline::code(r, codebook)).len()).sum::<usize>());
     });
+    let long = long_report();
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("whole_500_words", |b| b.iter(|| layout.report(&pipeline::code(&long, codebook)).len()));
     group.finish();
 }
 

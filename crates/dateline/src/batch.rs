@@ -1,8 +1,12 @@
 //! Reports a batch at a time, so that memory stays flat however many there are.
 
 use std::collections::VecDeque;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 use std::vec;
 
 use ingest::{Options, Reports, Source, WireCopies};
@@ -111,6 +115,45 @@ impl Iterator for Batches {
         self.settle_copies(&mut batch);
         let empty = batch.reports.is_empty() && batch.left_out.is_empty();
         (!empty).then_some(batch)
+    }
+}
+
+/// Batches that are read on a thread of their own, one ahead of the one that is worked on.
+pub struct Ahead {
+    batches: Receiver<Batch>,
+    reader: Option<JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Ahead {
+    /// Starts reading.
+    pub fn new(batches: Batches) -> Ahead {
+        let stop = Arc::clone(&batches.stop);
+        let (sender, receiver) = sync_channel(1);
+        let read = move || batches.map(|batch| sender.send(batch)).take_while(Result::is_ok).for_each(drop);
+        Ahead { batches: receiver, reader: Some(thread::spawn(read)), stop }
+    }
+}
+
+impl Iterator for Ahead {
+    type Item = Batch;
+
+    /// Waits for a batch, but not for an input that is silent after the user wished to stop.
+    fn next(&mut self) -> Option<Batch> {
+        while !self.stop.load(Ordering::Relaxed) {
+            match self.batches.recv_timeout(Duration::from_millis(100)) {
+                Ok(batch) => return Some(batch),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    // A reader that broke down must not look like an input that came to its end.
+                    if let Some(Err(fault)) = self.reader.take().map(JoinHandle::join) {
+                        resume_unwind(fault);
+                    }
+                    return None;
+                }
+            }
+        }
+        None
     }
 }
 

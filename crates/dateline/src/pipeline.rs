@@ -9,11 +9,11 @@ use publish::{Layout, Seen};
 use rayon::prelude::*;
 use record::{CodedReport, Report};
 
-use crate::batch::Batches;
+use crate::batch::{Ahead, Batches};
 
 /// Every report of the sources, a batch at a time, until `stop` is set.
-pub fn ingest(sources: Vec<ingest::Source>, options: ingest::Options, stop: Arc<AtomicBool>) -> Batches {
-    Batches::new(sources, options, stop)
+pub fn ingest(sources: Vec<ingest::Source>, options: ingest::Options, stop: Arc<AtomicBool>) -> Ahead {
+    Ahead::new(Batches::new(sources, options, stop))
 }
 
 /// Codes one report.

@@ -72,8 +72,9 @@ impl Page {
     }
 
     fn doubt(&mut self, doubt: &Doubt, text: &str) {
-        let words = doubt.span.and_then(|span| text.get(span.start..span.end));
-        let words = words.map(|words| format!(" “{}”", words::plain(words))).unwrap_or_default();
+        let words = doubt.span.and_then(|span| text.get(span.start..span.end)).map(words::plain);
+        let words = words.filter(|words| !words::plain(&doubt.note).contains(words));
+        let words = words.map(|words| format!(" “{words}”")).unwrap_or_default();
         let line = format!("{}: {}{words} ({})", doubt.field, words::plain(&doubt.note), doubt.reason);
         self.block(&format!("    {WARN}?{WARN:#} "), "      ", &paint(WARN, &line));
     }

@@ -76,9 +76,9 @@ fn interrupted_run_keeps_its_part_file() {
         std::thread::sleep(Duration::from_millis(100));
     }
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    std::thread::sleep(Duration::from_millis(300));
-    drop(stdin);
+    // Standard input stays open: the run must not wait for it.
     let output = child.wait_with_output().unwrap();
+    drop(stdin);
     assert_eq!(output.status.code(), Some(130));
     assert!(String::from_utf8_lossy(&output.stderr).contains("out.jsonl.part"));
     assert!(!folder.has("out.jsonl"));
