@@ -15,6 +15,8 @@ const ROWS: [&str; 9] = ["actor", "event", "date", "location", "weapon", "casual
 const FEWEST_CASES: usize = 20;
 const HEADERS: [&str; 3] = ["published", "title", "dateline"];
 const KNOWN_WRONG: &str = "# known wrong: ";
+/// Behind the note: the line that follows is too much.
+const NOT_TOLD: &str = "not told: ";
 
 /// One block of a file of cases.
 #[derive(Debug)]
@@ -231,11 +233,17 @@ fn folded(line: &str) -> String {
     }
 }
 
+/// The line that the codebook asks for, be it given or known to be missing; `None` for other comments.
+fn asked(line: &str) -> Option<&str> {
+    let line = line.strip_prefix(KNOWN_WRONG).unwrap_or(line);
+    Some(line.strip_prefix(NOT_TOLD).unwrap_or(line)).filter(|l| !l.starts_with('#'))
+}
+
 /// What came out of the kinds that the case speaks of. The report's words for a date count only where the case has them.
 fn relevant(case: &Case, actual: &[String]) -> Vec<String> {
-    let lines = || case.expected.iter().filter(|l| !l.starts_with('#'));
-    let asked: BTreeSet<String> = lines().map(|l| key(l)).collect();
-    let worded: BTreeSet<String> = lines().filter(|l| l.contains('"')).map(|l| key(l)).collect();
+    let lines = || case.expected.iter().filter_map(|l| asked(l));
+    let worded: BTreeSet<String> = lines().filter(|l| l.contains('"')).map(key).collect();
+    let asked: BTreeSet<String> = lines().map(key).collect();
     let shown = |line: &String| match line.split_once(" \"") {
         Some((days, _)) if key(line).ends_with(" date") && !worded.contains(&key(line)) => days.to_string(),
         _ => line.clone(),
@@ -265,21 +273,28 @@ fn failure(case: &Case, got: &[String]) -> Option<String> {
     Some(format!("{head}\n  {published}{}\n  expected\n{expected}  got\n{got}", case.text.replace("\n\n", " / ")))
 }
 
-/// The block's expectations with what came out in place of what did not, each such line noted if `note` is set.
+/// The block's expectations with what came out in place of what did not; with `note`, each difference leaves a note.
 fn rewritten(case: &Case, got: &[String], note: bool) -> Vec<String> {
     let (want, have) = (sorted(&case.expected), sorted(got));
+    let missing = |line: &str| !have.contains(&folded(line));
     let mut out: Vec<String> = Vec::new();
     for line in &case.expected {
-        let asked_before = line.strip_prefix(KNOWN_WRONG);
-        let settled = asked_before.is_some_and(|asked| have.contains(&folded(asked)));
-        let kept = line.starts_with('#') || have.contains(&folded(line));
-        match (kept && !settled, note) {
-            (true, _) => out.push(line.clone()),
-            (false, true) if asked_before.is_none() => out.push(format!("{KNOWN_WRONG}{line}")),
-            _ => {}
+        if let Some(asked) = line.strip_prefix(KNOWN_WRONG) {
+            let still_wrong = asked.strip_prefix(NOT_TOLD).map_or(missing(asked), |extra| !missing(extra));
+            out.extend(still_wrong.then(|| line.clone()));
+        } else if line.starts_with('#') || !missing(line) {
+            out.push(line.clone());
+        } else if note {
+            out.push(format!("{KNOWN_WRONG}{line}"));
         }
     }
-    out.extend(got.iter().filter(|l| !want.contains(&folded(l))).cloned());
+    for line in got.iter().filter(|l| !want.contains(&folded(l))) {
+        let replaces = case.expected.iter().any(|l| !l.starts_with('#') && key(l) == key(line) && missing(l));
+        if note && !replaces {
+            out.push(format!("{KNOWN_WRONG}{NOT_TOLD}{line}"));
+        }
+        out.push(line.clone());
+    }
     out
 }
 
