@@ -129,6 +129,12 @@ pub(crate) enum StandingCue {
     Claim,
     Pattern,
     History,
+    /// Denies doing it, not that it happened.
+    Disowned,
+    /// Words for speakers that are nobody in particular ("reports").
+    Nobody,
+    /// A war, an offensive: what it cost is a total.
+    Campaign,
     /// A wish, a fear or an aim: nothing that happened.
     Unreal,
     /// Words of exercises, films, sport or business: the sentence tells no violence.
@@ -230,6 +236,9 @@ impl Codebook {
             let cue = match file.code.as_str() {
                 "alleged" => StandingCue::Alleged,
                 "denied" => StandingCue::Denied,
+                "disowned" => StandingCue::Disowned,
+                "nobody" => StandingCue::Nobody,
+                "campaign" => StandingCue::Campaign,
                 "foiled" => StandingCue::Foiled,
                 "planned" => StandingCue::Planned,
                 "claim" => StandingCue::Claim,

@@ -44,6 +44,8 @@ impl Finder<'_, '_> {
             let lower = self.at.lower(id);
             if lower == "according" && self.at.lower(id + 1) == "to" {
                 self.according(id);
+            } else if lower == "that" {
+                self.noun_content(id);
             } else if let Some(wording) = SPEECH.wording(lower) {
                 self.wording(id, wording);
             }
@@ -80,6 +82,20 @@ impl Finder<'_, '_> {
             all.start..end
         };
         self.credit(speaker, scope, "according to", id);
+    }
+
+    /// "reports that the town had fallen", "the rebels' claim that …": credited to whom the noun belongs, else to itself.
+    fn noun_content(&mut self, that: TokenId) {
+        let Some(phrase) = that.checked_sub(1).and_then(|before| self.at.phrase_at(before)) else { return };
+        let head = self.at.doc.phrases[phrase].head;
+        let noun = self.at.tag(head) == Tag::Noun && SPEECH.is_report(&self.at.doc.tokens[head].lemma);
+        // "reports that reached us" is a relative clause: no subject follows.
+        if !noun || head + 1 != that || self.at.phrase_at(that + 1).is_none() {
+            return;
+        }
+        let end = self.words_end(&self.at.sentence(that));
+        let speaker = self.at.speaker(phrase);
+        self.credit(speaker, that + 1..end, "report", that);
     }
 
     fn wording(&mut self, verb: TokenId, wording: Wording) {
