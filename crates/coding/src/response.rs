@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::{Article, Mood, PhraseId, Tag, TokenId};
+use language::{Article, ClauseId, ClauseLink, Mood, PhraseId, Tag, TokenId};
 use record::{Response, Span, Tally};
 
 use crate::claim::told_before;
@@ -150,16 +150,21 @@ impl Told<'_, '_> {
 
     /// What is answered.
     fn cause(&self, sentence: usize, cue: &Cue, by: usize) -> Option<Cause> {
-        let vowed = cue.clause.is_some_and(|c| {
-            matches!(self.scene.doc.clauses[c].mood, Mood::Hypothetical | Mood::Wanted) || self.scene.doc.clauses[c].negated
-        });
-        if vowed {
+        if cue.clause.is_some_and(|c| self.is_wish(c)) {
             return None;
         }
         match self.object(cue) {
             None => self.told_last(sentence, cue.first, by),
             Some(object) => self.told_there(sentence, &object, by).or_else(|| self.described(sentence, &object, by)),
         }
+    }
+
+    /// "might retaliate", "urged it to respond"; "attacked the village to avenge the killing" tells a purpose, and no wish.
+    fn is_wish(&self, clause: ClauseId) -> bool {
+        let clause = &self.scene.doc.clauses[clause];
+        let above = clause.parent.map(|p| self.scene.doc.clauses[p].mood);
+        let purpose = clause.link == ClauseLink::Infinitive && above == Some(Mood::Past);
+        clause.negated || !purpose && matches!(clause.mood, Mood::Hypothetical | Mood::Wanted)
     }
 
     /// An act told in the words themselves: "in response to rockets fired at the town on Monday".

@@ -122,8 +122,9 @@ pub(crate) fn speaking_actors(scene: &Scene<'_>, attribution: &Attribution) -> V
 /// Whom the report credits with telling the event.
 pub(crate) fn act_sources(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
     let mut out: Vec<Quote> = Vec::new();
-    for t in own {
-        for anchor in t.act.anchors.iter().filter(|a| tells_anew(scene, t, a)) {
+    for (i, t) in own.iter().enumerate() {
+        // The first telling brings the event up, however it does.
+        for anchor in t.act.anchors.iter().filter(|a| i == 0 || tells_anew(scene, t, a)) {
             let Some(attribution) = attribution_at(scene, anchor.tokens.start) else { continue };
             for quote in speakers(scene, attribution) {
                 add(&mut out, quote);

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use language::{ClauseId, Mood, Tag, TokenId};
+use language::{ClauseId, ClauseLink, Mood, Tag, TokenId};
 use record::Standing;
 
-use crate::act::asserted;
+use crate::act::{Anchor, asserted};
 pub(crate) use crate::claim::claims;
 use crate::codebook::{Part, StandingCue};
 use crate::scene::Scene;
@@ -124,8 +124,23 @@ pub(crate) fn governs(scene: &Scene<'_>, cue: &Cue, telling: &Telling) -> bool {
             return true;
         }
         let Some(c) = cue.clause else { return false };
-        scene.structure.path(scene.doc, at).contains(&Node::Clause(c))
+        scene.structure.path(scene.doc, at).contains(&Node::Clause(c)) || hangs_on(scene, c, anchor)
     })
+}
+
+/// "an attack claimed by the group", "the attack in the town, for which the group claimed responsibility".
+fn hangs_on(scene: &Scene<'_>, clause: ClauseId, anchor: &Anchor) -> bool {
+    let Some(p) = anchor.phrase else { return false };
+    let clause = &scene.doc.clauses[clause];
+    let whole = scene.doc.phrases[p].first_conjunct.unwrap_or(p);
+    match clause.link {
+        ClauseLink::Participle => clause.subject == Some(p) || clause.subject == Some(whole),
+        ClauseLink::Relative(on) => {
+            let head = scene.doc.phrases[on].head;
+            scene.structure.path(scene.doc, head).iter().any(|n| *n == Node::Phrase(p) || *n == Node::Phrase(whole))
+        }
+        _ => false,
+    }
 }
 
 /// How the act of some tellings stands: what one of them asserts outweighs what others doubt.

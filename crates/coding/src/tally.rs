@@ -9,7 +9,7 @@ use crate::location::{Width, location};
 use crate::scene::Scene;
 use crate::source::speaker_of;
 use crate::standing::words_of;
-use crate::structure::Node;
+use crate::structure::{Node, extent};
 use crate::telling::{Telling, actors_of};
 
 /// Fewer acts than this, told without a span, are events that places or days tell apart.
@@ -19,7 +19,7 @@ const TOLL_OF_WAR: u64 = 20;
 
 /// Whether a telling counts many acts, and so is a total and no event.
 pub(crate) fn is_tally(scene: &Scene<'_>, telling: &Telling) -> bool {
-    let since = span_time(scene, telling).is_some();
+    let since = span_time(scene, telling).is_some() || since_words(scene, telling).is_some();
     let people = telling.casualties.iter().any(|c| is_many(&c.figure));
     let Some(n) = telling.count else {
         return people && (since || of_campaign(scene, telling));
@@ -92,6 +92,18 @@ fn span_time<'a>(scene: &'a Scene<'_>, telling: &Telling) -> Option<&'a TimeExpr
     here.find(|t| !is_short(scene, t)).or_else(|| own.clone().find(|t| runs_on(scene, telling, t)))
 }
 
+/// "since the coup of 1 February": the phrase behind "since".
+fn since_words(scene: &Scene<'_>, telling: &Telling) -> Option<language::PhraseId> {
+    let clauses = telling.act.anchors.iter().filter_map(|a| a.clause).chain(telling.act.supports.iter().map(|s| s.0));
+    let mut hanging = clauses.flat_map(|c| scene.doc.clauses[c].prepositions.iter());
+    hanging.find(|(prep, _)| scene.lower(*prep) == "since").map(|&(_, p)| p)
+}
+
+fn since_time<'a>(scene: &'a Scene<'_>, telling: &Telling) -> Option<&'a TimeExpression> {
+    let words = extent(scene.doc, since_words(scene, telling)?);
+    scene.doc.times.iter().find(|t| words.start <= t.tokens.start && t.tokens.start <= words.end + 1)
+}
+
 /// "in the past 24 hours": the span of one event.
 fn is_short(scene: &Scene<'_>, time: &TimeExpression) -> bool {
     let hours = time.tokens.clone().any(|t| scene.lemma(t) == "hour");
@@ -108,7 +120,17 @@ fn runs_on(scene: &Scene<'_>, telling: &Telling, time: &TimeExpression) -> bool 
     let wide = matches!(time.precision, DatePrecision::Month | DatePrecision::Year);
     let published = scene.doc.report.published.as_ref().map(|p| p.date);
     let open = time.days.zip(published).is_some_and(|((from, to), day)| from <= day && day <= to);
-    wide && open && is_perfect(scene, telling)
+    wide && (open && is_perfect(scene, telling) || many_acts(scene, telling))
+}
+
+/// "Bombings and shootings killed …": a bare plural that did it.
+fn many_acts(scene: &Scene<'_>, telling: &Telling) -> bool {
+    let subjects = telling.act.anchors.iter().filter_map(|a| a.clause).filter_map(|c| scene.doc.clauses[c].subject);
+    subjects.into_iter().any(|p| {
+        let phrase = &scene.doc.phrases[p];
+        let plural = scene.lower(phrase.head) != scene.lemma(phrase.head);
+        phrase.article == Article::Bare && plural && telling.act.has_phrase(p)
+    })
 }
 
 fn is_perfect(scene: &Scene<'_>, telling: &Telling) -> bool {
@@ -145,7 +167,7 @@ fn tally(scene: &Scene<'_>, telling: &Telling, what: String, figure: Figure) -> 
     let actors = |list: &[usize]| {
         list.iter().filter_map(|&i| actor(scene, &scene.actors[i], country.as_deref())).collect::<Vec<_>>()
     };
-    let since = match span_time(scene, telling) {
+    let since = match span_time(scene, telling).or_else(|| since_time(scene, telling)) {
         Some(t) => EventDate {
             start: t.days.map(|d| d.0),
             end: t.days.map(|d| d.0),

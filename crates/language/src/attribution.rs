@@ -93,6 +93,11 @@ impl Finder<'_, '_> {
         if !noun || head + 1 != that || self.at.phrase_at(that + 1).is_none() {
             return;
         }
+        // "confirmed reports that …" is the word of the one who confirms.
+        let start = self.at.whole(phrase).start;
+        if start.checked_sub(1).is_some_and(|before| SPEECH.wording(self.at.lower(before)).is_some()) {
+            return;
+        }
         let end = self.words_end(&self.at.sentence(that));
         let speaker = self.at.speaker(phrase);
         self.credit(speaker, that + 1..end, "report", that);
