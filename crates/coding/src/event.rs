@@ -315,7 +315,11 @@ fn is_conflict(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool
         SubEventType::Attack | SubEventType::LootingPropertyDestruction | SubEventType::SexualViolence => {
             party || claimed
         }
-        SubEventType::Arrests => own.iter().any(|t| !t.targets.is_empty()),
+        // Arrests of people whom nothing sets apart are police work.
+        SubEventType::Arrests => own.iter().any(|t| {
+            t.targets.iter().any(|&i| !matches!(scene.actors[i].who, Who::Civilians(_) | Who::People))
+                || !t.victims.is_empty()
+        }),
         _ => true,
     }
 }
