@@ -7,7 +7,7 @@ use crate::actor::{UNIDENTIFIED, Who, actor};
 use crate::codebook::StandingCue;
 use crate::event::Built;
 use crate::scene::Scene;
-use crate::source::{attribution_at, speaking_actors, speakers};
+use crate::source::{attribution_at, speakers, speaking_actors};
 use crate::standing::{Cue, cues, governs};
 use crate::telling::{Telling, actors_of};
 
@@ -83,9 +83,11 @@ fn spoken(scene: &Scene<'_>, t: &Telling, event: &mut EventReport, country: Opti
         .copied()
         .filter(|&i| speaks_for(scene, attribution, i))
         .filter(|&i| {
-            let side = t.initiators.iter().any(|&x| same_side(&scene.actors[x].who, &scene.actors[i].who));
+            let who = &scene.actors[i].who;
+            let side = t.initiators.iter().any(|&x| is_own(&scene.actors[x].who, who) && is_armed_group(scene, who))
+                || t.initiators.iter().any(|&x| same_side(&scene.actors[x].who, who));
             side || actor(scene, &scene.actors[i], country)
-                .is_some_and(|a| event.initiators.iter().any(|x| x.name == a.name))
+                .is_some_and(|a| event.initiators.iter().any(|x| related(x, &a)))
         })
         .collect();
     for &i in &doers {
@@ -109,14 +111,23 @@ fn speaks_for(scene: &Scene<'_>, attribution: &Attribution, i: usize) -> bool {
     phrase.article != Article::Indefinite && !people
 }
 
+/// "Militants attacked …, said the group": the unnamed fighters are its own.
+fn is_own(acting: &Who, speaking: &Who) -> bool {
+    matches!(acting, Who::Fighters) && *speaking != Who::Fighters
+}
+
+/// Whether two actors are one, or one belongs to the other.
+fn related(a: &Actor, b: &Actor) -> bool {
+    a.name != UNIDENTIFIED && (a.name == b.name || a.ancestry.contains(&b.name) || b.ancestry.contains(&a.name))
+}
+
 /// The same actor, or the state and the forces of one country.
 fn same_side(a: &Who, b: &Who) -> bool {
     use Who::*;
     match (a, b) {
-        (
-            Military(i) | State(i) | Government(i) | Police(i),
-            Military(j) | State(j) | Government(j) | Police(j),
-        ) => i == j,
+        (Military(i) | State(i) | Government(i) | Police(i), Military(j) | State(j) | Government(j) | Police(j)) => {
+            i == j
+        }
         _ => a == b && a.is_named(),
     }
 }

@@ -84,7 +84,11 @@ impl Told<'_, '_> {
         let start = |i: usize| self.tellings[i].act.start();
         let own = free.iter().copied().find(|&i| {
             let p = self.scene.phrase_of(cue.first);
-            self.tellings[i].act.anchors.iter().any(|a| a.tokens.contains(&cue.first) || a.phrase.is_some() && a.phrase == p)
+            self.tellings[i]
+                .act
+                .anchors
+                .iter()
+                .any(|a| a.tokens.contains(&cue.first) || a.phrase.is_some() && a.phrase == p)
         });
         let path = self.scene.structure.path(self.scene.doc, cue.first);
         let above = || {
@@ -155,7 +159,10 @@ impl Told<'_, '_> {
         }
         match self.object(cue) {
             None => self.told_last(sentence, cue.first, by),
-            Some(object) => self.told_there(sentence, &object, by).or_else(|| self.described(sentence, &object, by)),
+            Some(object) => self
+                .total_meant(sentence, &object)
+                .or_else(|| self.told_there(sentence, &object, by))
+                .or_else(|| self.described(sentence, &object, by)),
         }
     }
 
@@ -190,10 +197,6 @@ impl Told<'_, '_> {
         if !pointing || !self.names_act(p) {
             return None;
         }
-        let plural = self.scene.lower(head) != self.scene.lemma(head);
-        if plural && let Some(t) = self.total_before(sentence) {
-            return Some(Cause::Tally(t));
-        }
         let places: Vec<usize> =
             (0..self.scene.places.len()).filter(|&i| object.contains(&self.scene.places[i].tokens.start)).collect();
         let there = |e: usize| {
@@ -205,7 +208,11 @@ impl Told<'_, '_> {
         }
         let same_word = |e: usize| {
             self.built[e].draft.tellings.iter().any(|&i| {
-                self.tellings[i].act.anchors.iter().any(|a| self.scene.lemma(a.tokens.end - 1) == self.scene.lemma(head))
+                self.tellings[i]
+                    .act
+                    .anchors
+                    .iter()
+                    .any(|a| self.scene.lemma(a.tokens.end - 1) == self.scene.lemma(head))
             })
         };
         let all: Vec<usize> = self.candidates(sentence, object.start, by).collect();
@@ -220,11 +227,18 @@ impl Told<'_, '_> {
             || self.scene.book.outcome_words.longest(tokens, head).is_some()
     }
 
-    fn total_before(&self, sentence: usize) -> Option<usize> {
-        (0..self.tallies.len()).rfind(|&t| {
-            let told = self.tellings[self.owners[t]].act.sentence;
-            told <= sentence && sentence - told <= REACH && matches!(self.tallies[t].what.as_str(), "attack" | "strike")
-        })
+    /// "the attacks", told before as a total: the tally, unless the words name a place or day of their own.
+    fn total_meant(&self, sentence: usize, object: &Range<TokenId>) -> Option<Cause> {
+        let p = self.scene.phrase_of(object.start)?;
+        let phrase = &self.scene.doc.phrases[p];
+        let plural = self.scene.lower(phrase.head) != self.scene.lemma(phrase.head);
+        let bare = phrase.article == Article::Definite && object.end <= phrase.tokens.end;
+        if !plural || !bare || !self.names_act(p) {
+            return None;
+        }
+        let counted = |t: &usize| matches!(self.tallies[*t].what.as_str(), "attack" | "strike");
+        let before = |t: &usize| self.tellings[self.owners[*t]].act.sentence <= sentence;
+        (0..self.tallies.len()).filter(counted).rfind(before).map(Cause::Tally)
     }
 
     /// The event told last before the words, by another side.
@@ -246,7 +260,8 @@ impl Told<'_, '_> {
 
     /// Nobody answers an act of its own.
     fn is_other_side(&self, a: usize, b: usize) -> bool {
-        let named = |e: usize| self.built[e].event.initiators.iter().filter(|x| x.id.is_some() || x.name.contains(" of "));
+        let named =
+            |e: usize| self.built[e].event.initiators.iter().filter(|x| x.id.is_some() || x.name.contains(" of "));
         !named(a).any(|x| named(b).any(|y| x.name == y.name))
     }
 }

@@ -74,7 +74,10 @@ fn trimmed(scene: &Scene<'_>, span: Span) -> Option<Quote> {
     }
     let described = scene.doc.names.iter().find(|n| {
         let head = n.tokens.start;
-        n.tokens.end == last + 1 && head > first && scene.tag(head - 1) == Tag::Noun && !scene.doc.tokens[head - 1].capital
+        n.tokens.end == last + 1
+            && head > first
+            && scene.tag(head - 1) == Tag::Noun
+            && !scene.doc.tokens[head - 1].capital
     });
     let start = described.map_or(scene.doc.tokens[first].span.start, |n| n.span.start);
     Some(Quote::new(text, Span::new(start, scene.doc.tokens[last].span.end)))
@@ -113,7 +116,8 @@ fn is_nobody(scene: &Scene<'_>, tokens: Range<TokenId>) -> bool {
 pub(crate) fn speaking_actors(scene: &Scene<'_>, attribution: &Attribution) -> Vec<usize> {
     let mut out = attribution.phrase.map(|p| actors_of(scene, p)).unwrap_or_default();
     if out.is_empty() {
-        let within = |s: Span| (0..scene.actors.len()).filter(move |&i| s.contains(scene.span(&scene.actors[i].tokens)));
+        let within =
+            |s: Span| (0..scene.actors.len()).filter(move |&i| s.contains(scene.span(&scene.actors[i].tokens)));
         out.extend(within(attribution.speaker));
     }
     out

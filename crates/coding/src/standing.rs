@@ -102,9 +102,8 @@ fn standing(scene: &Scene<'_>, telling: &Telling) -> Option<Standing> {
 /// "according to unconfirmed reports".
 fn doubtful_speaker(scene: &Scene<'_>, telling: &Telling) -> bool {
     let Some(attribution) = crate::source::attribution_at(scene, telling.act.start()) else { return false };
-    let alleged = |c: &Cue| {
-        c.cue == StandingCue::Alleged && attribution.speaker.contains(scene.span(&(c.first..c.last + 1)))
-    };
+    let alleged =
+        |c: &Cue| c.cue == StandingCue::Alleged && attribution.speaker.contains(scene.span(&(c.first..c.last + 1)));
     cues(scene, telling.act.sentence).iter().any(alleged)
 }
 

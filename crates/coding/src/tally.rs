@@ -32,7 +32,8 @@ pub(crate) fn is_tally(scene: &Scene<'_>, telling: &Telling) -> bool {
         return is_many(&number.figure) || since;
     }
     let spot = telling.places.iter().any(|&i| !scene.places[i].width.is_wide());
-    let day = telling.times.iter().any(|&i| is_short(scene, &scene.doc.times[i]));
+    let range = &scene.doc.sentences[telling.act.sentence].tokens;
+    let day = scene.doc.times.iter().any(|t| range.contains(&t.tokens.start) && is_short(scene, t));
     is_many(&number.figure) && !day && (since || !spot && telling.times.is_empty() || wide_area(scene, telling))
 }
 
@@ -65,9 +66,11 @@ fn of_campaign(scene: &Scene<'_>, telling: &Telling) -> bool {
     words_of(scene, range, StandingCue::Campaign).iter().any(|words| {
         let head = words.end - 1;
         telling.act.anchors.iter().any(|a| {
-            a.clause.is_some_and(|c| is_cause(scene, c, head)) || a.phrase.is_some_and(|p| {
-                scene.structure.path(scene.doc, head).contains(&Node::Phrase(p)) && !scene.doc.phrases[p].tokens.contains(&head)
-            })
+            a.clause.is_some_and(|c| is_cause(scene, c, head))
+                || a.phrase.is_some_and(|p| {
+                    scene.structure.path(scene.doc, head).contains(&Node::Phrase(p))
+                        && !scene.doc.phrases[p].tokens.contains(&head)
+                })
         })
     })
 }
@@ -109,7 +112,9 @@ fn is_short(scene: &Scene<'_>, time: &TimeExpression) -> bool {
     let hours = time.tokens.clone().any(|t| scene.lemma(t) == "hour");
     let published = scene.doc.report.published.as_ref().map(|p| p.date);
     let fresh = match (time.days, published) {
-        (Some((start, _)), Some(day)) => start.until(day).is_ok_and(|span| span.get_days() <= 2 && span.get_days() >= 0),
+        (Some((start, _)), Some(day)) => {
+            start.until(day).is_ok_and(|span| span.get_days() <= 2 && span.get_days() >= 0)
+        }
         _ => false,
     };
     hours || time.kind == TimeKind::Since && fresh

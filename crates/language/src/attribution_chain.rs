@@ -35,7 +35,8 @@ impl Finder<'_, '_> {
         let shared = if role { self.at.lower(phrase.tokens.start + 1) } else { head };
         let mut fitting = self.found.iter().filter(|credit| {
             let words = credit.attribution.speaker.of(&doc.report.text).to_lowercase();
-            let near = !role || credit.sentence + 3 >= sentence && credit.attribution.phrase.is_some_and(|id| self.is_single(id));
+            let near = !role
+                || credit.sentence + 3 >= sentence && credit.attribution.phrase.is_some_and(|id| self.is_single(id));
             near && credit.attribution.speaker != own.0 && words.split_whitespace().any(|word| word == shared)
         });
         let Some(first) = fitting.next() else { return own };
