@@ -116,8 +116,8 @@ impl Told<'_, '_> {
 
     /// "It was revenge for …": the pronoun stands for the event told last.
     fn named_motive(&self, sentence: usize, cue: &Cue) -> Option<usize> {
-        let clauses = self.scene.doc.sentences[sentence].clauses.clone();
-        let clause = clauses.filter(|&c| self.scene.doc.clauses[c].verb <= cue.first).last()?;
+        let mut clauses = self.scene.doc.sentences[sentence].clauses.clone();
+        let clause = clauses.rfind(|&c| self.scene.doc.clauses[c].verb <= cue.first)?;
         let clause = &self.scene.doc.clauses[clause];
         let subject = clause.subject?;
         let pointing = self.scene.tag(self.scene.doc.phrases[subject].head) == Tag::Pronoun
