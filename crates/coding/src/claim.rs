@@ -36,14 +36,14 @@ pub(crate) fn claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventRepor
         }
     }
     if event.standing == Standing::Alleged {
-        credit_claimants(scene, own, event);
+        credit_spoken_by(scene, own, event);
     }
 }
 
 /// Who claims an act in so many words is the source of one that nobody else vouches for.
-fn credit_claimants(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport) {
+fn credit_spoken_by(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport) {
     for t in own {
-        for (cue, p, actors) in claimants(scene, t.act.sentence, StandingCue::Claim) {
+        for (cue, p, actors) in spoken_by(scene, t.act.sentence, StandingCue::Claim) {
             if governs(scene, &cue, t) && !actors.is_empty() {
                 let tokens = scene.doc.phrases[p].tokens.clone();
                 let first = tokens.clone().find(|&i| scene.tag(i) != Tag::Determiner).unwrap_or(tokens.start);
@@ -57,7 +57,7 @@ fn credit_claimants(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport
 /// Claims and denials by their own verbs: "claimed responsibility", "denied". Whether the telling hangs on a claim.
 fn explicit(scene: &Scene<'_>, t: &Telling, event: &mut EventReport, country: Option<&str>) -> bool {
     let mut credited = false;
-    for (cue, _, speakers) in claimants(scene, t.act.sentence, StandingCue::Claim) {
+    for (cue, _, speakers) in spoken_by(scene, t.act.sentence, StandingCue::Claim) {
         if governs(scene, &cue, t) {
             let doers = not_hit(scene, &speakers, event, country);
             credited |= !doers.is_empty();
@@ -65,7 +65,7 @@ fn explicit(scene: &Scene<'_>, t: &Telling, event: &mut EventReport, country: Op
         }
     }
     for wanted in [StandingCue::Denied, StandingCue::Disowned] {
-        for (cue, _, speakers) in claimants(scene, t.act.sentence, wanted) {
+        for (cue, _, speakers) in spoken_by(scene, t.act.sentence, wanted) {
             if governs(scene, &cue, t) {
                 add_actors(scene, &speakers, country, &mut event.denied_by);
             }
@@ -157,7 +157,7 @@ fn take_claimants(event: &mut EventReport) {
 }
 
 /// Who claims, or denies, acts of a sentence: (cue, phrase, actor mentions).
-fn claimants(scene: &Scene<'_>, sentence: usize, wanted: StandingCue) -> Vec<(Cue, PhraseId, Vec<usize>)> {
+fn spoken_by(scene: &Scene<'_>, sentence: usize, wanted: StandingCue) -> Vec<(Cue, PhraseId, Vec<usize>)> {
     let mut out = Vec::new();
     for cue in cues(scene, sentence).into_iter().filter(|c| c.cue == wanted) {
         let Some(c) = cue.clause else { continue };
@@ -189,6 +189,11 @@ fn claimants(scene: &Scene<'_>, sentence: usize, wanted: StandingCue) -> Vec<(Cu
     out
 }
 
+/// Who claims, or denies, acts of a sentence: (cue, actor mentions).
+pub(crate) fn claimants(scene: &Scene<'_>, sentence: usize, wanted: StandingCue) -> Vec<(Cue, Vec<usize>)> {
+    spoken_by(scene, sentence, wanted).into_iter().map(|(cue, _, actors)| (cue, actors)).collect()
+}
+
 /// "no group", "nobody": words for no one.
 fn is_none(scene: &Scene<'_>, p: PhraseId) -> bool {
     scene.doc.phrases[p].tokens.clone().any(|t| scene.tag(t) == Tag::Negation || scene.lower(t) == "no")
@@ -199,7 +204,7 @@ fn is_none(scene: &Scene<'_>, p: PhraseId) -> bool {
 pub(crate) fn loose_claims(scene: &Scene<'_>, tellings: &[Telling], built: &mut [Built]) {
     for s in scene.telling() {
         for wanted in [StandingCue::Claim, StandingCue::Denied, StandingCue::Disowned] {
-            for (cue, _, speakers) in claimants(scene, s, wanted) {
+            for (cue, _, speakers) in spoken_by(scene, s, wanted) {
                 let governed = |t: &Telling| t.act.sentence == s && governs(scene, &cue, t);
                 let told = built.iter().any(|b| b.draft.tellings.iter().any(|&i| governed(&tellings[i])));
                 if !told && let Some(b) = told_before(tellings, built, s) {

@@ -6,7 +6,7 @@ use language::{ClauseId, ClauseLink, Mood, Tag, TokenId};
 use record::Standing;
 
 use crate::act::{Anchor, asserted};
-pub(crate) use crate::claim::claims;
+pub(crate) use crate::claim::{claimants, claims};
 use crate::codebook::{Part, StandingCue};
 use crate::scene::Scene;
 pub(crate) use crate::source::{act_sources, speaker_of};
