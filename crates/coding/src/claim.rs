@@ -1,6 +1,6 @@
 //! Who says they did it, who says they did not (CODEBOOK, `claimed_by`, `denied_by`).
 
-use language::{Article, Attribution, PhraseId, Tag, Voice};
+use language::{Article, Attribution, PhraseId, Tag, TokenId, Voice};
 use record::{Actor, EventReport, Standing};
 
 use crate::actor::{UNIDENTIFIED, Who, actor};
@@ -31,13 +31,20 @@ pub(crate) fn claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventRepor
     let own_voice = event.casualties.iter().any(|c| c.source.is_none());
     if !asserted && event.standing == Standing::Occurred && violent && !own_voice {
         let state = event.initiators.iter().any(|a| a.name.starts_with("Military Forces of"));
-        if by_party || by_doer && !state {
+        let doubted = own.iter().all(|t| attribution_at(scene, t.act.start()).is_some_and(|a| is_claimed(scene, a)));
+        if by_party || by_doer && !state || doubted {
             event.standing = Standing::Alleged;
         }
     }
     if event.standing == Standing::Alleged {
         credit_spoken_by(scene, own, event);
     }
+}
+
+/// Whether the verb of saying is one that the report does not vouch for ("claimed").
+fn is_claimed(scene: &Scene<'_>, attribution: &Attribution) -> bool {
+    let word = |w: &crate::codebook::StandingWording| w.words.contains(&attribution.wording);
+    scene.book.standings.iter().filter(|f| f.code == "doubted").any(|f| f.wording.iter().any(word))
 }
 
 /// Who claims an act in so many words is the source of one that nobody else vouches for.
@@ -90,6 +97,11 @@ fn spoken(scene: &Scene<'_>, t: &Telling, event: &mut EventReport, country: Opti
                 .is_some_and(|a| event.initiators.iter().any(|x| related(x, &a)))
         })
         .collect();
+    let doers = if doers.is_empty() && own_deed(scene, t) {
+        speaking.iter().copied().filter(|&i| scene.actors[i].who.is_named()).collect()
+    } else {
+        doers
+    };
     for &i in &doers {
         // A ministry speaks for the forces that acted: they are named as they acted.
         let acted = t.initiators.iter().copied().find(|&x| same_side(&scene.actors[x].who, &scene.actors[i].who));
@@ -98,6 +110,19 @@ fn spoken(scene: &Scene<'_>, t: &Telling, event: &mut EventReport, country: Opti
     let named = speakers(scene, attribution).len() <= 1;
     let armed = named && speaking.iter().any(|&i| is_armed_group(scene, &scene.actors[i].who));
     (!doers.is_empty(), armed)
+}
+
+/// "said its fighters had stormed", "confirmed its strike": what the speaker's own did.
+fn own_deed(scene: &Scene<'_>, t: &Telling) -> bool {
+    let own = |p: PhraseId| {
+        let phrase = &scene.doc.phrases[p];
+        phrase.article == Article::Possessive && phrase.possessor.is_none()
+    };
+    t.act.anchors.iter().any(|a| match (a.clause, a.phrase) {
+        (Some(c), _) => scene.doc.clauses[c].voice == Voice::Active && scene.doc.clauses[c].subject.is_some_and(own),
+        (None, Some(p)) => own(p) && matches!(a.tells, crate::act::Tells::Act(_)),
+        _ => false,
+    })
 }
 
 /// Whether the speaker stands for the actor: the actor itself, or its spokesman; "a US official" is a mere source.
@@ -207,7 +232,7 @@ pub(crate) fn loose_claims(scene: &Scene<'_>, tellings: &[Telling], built: &mut 
             for (cue, _, speakers) in spoken_by(scene, s, wanted) {
                 let governed = |t: &Telling| t.act.sentence == s && governs(scene, &cue, t);
                 let told = built.iter().any(|b| b.draft.tellings.iter().any(|&i| governed(&tellings[i])));
-                if !told && let Some(b) = told_before(tellings, built, s) {
+                if !told && let Some(b) = told_before(tellings, built, cue.first, s) {
                     attach(scene, &mut built[b].event, wanted, &speakers);
                 }
             }
@@ -215,20 +240,11 @@ pub(crate) fn loose_claims(scene: &Scene<'_>, tellings: &[Telling], built: &mut 
     }
 }
 
-/// The event whose last telling stands closest before a sentence, within reach.
-pub(crate) fn told_before(tellings: &[Telling], built: &[Built], sentence: usize) -> Option<usize> {
-    let last = |b: &Built| {
-        let before = b.draft.tellings.iter().map(|&i| &tellings[i]).filter(|t| t.act.sentence < sentence);
-        before.map(|t| t.act.start()).max().map(|at| (at, b.draft.tellings.clone()))
-    };
-    (0..built.len())
-        .filter_map(|b| last(&built[b]).map(|(at, _)| (at, b)))
-        .filter(|&(at, _)| {
-            let told = tellings.iter().filter(|t| t.act.start() == at).map(|t| t.act.sentence).max();
-            told.is_some_and(|told| sentence - told <= REACH)
-        })
-        .max()
-        .map(|x| x.1)
+/// The event told last before a token, within reach.
+pub(crate) fn told_before(tellings: &[Telling], built: &[Built], at: TokenId, sentence: usize) -> Option<usize> {
+    let near = |t: &&Telling| t.act.start() < at && sentence <= t.act.sentence + REACH;
+    let last = |b: &Built| b.draft.tellings.iter().map(|&i| &tellings[i]).filter(near).map(|t| t.act.start()).max();
+    (0..built.len()).filter_map(|b| last(&built[b]).map(|start| (start, b))).max().map(|x| x.1)
 }
 
 fn attach(scene: &Scene<'_>, event: &mut EventReport, cue: StandingCue, speakers: &[usize]) {

@@ -135,6 +135,8 @@ pub(crate) enum StandingCue {
     Nobody,
     /// A war, an offensive: what it cost is a total.
     Campaign,
+    /// Verbs of saying that the report does not vouch for.
+    Doubted,
     /// A wish, a fear or an aim: nothing that happened.
     Unreal,
     /// Words of exercises, films, sport or business: the sentence tells no violence.
@@ -238,6 +240,7 @@ impl Codebook {
                 "denied" => StandingCue::Denied,
                 "disowned" => StandingCue::Disowned,
                 "nobody" => StandingCue::Nobody,
+                "doubted" => StandingCue::Doubted,
                 "campaign" => StandingCue::Campaign,
                 "foiled" => StandingCue::Foiled,
                 "planned" => StandingCue::Planned,

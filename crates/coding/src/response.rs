@@ -124,7 +124,7 @@ impl Told<'_, '_> {
             || matches!(self.scene.tag(self.scene.doc.phrases[subject].head), Tag::Determiner);
         let told = clause.mood == Mood::Past && !clause.negated;
         let copular = self.scene.lemma(clause.verb) == "be";
-        (pointing && told && copular).then(|| told_before(self.tellings, self.built, sentence)).flatten()
+        (pointing && told && copular).then(|| told_before(self.tellings, self.built, cue.first, sentence)).flatten()
     }
 
     /// The tokens of what is answered, if the words name it: "in response to |an attack on the base|".

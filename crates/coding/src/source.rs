@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use language::{Article, Attribution, Mood, NameKind, PhraseId, Tag, TokenId};
+use language::{Article, Attribution, Mood, NameKind, PhraseId, Tag, TokenId, Voice};
 use record::{Quote, Span};
 
 use crate::act::{Anchor, Tells};
 use crate::codebook::StandingCue;
 use crate::scene::Scene;
-use crate::standing::words_of;
+use crate::standing::{cues, governs, words_of};
 use crate::telling::{Telling, actors_of};
 
 /// Whom the report credits with the words at a token; `None` for its own voice, and for speakers without a name
@@ -129,10 +129,35 @@ pub(crate) fn act_sources(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
     for (i, t) in own.iter().enumerate() {
         // The first telling brings the event up, however it does.
         for anchor in t.act.anchors.iter().filter(|a| i == 0 || tells_anew(scene, t, a)) {
-            let Some(attribution) = attribution_at(scene, anchor.tokens.start) else { continue };
+            let Some(attribution) = attribution_at(scene, anchor.tokens.start).filter(|_| !is_denied(scene, t)) else {
+                continue;
+            };
             for quote in speakers(scene, attribution) {
                 add(&mut out, quote);
             }
+        }
+        for quote in accusers(scene, t) {
+            add(&mut out, quote);
+        }
+    }
+    out
+}
+
+/// Whether the telling is what somebody denies: who denies it is no source of it.
+fn is_denied(scene: &Scene<'_>, telling: &Telling) -> bool {
+    cues(scene, telling.act.sentence)
+        .iter()
+        .any(|c| matches!(c.cue, StandingCue::Denied | StandingCue::Disowned) && governs(scene, c, telling))
+}
+
+/// "The army accused the rebels of shelling …": who accuses tells it.
+fn accusers(scene: &Scene<'_>, telling: &Telling) -> Vec<Quote> {
+    let mut out = Vec::new();
+    for cue in cues(scene, telling.act.sentence) {
+        let Some(clause) = cue.clause.map(|c| &scene.doc.clauses[c]) else { continue };
+        let accuses = cue.cue == StandingCue::Alleged && !cue.phrase && clause.voice == Voice::Active;
+        if accuses && governs(scene, &cue, telling) {
+            out.extend(clause.subject.and_then(|p| trimmed(scene, scene.doc.phrases[p].span)));
         }
     }
     out

@@ -48,8 +48,8 @@ pub(crate) fn cues(scene: &Scene<'_>, sentence: usize) -> Vec<Cue> {
         let hit = scene.book.standing_words.at(&scene.doc.tokens[..range.end], t).find(|h| {
             let wording = &scene.book.standing_wordings[h.value];
             let tokens = t..t + h.len;
-            // These two tell nothing of how an act stands, and must not hide what does.
-            let other = matches!(wording.cue, StandingCue::Nobody | StandingCue::Campaign);
+            // These tell nothing of how an act stands, and must not hide what does.
+            let other = matches!(wording.cue, StandingCue::Nobody | StandingCue::Campaign | StandingCue::Doubted);
             !other && fits(scene, wording.part, &tokens) && !scene.undone(&tokens, &wording.unless)
         });
         match hit {

@@ -92,7 +92,10 @@ fn span_time<'a>(scene: &'a Scene<'_>, telling: &Telling) -> Option<&'a TimeExpr
     }
     let range = &scene.doc.sentences[telling.act.sentence].tokens;
     let mut here = scene.doc.times.iter().filter(|t| t.kind == TimeKind::Since && range.contains(&t.tokens.start));
-    here.find(|t| !is_short(scene, t)).or_else(|| own.clone().find(|t| runs_on(scene, telling, t)))
+    let since = here.find(|t| !is_short(scene, t)).or_else(|| own.clone().find(|t| runs_on(scene, telling, t)));
+    // "…has carried out 300 strikes this year, killing …": the words for when hang on the first verb.
+    let all = scene.doc.times.iter().filter(|t| range.contains(&t.tokens.start));
+    since.or_else(|| all.filter(|_| telling.times.is_empty()).find(|t| runs_on(scene, telling, t)))
 }
 
 /// "since the coup of 1 February": the phrase behind "since".
@@ -140,7 +143,12 @@ fn many_acts(scene: &Scene<'_>, telling: &Telling) -> bool {
 
 fn is_perfect(scene: &Scene<'_>, telling: &Telling) -> bool {
     let clauses = telling.act.anchors.iter().filter_map(|a| a.clause).chain(telling.act.supports.iter().map(|s| s.0));
-    clauses.into_iter().any(|c| scene.lemma(scene.doc.clauses[c].verb_group.start) == "have")
+    clauses.into_iter().any(|c| {
+        let clause = &scene.doc.clauses[c];
+        let above = clause.parent.filter(|_| clause.link == language::ClauseLink::Participle);
+        let perfect = |c: ClauseId| scene.lemma(scene.doc.clauses[c].verb_group.start) == "have";
+        perfect(c) || above.is_some_and(perfect)
+    })
 }
 
 /// The tallies that a telling gives: the acts that it counts, and the people if it counts them too.

@@ -138,8 +138,9 @@ impl Finder<'_, '_> {
         if self.statement_follows(verb) {
             return self.statement(speaker, verb, wording);
         }
-        if from < group && !matches!(wording.takes, Takes::Toll | Takes::As) && self.ends_after(verb) {
-            self.trailing(speaker, from, verb + 1, wording);
+        let last = if wording.tells { self.hearer_end(verb) } else { verb };
+        if from < group && !matches!(wording.takes, Takes::Toll | Takes::As) && self.ends_after(last) {
+            self.trailing(speaker, from, last + 1, wording);
         }
     }
 

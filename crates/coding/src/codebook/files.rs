@@ -220,7 +220,7 @@ pub struct OutcomeWording {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StandingFile {
-    /// `alleged`, `denied`, `disowned`, `nobody`, `foiled`, `planned`, `claim`, `campaign`, `pattern`, `history`,
+    /// `alleged`, `denied`, `disowned`, `doubted`, `nobody`, `foiled`, `planned`, `claim`, `campaign`, `pattern`, `history`,
     /// `unreal`, `lookalike` or `response`.
     pub code: String,
     /// What it is.
