@@ -7,6 +7,7 @@
 
 mod act;
 mod actor;
+mod adjunct;
 mod casualty;
 mod codebook;
 mod date;
@@ -14,6 +15,7 @@ mod draft;
 mod event;
 mod kind;
 mod location;
+mod pattern;
 mod reading;
 mod report;
 mod response;
