@@ -133,13 +133,21 @@ fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
     Some(anchor(scene, t..t + len, tells))
 }
 
-/// A wording whose object is ground tells nothing of people or things: "captured a commander" takes no territory.
+/// A wording whose object is ground tells nothing of people or things ("captured a commander" takes no territory), and one
+/// whose subject is a weapon or ground nothing of others ("prices fell", "rain fell").
 fn takes_ground(scene: &Scene<'_>, wording: &ActWording, tokens: &Range<TokenId>) -> bool {
-    if wording.object != Role::Place || wording.part != Part::Verb {
+    let asks = [wording.subject, wording.object].iter().any(|r| matches!(r, Role::Place | Role::Means));
+    if wording.part != Part::Verb || !asks || wording.object == Role::Means {
         return true;
     }
     let Some(c) = tokens.clone().find_map(|t| scene.structure.clause_of[t]) else { return false };
     let clause = &scene.doc.clauses[c];
+    if wording.subject == Role::Means {
+        return clause.subject.is_some_and(|p| scene.holds_weapon(p));
+    }
+    if wording.subject == Role::Place {
+        return clause.subject.is_some_and(|p| scene.is_ground(p));
+    }
     let object = if clause.voice == Voice::Active { clause.object } else { clause.subject };
     object.is_some_and(|p| {
         std::iter::once(p).chain(scene.doc.phrases[p].conjuncts.iter().copied()).any(|q| scene.is_ground(q))
@@ -405,6 +413,10 @@ pub(crate) fn asserted(scene: &Scene<'_>, act: &Act, dated: bool) -> bool {
         .chain(act.supports.iter().map(|s| s.0))
         .map(|c| (scene.doc.clauses[c].mood, scene.doc.clauses[c].negated))
         .collect();
-    let told = |m: Mood| matches!(m, Mood::Past | Mood::Attempted) || m == Mood::Present && dated;
+    // A halt or start of attacks is the announcement itself: "said it would stop attacking".
+    let announced = act.named_types(scene).contains(&SubEventType::ChangeToGroupActivity);
+    let told = |m: Mood| {
+        matches!(m, Mood::Past | Mood::Attempted) || m == Mood::Present && dated || m == Mood::Future && announced
+    };
     moods.is_empty() || moods.iter().any(|&(m, negated)| !negated && told(m))
 }

@@ -101,6 +101,10 @@ impl Telling {
         }
         if matches!(anchor.tells, Tells::Act(_)) {
             self.take_prepositions(scene, &clause.prepositions.clone());
+            // "fell to the rebels", "fired on a bus": what stands behind the wording's own preposition is its object.
+            for &(_, p) in clause.prepositions.iter().filter(|(prep, _)| anchor.tokens.contains(prep)) {
+                self.fill(scene, object_role, p);
+            }
         }
     }
 
@@ -258,7 +262,7 @@ impl Telling {
             return false;
         }
         let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
-        if self.bare_plural(scene) && self.is_pattern(scene) || self.is_unreal(scene) {
+        if self.bare_plural(scene) && self.is_pattern(scene) || self.is_unreal(scene) || self.is_lookalike(scene) {
             return false;
         }
         let sides = !self.targets.is_empty() || !self.weapons.is_empty() || !self.places.is_empty();
@@ -297,6 +301,15 @@ impl Telling {
             && cues(scene, self.act.sentence)
                 .iter()
                 .any(|c| c.cue == StandingCue::Unreal && c.last < start && start - c.last <= 5)
+    }
+
+    /// Words of exercises, films, sport or business in its sentence, or of a war long closed near it.
+    fn is_lookalike(&self, scene: &Scene<'_>) -> bool {
+        cues(scene, self.act.sentence).iter().any(|c| match c.cue {
+            StandingCue::Lookalike => true,
+            StandingCue::History => c.first.abs_diff(self.act.start()) <= 12,
+            _ => false,
+        })
     }
 
     fn heads_report(&self, scene: &Scene<'_>) -> bool {
