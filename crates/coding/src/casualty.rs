@@ -6,10 +6,10 @@ mod victim;
 
 use std::ops::Range;
 
-use language::{Article, NameKind, NumberKind, PhraseId, SentenceKind, Tag, TokenId};
-use record::{Casualty, Figure};
+use language::{Article, ClauseLink, NameKind, NumberKind, PhraseId, SentenceKind, Tag, TokenId};
+use record::{Casualty, Figure, Outcome};
 
-use self::people::{Hurt, outcomes, part, people};
+use self::people::{Hurt, outcomes, part, people, told_apart};
 use self::result::results;
 pub(crate) use self::victim::{act_victims, victims};
 use crate::act::{Act, Anchor};
@@ -37,20 +37,28 @@ fn figures(scene: &Scene<'_>, act: &Act) -> Vec<Casualty> {
         let named = named_together(scene, &hurt);
         for one in &hurt {
             let Some((figure, tokens)) = figure(scene, &anchor, one, &named) else { continue };
-            let casualty = Casualty {
-                outcome,
-                group: group(scene, &anchor, one, &tokens),
-                figure,
-                source: speaker_of(scene, anchor.tokens.start),
-                span: scene.span(&tokens),
-            };
-            if !out.iter().any(|c| c.outcome == outcome && c.span.overlaps(casualty.span)) {
-                out.push(casualty);
+            let group = group(scene, &anchor, one, &tokens);
+            let source = speaker_of(scene, tokens.start).or_else(|| speaker_of(scene, anchor.tokens.start));
+            let span = scene.span(&tokens);
+            for outcome in told_apart(scene, &anchor, outcome, one) {
+                if !out.iter().any(|c| c.outcome == outcome && c.span.overlaps(span)) {
+                    out.push(Casualty { outcome, group: group.clone(), figure, source: source.clone(), span });
+                }
             }
         }
     }
+    kill_victims(&mut out);
     fold_named(scene, &mut out);
     out
+}
+
+/// Victims told beside the wounded are the dead ("four victims, and a further six injured").
+fn kill_victims(list: &mut [Casualty]) {
+    if list.iter().any(|c| c.outcome == Outcome::Wounded) {
+        for c in list.iter_mut().filter(|c| c.outcome == Outcome::Casualties) {
+            c.outcome = Outcome::Killed;
+        }
+    }
 }
 
 /// Named people told in one row ("two reporters, A and B"; "A, B and C").
@@ -102,14 +110,17 @@ fn figure(scene: &Scene<'_>, anchor: &Anchor, hurt: &Hurt, named: &Named) -> Opt
         return (at == 0 && !named.folded && !is_negated(scene, anchor))
             .then(|| (Figure::exactly(together), phrase.tokens.clone()));
     }
-    if !is_people(scene, anchor, p) {
+    if !is_people(scene, anchor, p) || is_known(scene, anchor, p) {
         return None;
     }
-    if is_negated(scene, anchor) || is_without(scene, p) {
+    if is_without(scene, p) {
+        return Some((Figure::exactly(0), phrase.tokens.clone()));
+    }
+    if is_negated(scene, anchor) {
         let any = phrase.tokens.clone().any(|t| scene.lower(t) == "any");
         return any.then(|| (Figure::exactly(0), phrase.tokens.clone()));
     }
-    let figure = if names_person(scene, p) || is_singular(scene, p) {
+    let figure = if names_person(scene, p) || is_singular(scene, p) || is_one(scene, p) {
         Figure::exactly(1)
     } else if phrase.tokens.clone().any(|t| scene.lower(t) == "both") {
         Figure::exactly(2)
@@ -130,11 +141,22 @@ fn is_negated(scene: &Scene<'_>, anchor: &Anchor) -> bool {
     holder.is_some_and(|c| scene.doc.clauses[c].negated)
 }
 
-/// "without casualties", "without causing any casualties".
+/// "without causing any casualties", "no reported casualties".
 fn is_without(scene: &Scene<'_>, p: PhraseId) -> bool {
     let start = scene.doc.phrases[p].tokens.start;
     let first = scene.doc.sentences[scene.doc.phrases[p].sentence].tokens.start;
-    (start.saturating_sub(3).max(first)..start).any(|t| scene.lower(t) == "without")
+    let near = start.saturating_sub(3).max(first)..start;
+    let modifier = |t: TokenId| matches!(scene.tag(t), Tag::Adjective | Tag::PastParticiple | Tag::Verb);
+    near.clone().any(|t| scene.lower(t) == "without")
+        || near.rev().find(|&t| !modifier(t)).is_some_and(|t| scene.lower(t) == "no")
+}
+
+/// "the slain general", "the civilian who was killed": told before, and pointed at here.
+fn is_known(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> bool {
+    let phrase = &scene.doc.phrases[p];
+    let modifies = anchor.clause.is_none() && phrase.tokens.contains(&anchor.tokens.start) && anchor.tokens.end <= phrase.head;
+    let relative = anchor.clause.is_some_and(|c| matches!(scene.doc.clauses[c].link, ClauseLink::Relative(q) if q == p));
+    phrase.article == Article::Definite && (modifies || relative)
 }
 
 /// Weapons and vehicles are destroyed or seized, and hours pass: none of them is a head.
@@ -147,7 +169,7 @@ fn is_thing(scene: &Scene<'_>, p: PhraseId) -> bool {
 fn is_people(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> bool {
     let head = scene.doc.phrases[p].head;
     if scene.tag(head) == Tag::Pronoun {
-        return scene.lower(head) == "others";
+        return matches!(scene.lower(head), "others" | "he" | "she" | "him" | "her");
     }
     let own_noun = anchor.phrase == Some(p) && part(scene, anchor) == Some(Part::Noun);
     let words = &scene.doc.phrases[p].tokens;
@@ -160,8 +182,7 @@ fn is_people(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> bool {
 fn counts_heads(scene: &Scene<'_>, p: PhraseId) -> bool {
     let head = scene.doc.phrases[p].head;
     let plural = scene.lower(head) != scene.lemma(head);
-    let known = scene.book.registry.people(scene.lemma(head)).is_some();
-    plural || known || !scene.actors.iter().any(|m| m.tokens.contains(&head) && m.who.is_named())
+    plural || !scene.actors.iter().any(|m| m.tokens.contains(&head) && m.who.is_named() && m.tokens.len() > 1)
 }
 
 fn names_person(scene: &Scene<'_>, p: PhraseId) -> bool {
@@ -181,6 +202,12 @@ fn is_name(scene: &Scene<'_>, p: PhraseId) -> bool {
                 .any(|n| n.kind == NameKind::Unknown && n.tokens.contains(&head) && n.tokens.len() > 1)
 }
 
+/// "he", "her": one person told before.
+fn is_one(scene: &Scene<'_>, p: PhraseId) -> bool {
+    let head = scene.doc.phrases[p].head;
+    scene.tag(head) == Tag::Pronoun && scene.lower(head) != "others"
+}
+
 fn is_singular(scene: &Scene<'_>, p: PhraseId) -> bool {
     let phrase = &scene.doc.phrases[p];
     let head = phrase.head;
@@ -193,7 +220,7 @@ fn is_singular(scene: &Scene<'_>, p: PhraseId) -> bool {
 
 /// The report's words for the people, without number, article and name.
 fn group(scene: &Scene<'_>, anchor: &Anchor, hurt: &Hurt, tokens: &Range<TokenId>) -> Option<String> {
-    let p = hurt.phrase?;
+    let p = hurt.phrase.filter(|&p| scene.tag(scene.doc.phrases[p].head) != Tag::Pronoun)?;
     let phrase = &scene.doc.phrases[p];
     let own_noun = anchor.phrase == Some(p) && part(scene, anchor) == Some(Part::Noun);
     let of = phrase.prepositions.iter().find(|(prep, _)| matches!(scene.lower(*prep), "of" | "among")).map(|x| x.1);

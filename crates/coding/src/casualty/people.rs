@@ -30,6 +30,12 @@ pub(super) fn outcomes(scene: &Scene<'_>, act: &Act) -> Vec<(Anchor, Outcome)> {
     act.anchors.iter().filter_map(of_anchor).collect()
 }
 
+/// The outcomes of one figure: "killed and wounded" is both of people that no number counts together.
+pub(super) fn told_apart(scene: &Scene<'_>, anchor: &Anchor, outcome: Outcome, hurt: &Hurt) -> Vec<Outcome> {
+    let both = outcome == Outcome::Casualties && anchor.tokens.clone().any(|t| scene.lower(t) == "and");
+    if both && hurt.number.is_none() { vec![Outcome::Killed, Outcome::Wounded] } else { vec![outcome] }
+}
+
 /// Everybody whom an anchor speaks of; empty where its clause tells no fact.
 pub(super) fn people(scene: &Scene<'_>, anchor: &Anchor) -> Vec<Hurt> {
     if let Some(c) = anchor.clause {
@@ -71,7 +77,9 @@ fn people_of_verb(scene: &Scene<'_>, anchor: &Anchor, c: ClauseId) -> Vec<Hurt> 
     if let Some(toll) = toll_of_verb(scene, c) {
         return vec![toll];
     }
-    let undergoes = clause.voice == Voice::Passive || of_subject(scene, anchor);
+    // "Eight soldiers were missing": an adjective that was read as a verb, with nothing that it could be done to.
+    let described = part(scene, anchor) == Some(Part::Adjective) && clause.object.is_none();
+    let undergoes = clause.voice == Voice::Passive || of_subject(scene, anchor) || described;
     let phrase = if undergoes {
         clause.subject.or_else(|| phrase_before(scene, clause.verb_group.start))
     } else {
@@ -85,7 +93,7 @@ fn people_of_verb(scene: &Scene<'_>, anchor: &Anchor, c: ClauseId) -> Vec<Hurt> 
     } else {
         number_after(scene, anchor.tokens.end)
     };
-    number.map(|n| Hurt { phrase: None, number: Some(n) }).into_iter().collect()
+    number.map(|n| Hurt { phrase: scene.doc.numbers[n].phrase, number: Some(n) }).into_iter().collect()
 }
 
 /// "14 deaths", "the deaths of five", "dozens of troops with minor injuries", "the toll rose to 60".
@@ -93,6 +101,9 @@ fn people_of_noun(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> Vec<Hurt> 
     let phrase = &scene.doc.phrases[p];
     if let Some(number) = number_of(scene, p) {
         return vec![Hurt { phrase: Some(p), number: Some(number) }];
+    }
+    if matches!(phrase.governor, Some((prep, Governor::Clause(_))) if scene.lower(prep) == "with") {
+        return Vec::new();
     }
     if let Some((prep, Governor::Phrase(g))) = phrase.governor {
         match scene.lower(prep) {

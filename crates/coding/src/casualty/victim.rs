@@ -43,7 +43,9 @@ fn phrases(scene: &Scene<'_>, anchor: &Anchor) -> Vec<PhraseId> {
         out.extend(scene.doc.phrases[p].conjuncts.iter().copied());
     }
     for p in out.clone() {
+        let sentence = &scene.doc.sentences[scene.doc.phrases[p].sentence];
         out.extend(scene.doc.phrases[p].apposition);
+        out.extend(sentence.phrases.clone().filter(|&q| scene.doc.phrases[q].apposition == Some(p)));
     }
     out.dedup();
     out
