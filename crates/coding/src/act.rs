@@ -136,22 +136,29 @@ fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
 /// A wording whose object is ground tells nothing of people or things ("captured a commander" takes no territory), and one
 /// whose subject is a weapon or ground nothing of others ("prices fell", "rain fell").
 fn takes_ground(scene: &Scene<'_>, wording: &ActWording, tokens: &Range<TokenId>) -> bool {
-    let asks = [wording.subject, wording.object].iter().any(|r| matches!(r, Role::Place | Role::Means));
-    if wording.part != Part::Verb || !asks || wording.object == Role::Means {
+    let asks = matches!(wording.subject, Role::Place | Role::Means) || wording.object == Role::Place;
+    if wording.part != Part::Verb || !asks {
         return true;
     }
     let Some(c) = tokens.clone().find_map(|t| scene.structure.clause_of[t]) else { return false };
-    let clause = &scene.doc.clauses[c];
-    if wording.subject == Role::Means {
-        return clause.subject.is_some_and(|p| scene.holds_weapon(p));
-    }
-    if wording.subject == Role::Place {
-        return clause.subject.is_some_and(|p| scene.is_ground(p));
-    }
-    let object = if clause.voice == Voice::Active { clause.object } else { clause.subject };
-    object.is_some_and(|p| {
+    let subject = scene.doc.clauses[c].subject;
+    let ground = |p: PhraseId| {
         std::iter::once(p).chain(scene.doc.phrases[p].conjuncts.iter().copied()).any(|q| scene.is_ground(q))
-    })
+    };
+    match wording.subject {
+        Role::Means => subject.is_some_and(|p| scene.holds_weapon(p)),
+        Role::Place => subject.is_some_and(ground),
+        _ => verb_object(scene, c, tokens).is_some_and(ground),
+    }
+}
+
+/// What a verb's wording acts on: behind its own preposition where it has one ("took control of X"), else its object, or the
+/// subject of the passive.
+pub(crate) fn verb_object(scene: &Scene<'_>, c: ClauseId, tokens: &Range<TokenId>) -> Option<PhraseId> {
+    let clause = &scene.doc.clauses[c];
+    let of_object = clause.object.map(|p| scene.doc.phrases[p].prepositions.as_slice()).unwrap_or_default();
+    let own = clause.prepositions.iter().chain(of_object).find(|(prep, _)| tokens.contains(prep)).map(|x| x.1);
+    own.or(if clause.voice == Voice::Active { clause.object } else { clause.subject })
 }
 
 /// What a trained reader takes the token for, where its span starts.
@@ -253,10 +260,10 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
             return true;
         }
         // "Five were killed in a strike", "wounded by the blast".
-        let cause = clause
-            .prepositions
-            .iter()
-            .any(|&(prep, q)| scene.preposition_in(prep, &scene.book.prepositions.cause) && holds(scene, Some(q), p));
+        let words = &scene.book.prepositions;
+        let result = matches!(a.tells, Tells::Outcome(_)) || clause.voice == Voice::Passive;
+        let leads = |t| scene.preposition_in(t, &words.cause) || result && scene.preposition_in(t, &words.after);
+        let cause = clause.prepositions.iter().any(|&(prep, q)| leads(prep) && holds(scene, Some(q), p));
         if cause && !is_specific(scene, a) {
             return true;
         }
@@ -280,7 +287,23 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
             cause && holds(scene, Some(r), q)
         });
     }
+    if let (Some(p), Some(q)) = (a.phrase, b.phrase)
+        && carries(scene, p, q)
+    {
+        return true;
+    }
     a.phrase.is_some() && a.phrase == b.phrase && a.tokens.end == b.tokens.start
+}
+
+/// "suicide bombers who carried out the blasts": doer and act are joined by a verb that carries acts.
+fn carries(scene: &Scene<'_>, doer: PhraseId, act: PhraseId) -> bool {
+    let sentence = &scene.doc.sentences[scene.doc.phrases[doer].sentence];
+    sentence.clauses.clone().any(|c| {
+        let clause = &scene.doc.clauses[c];
+        clause.subject == Some(doer)
+            && holds(scene, clause.object, act)
+            && scene.book.support_words.longest(&scene.doc.tokens[..sentence.tokens.end], clause.verb).is_some()
+    })
 }
 
 /// Whether phrase `whole` is `part`, or one that `part` is a conjunct of.
@@ -312,8 +335,8 @@ fn same_act_of_verbs(scene: &Scene<'_>, a: &Anchor, b: &Anchor, c: ClauseId, d: 
         && outcome
         && clause.voice == Voice::Passive
     {
-        return scene.book.prepositions.cause.iter().any(|w| w == scene.lower(opener))
-            || matches!(scene.lower(opener), "when" | "as" | "after");
+        let words = &scene.book.prepositions;
+        return words.cause.iter().chain(&words.after).any(|w| w == scene.lower(opener)) || scene.lower(opener) == "as";
     }
     let coordinated =
         clause.subject.is_some() && clause.subject == other.subject && c > d && clause.voice == other.voice;
@@ -355,7 +378,9 @@ fn adopt_by_path(scene: &Scene<'_>, acts: &mut Vec<Act>, real: &[usize]) {
         }
         let path = scene.structure.path(scene.doc, act.start());
         let owner = path.iter().find_map(|node| real.iter().copied().find(|&r| owns(&acts[r], *node)));
-        if let Some(owner) = owner {
+        // Where structure says nothing, the act told last before it.
+        let last = || real.iter().copied().filter(|&r| acts[r].start() < act.start()).max_by_key(|&r| acts[r].start());
+        if let Some(owner) = owner.or_else(last) {
             moves.push((i, owner));
         }
     }

@@ -112,7 +112,7 @@ fn kind(
     if let Some(protest) = protest(scene, own, &named) {
         return Some(protest);
     }
-    if let Some(&first) = named.first() {
+    if let Some(&first) = named.iter().find(|k| **k == SubEventType::SuicideBomb).or(named.first()) {
         let other = named.iter().find(|k| k.family() != first.family());
         if let Some(other) = other {
             doubts.push(Doubt {
@@ -315,7 +315,11 @@ fn is_conflict(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool
         SubEventType::Attack | SubEventType::LootingPropertyDestruction | SubEventType::SexualViolence => {
             party || claimed
         }
-        SubEventType::Arrests => own.iter().any(|t| !t.targets.is_empty()),
+        // Arrests of people whom nothing sets apart are police work.
+        SubEventType::Arrests => own.iter().any(|t| {
+            t.targets.iter().any(|&i| !matches!(scene.actors[i].who, Who::Civilians(_) | Who::People))
+                || !t.victims.is_empty()
+        }),
         _ => true,
     }
 }

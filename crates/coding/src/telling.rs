@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use language::{Article, ClauseId, NumberKind, PhraseId, TokenId, Voice};
+use language::{Article, ClauseId, ClauseLink, NumberKind, PhraseId, Tag, TokenId, Voice};
 use record::{Casualty, Quote, Span, Standing, SubEventType};
 
-use crate::act::{Act, Anchor, Tells, asserted, owns};
+use crate::act::{Act, Anchor, Tells, asserted, owns, verb_object};
 use crate::actor::{ActorMention, Who};
 use crate::casualty::{casualties, victims};
 use crate::codebook::{People, Role, StandingCue};
@@ -101,9 +101,16 @@ impl Telling {
         }
         if matches!(anchor.tells, Tells::Act(_)) {
             self.take_prepositions(scene, &clause.prepositions.clone());
-            // "fell to the rebels", "fired on a bus": what stands behind the wording's own preposition is its object.
-            for &(_, p) in clause.prepositions.iter().filter(|(prep, _)| anchor.tokens.contains(prep)) {
-                self.fill(scene, object_role, p);
+            // "fell to the rebels", "opened fire on a bus", "took control of a town".
+            if let Some(p) = verb_object(scene, c, &anchor.tokens).filter(|&p| !self.tells_act(scene, p)) {
+                self.fill(scene, if clause.voice == Voice::Active { object_role } else { Role::None }, p);
+            }
+            if subject_role == Role::Sides {
+                for &(prep, p) in &clause.prepositions {
+                    if scene.lower(prep) == "with" {
+                        self.fill(scene, Role::Target, p);
+                    }
+                }
             }
         }
     }
@@ -131,6 +138,12 @@ impl Telling {
         for c in &phrase.conjuncts {
             prepositions.extend(scene.doc.phrases[*c].prepositions.iter().copied());
         }
+        // "the attack with drones on a convoy": what follows the means belongs to the act.
+        let means =
+            prepositions.iter().filter(|(prep, _)| scene.preposition_in(*prep, &scene.book.prepositions.weapon));
+        let behind: Vec<(TokenId, PhraseId)> =
+            means.flat_map(|&(_, q)| scene.doc.phrases[q].prepositions.iter().copied()).collect();
+        prepositions.extend(behind);
         self.take_prepositions(scene, &prepositions);
         for &(prep, q) in &prepositions {
             if scene.lower(prep) == "of" && !self.tells_act(scene, q) {
@@ -149,6 +162,8 @@ impl Telling {
                 self.fill(scene, Role::Initiator, p);
             } else if scene.preposition_in(prep, &table.target) {
                 self.fill(scene, Role::Target, p);
+            } else if scene.preposition_in(prep, &table.sides) {
+                self.fill_sides(scene, p);
             }
         }
     }
@@ -161,6 +176,7 @@ impl Telling {
 
     fn fill(&mut self, scene: &Scene<'_>, role: Role, p: PhraseId) {
         let list = match role {
+            Role::Sides => return self.fill_sides(scene, p),
             Role::Initiator => &mut self.initiators,
             Role::Target | Role::Victim => &mut self.targets,
             Role::Place => return self.fill_places(scene, p),
@@ -171,6 +187,19 @@ impl Telling {
         }
         if role == Role::Target {
             self.fill_places(scene, p);
+        }
+    }
+
+    /// "A and B clashed": of two sides the first named is the initiator.
+    fn fill_sides(&mut self, scene: &Scene<'_>, p: PhraseId) {
+        let members = &scene.doc.phrases[p].conjuncts;
+        for m in own_actors(scene, p) {
+            push(&mut self.initiators, m);
+        }
+        for &q in members {
+            for m in own_actors(scene, q) {
+                push(&mut self.targets, m);
+            }
         }
     }
 
@@ -254,20 +283,29 @@ impl Telling {
         })
     }
 
-    /// Whether the words tell one act at all: no pattern ("attacks on troops"), and more than a bare mention.
-    pub fn is_telling(&self, scene: &Scene<'_>) -> bool {
+    /// Why the words tell no act of their own, in a short line for a reader; `None` if they do.
+    pub fn left_out(&self, scene: &Scene<'_>) -> Option<&'static str> {
         let narrow = self.places.iter().any(|&i| !scene.places[i].width.is_wide());
         let dated = !self.times.is_empty() || !self.casualties.is_empty() || self.heads_report(scene);
         if !asserted(scene, &self.act, dated) && !self.is_threat(scene) && self.act.told_standing(scene).is_none() {
-            return false;
+            return Some("not asserted");
         }
+        if self.is_lookalike(scene) {
+            return Some("words of exercise, fiction, sport, business or old wars");
+        }
+        if self.is_unreal(scene) {
+            return Some("a wish, a fear or an aim");
+        }
+        let plural = self.bare_plural(scene);
         let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
-        if self.bare_plural(scene) && self.is_pattern(scene) || self.is_unreal(scene) || self.is_lookalike(scene) {
-            return false;
+        if plural && self.is_pattern(scene) || !told && self.recalls_many(scene) {
+            return Some("a pattern");
         }
         let sides = !self.targets.is_empty() || !self.weapons.is_empty() || !self.places.is_empty();
         let noun = self.act.anchors.iter().any(|a| a.phrase.is_some()) || !self.act.supports.is_empty();
-        told || self.definite || !self.bare_plural(scene) && (sides || noun)
+        let named = !self.act.named_types(scene).is_empty() && !self.initiators.is_empty() && !plural;
+        let tells = named || told || self.definite || !plural && (sides || noun || self.initiators.len() > 1);
+        if tells { None } else { Some("neither place, date, count, result nor side") }
     }
 
     /// A pattern with a doer: no event, but single acts told next may leave out what it says.
@@ -327,9 +365,24 @@ impl Telling {
         future && hit && self.initiators.iter().any(|&i| scene.actors[i].who.is_party())
     }
 
+    /// "their recent attacks", "the attacks on troops": a plural that recalls activity and points at no act told before.
+    fn recalls_many(&self, scene: &Scene<'_>) -> bool {
+        self.act.anchors.iter().all(|a| {
+            a.phrase.is_some_and(|p| {
+                let phrase = &scene.doc.phrases[p];
+                let plural = scene.lower(phrase.head) != scene.lemma(phrase.head);
+                let anew = phrase.article == Article::Possessive || !phrase.prepositions.is_empty();
+                plural && anew && phrase.article != Article::Indefinite
+            })
+        })
+    }
+
     /// "rocket attacks", "air strikes": the plural of a noun without article or number, and no verb that tells it.
     fn bare_plural(&self, scene: &Scene<'_>) -> bool {
-        self.act.supports.iter().all(|s| scene.doc.clauses[s.0].mood != language::Mood::Past)
+        let told = |c: ClauseId| {
+            scene.doc.clauses[c].mood == language::Mood::Past && scene.doc.clauses[c].link == ClauseLink::Main
+        };
+        !self.act.supports.iter().any(|s| told(s.0))
             && self.act.anchors.iter().all(|a| {
                 a.phrase.is_some_and(|p| {
                     let phrase = &scene.doc.phrases[p];
@@ -373,15 +426,24 @@ impl Telling {
     }
 }
 
-/// "rocket and drone attacks": what stands in a coordination with an act describes that act. The act's first token.
+/// "rocket and drone attacks", "rocket, drone attacks": what stands before an act's noun in a list describes that act. The
+/// act's first token.
 fn described(scene: &Scene<'_>, token: TokenId, acts: &[Act]) -> Option<TokenId> {
-    let phrase = &scene.doc.phrases[scene.phrase_of(token)?];
-    if !scene.weapons.iter().any(|w| w.tokens.contains(&token)) {
+    let weapon = scene.weapons.iter().find(|w| w.tokens.contains(&token))?;
+    let end = scene.doc.sentences[scene.doc.tokens[token].sentence].tokens.end;
+    let mut next = weapon.tokens.end;
+    while next < end && (matches!(scene.tag(next), Tag::Conjunction) || scene.lower(next) == ",") {
+        next += 1;
+    }
+    if next == weapon.tokens.end || next >= end {
         return None;
     }
-    let siblings = phrase.conjuncts.iter().copied().chain(phrase.first_conjunct);
-    let sibling = siblings.into_iter().find_map(|p| acts.iter().find(|a| a.has_phrase(p)));
-    sibling.map(Act::start)
+    let phrase = scene.phrase_of(next)?;
+    let tells = |a: &&Act| {
+        a.has_phrase(phrase)
+            && a.anchors.iter().any(|x| x.phrase == Some(phrase) && !matches!(x.tells, Tells::Outcome(_)))
+    };
+    acts.iter().find(tells).map(Act::start)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -501,9 +563,16 @@ fn definite(scene: &Scene<'_>, act: &Act) -> bool {
     act.anchors.iter().any(|a| {
         a.phrase.is_some_and(|p| {
             let phrase = &scene.doc.phrases[p];
-            phrase.article == Article::Definite && !matches!(a.tells, Tells::Outcome(_))
+            let pointing = phrase.article == Article::Definite || dated_possessor(scene, p);
+            pointing && !matches!(a.tells, Tells::Outcome(_))
         })
     })
+}
+
+/// "Wednesday's attack": a day that possesses an act points at it.
+fn dated_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
+    let possessor = scene.doc.phrases[p].possessor.map(|q| scene.doc.phrases[q].tokens.clone());
+    possessor.is_some_and(|r| scene.doc.times.iter().any(|t| r.contains(&t.tokens.start)))
 }
 
 /// The number of acts: "15 strikes", "attacked 66 times".
