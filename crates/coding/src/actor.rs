@@ -9,7 +9,7 @@ use language::{Article, NumberKind, Tag, TokenId};
 use record::Actor;
 
 use belonging::belongings;
-use group::{members, provisional, resolve_groups};
+use group::{members, provisional, resolve_groups, speakers};
 
 use crate::codebook::registry::{Country, NameUse, PeopleKind};
 use crate::scene::Scene;
@@ -48,6 +48,8 @@ pub(crate) enum Who {
     Mob,
     /// A group that only the report names.
     Provisional(String),
+    /// A ship, which is hit by its own name (CODEBOOK rule 9).
+    Ship(String),
     /// A people, tribe or clan that acts together, by its name.
     Communal(String),
 }
@@ -55,7 +57,7 @@ pub(crate) enum Who {
 impl Who {
     /// Whether this actor bears arms or rules, so that harm by or to it is conflict and no accident.
     pub fn is_party(&self) -> bool {
-        !matches!(self, Who::Civilians(_) | Who::State(_) | Who::People)
+        !matches!(self, Who::Civilians(_) | Who::State(_) | Who::People | Who::Ship(_))
     }
 
     /// Whether the words name one actor and no mere kind of people.
@@ -103,6 +105,7 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
     out.sort_by_key(|m| m.tokens.start);
     resolve_groups(scene, &mut out);
     members(scene, &mut out);
+    speakers(scene, &mut out);
     belongings(scene, &mut out);
     out
 }
@@ -159,11 +162,17 @@ fn local_at(
 /// A name of the registry at token `t`.
 fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention> {
     let token = &scene.doc.tokens[t];
-    if !token.capital && !token.lower.contains('-') {
+    let written = token.capital || token.lower.contains('-');
+    // In a text all in capitals nothing tells names from words, but a name of several words is hardly chance.
+    let shouted = scene.text(&(t..t + 1)).starts_with(char::is_uppercase);
+    if !written && !shouted {
         return None;
     }
     let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
     let (len, meanings) = scene.book.registry.longest(&words)?;
+    if !written && len < 2 {
+        return None;
+    }
     let tokens = t..t + len;
     let text = scene.text(&tokens);
     let used = meanings.iter().find(|(name, used)| spelled_alike(name, text, *used)).map(|m| m.1)?;
@@ -193,7 +202,7 @@ fn backed_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
         .iter()
         .find_map(|s| lower.strip_suffix(s.as_str()))
         .or_else(|| backing.prefixes.iter().find_map(|p| lower.strip_prefix(p.as_str())))?;
-    let country = scene.book.registry.country_named(stem)?;
+    let Some(country) = scene.book.registry.country_named(stem) else { return linked_at(scene, t, stem) };
     let end = scene.phrase_of(t).map_or(t + 1, |p| scene.doc.phrases[p].tokens.end);
     let armed = |i: TokenId| {
         scene
@@ -214,6 +223,16 @@ fn backed_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
         None => Who::Provisional(format!("{}-backed militias", state.name)),
     };
     Some(in_phrase(scene, t..last + 1, who))
+}
+
+/// "ISIL-linked militants": armed people told by the group that they are tied to.
+fn linked_at(scene: &Scene<'_>, t: TokenId, stem: &str) -> Option<ActorMention> {
+    let end = scene.phrase_of(t).map_or(t + 1, |p| scene.doc.phrases[p].tokens.end);
+    let group = scene.book.registry.actor_named(stem)?;
+    let fighters =
+        |i: &TokenId| scene.book.registry.people(scene.lemma(*i)).is_some_and(|(kind, _)| kind == PeopleKind::Fighters);
+    let last = (t + 1..end).rev().find(fighters)?;
+    Some(in_phrase(scene, t..last + 1, Who::Registered(group)))
 }
 
 /// Acronyms must stand in capitals, as they do in the registry; other names in any case.
@@ -250,7 +269,7 @@ fn are_nationals(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
 
 /// "Iraqi security forces", "the US", "Israeli warplanes": a country's name decides with the head of its phrase.
 fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<ActorMention> {
-    let phrase = scene.phrase_of(name.start).map(|p| scene.doc.phrases[p].tokens.clone()).unwrap_or(name.clone());
+    let phrase = scene.phrase_of(name.end - 1).map(|p| scene.doc.phrases[p].tokens.clone()).unwrap_or(name.clone());
     let end = phrase.end.max(name.end);
     let mut tokens = name.clone();
     let mut who = Who::State(country);
@@ -377,7 +396,10 @@ pub(crate) fn actor(scene: &Scene<'_>, mention: &ActorMention, country: Option<&
         Who::Protesters => out.name = format!("Protesters ({})", home?.name),
         Who::Mob => out.name = format!("Rioters ({})", home?.name),
         Who::Fighters | Who::People => out.name = UNIDENTIFIED.to_string(),
-        Who::Provisional(name) | Who::Communal(name) => out.name.clone_from(name),
+        Who::Provisional(name) | Who::Communal(name) | Who::Ship(name) => out.name.clone_from(name),
+    }
+    if mention.tokens.clone().all(|t| scene.tag(t) == Tag::Pronoun) {
+        out.aliases.remove(0);
     }
     out.aliases.dedup();
     out.aliases.retain(|a| *a != out.name);

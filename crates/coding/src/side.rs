@@ -1,9 +1,12 @@
 //! Both sides of an act: who acted and whom it hit, over all its tellings (CODEBOOK rule 11).
 
+use language::{ClauseId, ClauseLink};
 use record::{Actor, EventReport, Family, SubEventType};
 
 use crate::actor::{UNIDENTIFIED, Who, actor, home};
+use crate::codebook::StandingCue;
 use crate::scene::Scene;
+use crate::standing::claimants;
 use crate::telling::{Telling, actors_of};
 
 pub(crate) fn side(
@@ -59,6 +62,7 @@ pub(crate) fn keep_apart(initiators: &mut [Actor], targets: &mut Vec<Actor>) {
 /// and the codebook's defaults.
 pub(crate) fn fill_empty_sides(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
     arm_governments(event);
+    add_claims(scene, own, event, country);
     claim_initiators(event);
     fill_battle(scene, own, event, country);
     if event.targets.is_empty() {
@@ -74,17 +78,46 @@ pub(crate) fn fill_empty_sides(scene: &Scene<'_>, own: &[&Telling], event: &mut 
     default_target(scene, own, event, country);
 }
 
-/// A government that fights does so by its forces.
+/// A government that fights does so by its forces; people of no named group who fight are an unidentified armed group.
 fn arm_governments(event: &mut EventReport) {
     use Family::*;
     if !matches!(event.sub_event_type.family(), Battles | Explosions | ViolenceAgainstCivilians) {
         return;
     }
     for a in &mut event.initiators {
+        if a.name.starts_with("Civilians (") {
+            a.name = UNIDENTIFIED.to_string();
+        }
         if let Some(country) = a.name.strip_prefix("Government of ") {
             a.name = format!("Military Forces of {country}");
         }
     }
+}
+
+/// "a bomb claimed by X", "attacks for which X claimed responsibility": words of claiming that hang on the act's noun.
+fn add_claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
+    for t in own {
+        for (cue, speakers) in claimants(scene, t.act.sentence, StandingCue::Claim) {
+            let on_act = cue.clause.is_some_and(|c| hangs_on(scene, c, t));
+            for a in if on_act { apart(scene, speakers, &event.claimed_by, country) } else { Vec::new() } {
+                event.claimed_by.push(a);
+            }
+        }
+    }
+}
+
+/// Whether a relative or participle clause describes one of the act's nouns, or means by which it was done.
+fn hangs_on(scene: &Scene<'_>, clause: ClauseId, telling: &Telling) -> bool {
+    let clause = &scene.doc.clauses[clause];
+    let noun = match clause.link {
+        ClauseLink::Relative(p) => Some(p),
+        ClauseLink::Participle => clause.subject,
+        _ => None,
+    };
+    let Some(noun) = noun else { return false };
+    let words = &scene.doc.phrases[noun].tokens;
+    telling.act.anchors.iter().any(|a| words.contains(&a.tokens.start))
+        || telling.weapons.iter().any(|&w| words.contains(&scene.weapons[w].tokens.start))
 }
 
 /// Who claims an act did it, where its doer is not told, or only by a name wider than the claimant's.
@@ -99,13 +132,16 @@ fn claim_initiators(event: &mut EventReport) {
 
 /// "a clash between X and Y", "soldiers died in a clash with Y": sides of a battle told by its noun.
 fn fill_battle(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
-    if event.sub_event_type.family() != Family::Battles || !event.initiators.is_empty() {
+    let told = event.initiators.iter().any(|i| !event.claimed_by.iter().any(|c| c.name == i.name));
+    if event.sub_event_type.family() != Family::Battles || told {
         return;
     }
     for p in own.iter().flat_map(|t| &t.act.anchors).filter_map(|a| a.phrase) {
         let prepositions = &scene.doc.phrases[p].prepositions;
         let Some(&(_, first)) = prepositions.iter().find(|x| scene.lower(x.0) == "between") else { continue };
-        let sides = apart(scene, actors_of(scene, first), &[], country);
+        let both = actors_of(scene, first).into_iter().filter_map(|i| actor(scene, &scene.actors[i], country));
+        let mut sides: Vec<Actor> = both.collect();
+        sides.dedup_by(|a, b| a.name == b.name);
         if sides.len() > 1 {
             event.initiators = sides[..1].to_vec();
             event.targets = sides[1..].to_vec();

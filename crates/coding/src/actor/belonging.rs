@@ -10,6 +10,7 @@ const REACH: usize = 5;
 
 /// Gives things the actor to whom words right behind them tie them.
 pub(super) fn belongings(scene: &Scene<'_>, mentions: &mut Vec<ActorMention>) {
+    backed(scene, mentions);
     for p in 0..scene.doc.phrases.len() {
         let Some(owner) = owner(scene, mentions, p) else { continue };
         let who = mentions[owner].who.clone();
@@ -23,6 +24,25 @@ pub(super) fn belongings(scene: &Scene<'_>, mentions: &mut Vec<ActorMention>) {
         }
     }
     mentions.sort_by_key(|m| m.tokens.start);
+}
+
+/// "militias backed by Iran", told as "Iran-backed militias" is.
+fn backed(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
+    let registry = &scene.book.registry;
+    for i in 0..mentions.len() {
+        let t = mentions[i].tokens.end;
+        if mentions[i].who != Who::Fighters || t + 2 >= scene.doc.tokens.len() || scene.lower(t + 1) != "by" {
+            continue;
+        }
+        let backing = registry.backing.suffixes.iter().any(|s| s.trim_start_matches('-') == scene.lower(t));
+        let state = mentions[i + 1..].iter().find(|m| m.tokens.start == t + 2 || m.tokens.start == t + 3);
+        let Some(Who::State(c)) = state.filter(|_| backing).map(|m| m.who.clone()) else { continue };
+        let country = &registry.countries[c];
+        mentions[i].who = match registry.proxies_of(&country.code) {
+            Some(proxies) => Who::Registered(proxies),
+            None => Who::Provisional(format!("{}-backed militias", country.name)),
+        };
+    }
 }
 
 /// The actor behind "used by", "belonging to", "housing" after the phrase.

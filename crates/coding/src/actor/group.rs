@@ -118,7 +118,9 @@ pub(super) fn provisional(scene: &Scene<'_>, known: &[ActorMention]) -> Vec<Acto
     let mut out = Vec::new();
     for name in scene.doc.names.iter().filter(|n| !n.tokens.is_empty() && !taken(&n.tokens)) {
         let text = scene.text(&name.tokens).to_string();
-        if is_people_name(scene, &name.tokens) {
+        if is_ship(scene, &name.tokens) {
+            out.push(in_phrase(scene, name.tokens.clone(), Who::Ship(text)));
+        } else if is_people_name(scene, &name.tokens) {
             out.push(in_phrase(scene, name.tokens.clone(), Who::Communal(text)));
         } else if is_group_name(scene, name.kind, name.phrase, &name.tokens) {
             out.push(in_phrase(scene, name.tokens.clone(), Who::Provisional(text)));
@@ -183,6 +185,42 @@ fn is_people_name(scene: &Scene<'_>, name: &Range<TokenId>) -> bool {
     let noun = if name.contains(&head) { name.end - 1..name.end } else { name.end..head + 1 };
     let words: Vec<&str> = noun.clone().map(|t| scene.lemma(t)).collect();
     name.start < noun.start && scene.book.registry.group.communal.contains(&words.join(" "))
+}
+
+/// "the tanker Sounion", "MV Rubymar": a noun for a ship stands right before the name, or opens it.
+fn is_ship(scene: &Scene<'_>, name: &Range<TokenId>) -> bool {
+    let vessels = &scene.book.registry.group.vessels;
+    let vessel = |t: TokenId| vessels.iter().any(|w| w == scene.lemma(t) || w == scene.lower(t));
+    let before = name.start.checked_sub(1).filter(|&t| sentence(scene, &(t..t + 1)) == sentence(scene, name));
+    name.len() > 1 && vessel(name.start)
+        || before.is_some_and(|t| vessel(t) && scene.phrase_of(t) == scene.phrase_of(name.start))
+}
+
+/// "X said it killed five", "we struck": a pronoun that no reference settles, in the words of an actor, is the actor.
+pub(super) fn speakers(scene: &Scene<'_>, mentions: &mut Vec<ActorMention>) {
+    let mut found = Vec::new();
+    for clause in &scene.doc.clauses {
+        let Some(p) = clause.subject else { continue };
+        let phrase = &scene.doc.phrases[p];
+        let settled = scene.doc.references.iter().any(|r| r.phrase == p);
+        if settled
+            || phrase.tokens.len() != 1
+            || !scene.book.registry.group.speaking.iter().any(|w| w == scene.lower(phrase.head))
+        {
+            continue;
+        }
+        let speech = scene.doc.attributions.iter().find(|a| a.scope.contains(phrase.span));
+        let Some(speaker) = speech.map(|a| a.speaker) else { continue };
+        let who = mentions.iter().rev().find(|m| {
+            speaker.contains(scene.span(&m.tokens)) && m.head && (m.who.is_named() || m.who == Who::Soldiers)
+        });
+        if let Some(m) = who {
+            found.push(ActorMention { tokens: phrase.tokens.clone(), who: m.who.clone(), head: true });
+        }
+    }
+    mentions.extend(found);
+    mentions.sort_by_key(|m| m.tokens.start);
+    mentions.dedup_by_key(|m| m.tokens.clone());
 }
 
 /// "rustlers from the Pokot tribe", "70 members of the tribe": people stand for the people that they are of.

@@ -125,12 +125,16 @@ pub(crate) struct GroupWords {
     pub communal: Vec<String>,
     /// Verbs that tie a thing to whom it belongs: "used by", "belonging to".
     pub belonging: Vec<String>,
+    /// Nouns for ships, before their names: "tanker", "MV".
+    pub vessels: Vec<String>,
     /// Nouns for ground, which belongs to nobody's side: "town", "area".
     pub ground: Vec<String>,
     /// Nouns for armed people that, in the plural with an adjective of a land, name a side of its war: "rebel".
     pub sides: Vec<String>,
     /// Words that point at a group told before as "the" does: "enemy", "said".
     pub pointing: Vec<String>,
+    /// Pronouns by which an actor speaks of itself: "it", "we".
+    pub speaking: Vec<String>,
     /// Beside these, a word of the report's country means no armed actor: "coalition government".
     pub local_unless: Vec<String>,
 }
@@ -258,7 +262,9 @@ impl Registry {
         let mut best = None;
         for (i, word) in folded.iter().enumerate().take(10) {
             if !word.is_empty() {
-                if !key.is_empty() {
+                // "Lord's" is two tokens but one word of a name.
+                let possessive = *word == "s" && !self.prefixes.contains(&format!("{key} s"));
+                if !key.is_empty() && !possessive {
                     key.push(' ');
                 }
                 key.push_str(word);
@@ -293,6 +299,14 @@ impl Registry {
     pub(crate) fn country_named(&self, word: &str) -> Option<usize> {
         self.names.get(&fold(word))?.iter().find_map(|(_, used)| match used {
             NameUse::Country(i) | NameUse::Demonym(i) | NameUse::Capital(i) => Some(*i),
+            _ => None,
+        })
+    }
+
+    /// The actor that a name means alone, in any case.
+    pub(crate) fn actor_named(&self, name: &str) -> Option<usize> {
+        self.names.get(&fold(name))?.iter().find_map(|(_, used)| match used {
+            NameUse::Actor(i) => Some(*i),
             _ => None,
         })
     }
