@@ -154,8 +154,10 @@ fn is_without(scene: &Scene<'_>, p: PhraseId) -> bool {
 /// "the slain general", "the civilian who was killed": told before, and pointed at here.
 fn is_known(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> bool {
     let phrase = &scene.doc.phrases[p];
-    let modifies = anchor.clause.is_none() && phrase.tokens.contains(&anchor.tokens.start) && anchor.tokens.end <= phrase.head;
-    let relative = anchor.clause.is_some_and(|c| matches!(scene.doc.clauses[c].link, ClauseLink::Relative(q) if q == p));
+    let modifies =
+        anchor.clause.is_none() && phrase.tokens.contains(&anchor.tokens.start) && anchor.tokens.end <= phrase.head;
+    let relative =
+        anchor.clause.is_some_and(|c| matches!(scene.doc.clauses[c].link, ClauseLink::Relative(q) if q == p));
     phrase.article == Article::Definite && (modifies || relative)
 }
 

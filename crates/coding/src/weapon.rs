@@ -24,7 +24,8 @@ pub(crate) fn weapon_mentions(scene: &Scene<'_>) -> Vec<WeaponMention> {
         while t < range.end {
             // "tanks fired" is no "tank fire": the longest words that are a thing count.
             let mut hits = scene.book.weapon_words.at(&scene.doc.tokens[..range.end], t);
-            let Some(hit) = hits.find(|h| is_thing(scene, t + h.len - 1) && is_word(scene, t..t + h.len, h.value)) else {
+            let Some(hit) = hits.find(|h| is_thing(scene, t + h.len - 1) && is_word(scene, t..t + h.len, h.value))
+            else {
                 t += 1;
                 continue;
             };

@@ -88,11 +88,8 @@ fn people_of_verb(scene: &Scene<'_>, anchor: &Anchor, c: ClauseId) -> Vec<Hurt> 
     if let Some(p) = phrase {
         return with_conjuncts(scene, p);
     }
-    let number = if undergoes {
-        number_before(scene, clause.verb_group.start)
-    } else {
-        number_after(scene, anchor.tokens.end)
-    };
+    let number =
+        if undergoes { number_before(scene, clause.verb_group.start) } else { number_after(scene, anchor.tokens.end) };
     number.map(|n| Hurt { phrase: scene.doc.numbers[n].phrase, number: Some(n) }).into_iter().collect()
 }
 
@@ -138,7 +135,8 @@ fn people_of_toll(scene: &Scene<'_>, toll: PhraseId) -> Vec<Hurt> {
             continue;
         }
         let reached = clause.object.filter(|_| subject);
-        let given = clause.prepositions.iter().filter(|(prep, _)| matches!(scene.lower(*prep), "to" | "at")).map(|x| x.1);
+        let given =
+            clause.prepositions.iter().filter(|(prep, _)| matches!(scene.lower(*prep), "to" | "at")).map(|x| x.1);
         if let Some(hurt) = reached.into_iter().chain(given).find_map(|q| bare_number(scene, q)) {
             return vec![hurt];
         }

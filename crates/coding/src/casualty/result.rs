@@ -61,7 +61,10 @@ fn undergone(scene: &Scene<'_>, anchor: &Anchor, c: ClauseId) -> bool {
         scene.preposition_in(prep, &scene.book.prepositions.initiator)
             || scene.preposition_in(prep, &scene.book.prepositions.cause)
     });
-    !by && (clause.voice == Voice::Passive || of_subject(scene, anchor) || is_phrase(scene, anchor) || by_them(scene, c))
+    !by && (clause.voice == Voice::Passive
+        || of_subject(scene, anchor)
+        || is_phrase(scene, anchor)
+        || by_them(scene, c))
 }
 
 /// "They killed 97 worshippers": the doer was told before.
@@ -75,7 +78,10 @@ fn is_phrase(scene: &Scene<'_>, anchor: &Anchor) -> bool {
 
 fn has_place(scene: &Scene<'_>, sentence: usize) -> bool {
     let range = &scene.doc.sentences[sentence].tokens;
-    scene.places.iter().any(|p| range.contains(&p.tokens.start) && !p.bare && scene.preposition_of(p.tokens.start).is_some())
+    scene
+        .places
+        .iter()
+        .any(|p| range.contains(&p.tokens.start) && !p.bare && scene.preposition_of(p.tokens.start).is_some())
 }
 
 /// Whether a day is told of the outcome itself, not of who tells it ("On Monday the minister said …").
