@@ -91,45 +91,48 @@ fn fold_named(scene: &Scene<'_>, list: &mut Vec<Casualty>) {
 /// How many the people are, with the tokens that say so.
 fn figure(scene: &Scene<'_>, anchor: &Anchor, hurt: &Hurt, named: &Named) -> Option<(Figure, Range<TokenId>)> {
     if let Some(n) = hurt.number {
-        let number = &scene.doc.numbers[n];
-        let tokens = match hurt.phrase {
-            Some(p) => {
-                let phrase = &scene.doc.phrases[p].tokens;
-                number.tokens.start.min(phrase.start)..number.tokens.end.max(phrase.end)
-            }
-            None => number.tokens.clone(),
-        };
-        let denied = is_negated(scene, anchor) && number.figure != Figure::exactly(0);
-        let things = hurt.phrase.is_some_and(|p| is_thing(scene, p));
-        return (!denied && !things).then_some((number.figure, tokens));
+        return counted(scene, anchor, n, hurt.phrase);
     }
     let p = hurt.phrase?;
-    let phrase = &scene.doc.phrases[p];
+    let tokens = scene.doc.phrases[p].tokens.clone();
     if let Some(at) = named.phrases.iter().position(|&q| q == p) {
         let together = u64::try_from(named.phrases.len()).ok()?;
-        return (at == 0 && !named.folded && !is_negated(scene, anchor))
-            .then(|| (Figure::exactly(together), phrase.tokens.clone()));
+        let first = at == 0 && !named.folded && !is_negated(scene, anchor);
+        return first.then(|| (Figure::exactly(together), tokens));
     }
     if !is_people(scene, anchor, p) || is_known(scene, anchor, p) {
         return None;
     }
     if is_without(scene, p) {
-        return Some((Figure::exactly(0), phrase.tokens.clone()));
+        return Some((Figure::exactly(0), tokens));
     }
     if is_negated(scene, anchor) {
-        let any = phrase.tokens.clone().any(|t| scene.lower(t) == "any");
-        return any.then(|| (Figure::exactly(0), phrase.tokens.clone()));
+        let any = tokens.clone().any(|t| scene.lower(t) == "any");
+        return any.then(|| (Figure::exactly(0), tokens));
     }
-    let figure = if names_person(scene, p) || is_singular(scene, p) || is_one(scene, p) {
-        Figure::exactly(1)
-    } else if phrase.tokens.clone().any(|t| scene.lower(t) == "both") {
-        Figure::exactly(2)
-    } else if matches!(phrase.article, Article::Definite | Article::Possessive) {
-        return None;
-    } else {
-        Figure::at_least(2)
-    };
-    Some((figure, phrase.tokens.clone()))
+    uncounted(scene, p).map(|figure| (figure, tokens))
+}
+
+fn counted(scene: &Scene<'_>, anchor: &Anchor, n: usize, p: Option<PhraseId>) -> Option<(Figure, Range<TokenId>)> {
+    let number = &scene.doc.numbers[n];
+    let phrase = p.map_or(&number.tokens, |p| &scene.doc.phrases[p].tokens);
+    let tokens = number.tokens.start.min(phrase.start)..number.tokens.end.max(phrase.end);
+    let denied = is_negated(scene, anchor) && number.figure != Figure::exactly(0);
+    let things = p.is_some_and(|p| is_thing(scene, p));
+    (!denied && !things).then_some((number.figure, tokens))
+}
+
+/// The figure that a phrase without a number gives: one, both, or a bare plural; people told before give none.
+fn uncounted(scene: &Scene<'_>, p: PhraseId) -> Option<Figure> {
+    let phrase = &scene.doc.phrases[p];
+    if names_person(scene, p) || is_singular(scene, p) || is_one(scene, p) {
+        return Some(Figure::exactly(1));
+    }
+    if phrase.tokens.clone().any(|t| scene.lower(t) == "both") {
+        return Some(Figure::exactly(2));
+    }
+    let told = matches!(phrase.article, Article::Definite | Article::Possessive);
+    (!told).then(|| Figure::at_least(2))
 }
 
 fn is_negated(scene: &Scene<'_>, anchor: &Anchor) -> bool {

@@ -89,6 +89,6 @@ pub(crate) fn act_weapons(scene: &Scene<'_>, own: &[&Telling]) -> Vec<WeaponUse>
 
 /// Whether both are of one family: the same type of event, or neither settles one.
 fn is_kind_of(scene: &Scene<'_>, named: &WeaponUse, told: &WeaponUse) -> bool {
-    let event = |w: &WeaponUse| scene.book.weapon(&w.weapon).and_then(|e| e.event_type());
+    let event = |w: &WeaponUse| scene.book.weapon_used(w, scene).and_then(|e| e.event_type());
     named.weapon != told.weapon && event(named) == event(told)
 }
