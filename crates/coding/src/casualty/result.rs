@@ -7,7 +7,7 @@ use super::people::{of_subject, outcomes, part};
 use crate::act::{Act, Anchor, asserted};
 use crate::codebook::Part;
 use crate::scene::Scene;
-use crate::standing::attribution_at;
+use crate::source::attribution_at;
 
 /// How many sentences after an act its results may stand.
 const REACH: usize = 3;
