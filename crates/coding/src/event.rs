@@ -54,7 +54,7 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Op
         initiators,
         targets,
         weapons,
-        casualties: act_casualties(&own),
+        casualties: act_casualties(scene, &own),
         victims: act_victims(&own),
         sources: act_sources(scene, &own),
         claimed_by: Vec::new(),
