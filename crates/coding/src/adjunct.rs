@@ -78,6 +78,12 @@ impl Telling {
             if others.iter().any(|o| o.sentence == self.act.sentence && owns(o, *node)) {
                 return Hold::No;
             }
+            if let Node::Clause(c) = node
+                && scene.doc.clauses[*c].subject.is_some_and(|p| self.act.has_phrase(p))
+                && !is_speech(scene, *c)
+            {
+                return Hold::Direct;
+            }
             match node {
                 Node::Phrase(p) => through_actor |= heads_actor(scene, *p) && !within(scene, *p, token),
                 Node::Clause(c) => spoken |= is_speech(scene, *c),
