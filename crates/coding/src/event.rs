@@ -60,7 +60,7 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
         initiators,
         targets,
         weapons,
-        casualties: act_casualties(&own),
+        casualties: act_casualties(scene, &own),
         victims: act_victims(&own),
         sources: act_sources(scene, &own),
         claimed_by: Vec::new(),

@@ -53,8 +53,8 @@ impl Telling {
         telling.count = count(scene, &telling, others);
         telling.take_roles(scene);
         telling.take_adjuncts(scene, others);
-        telling.casualties = casualties(scene, &telling.act);
-        telling.victims = victims(scene, &telling.act);
+        telling.casualties = casualties(scene, &telling.act, others);
+        telling.victims = victims(scene, &telling.act, others);
         telling.settle_targets(scene);
         telling
     }
