@@ -25,7 +25,7 @@ impl Telling {
         let range = scene.doc.sentences[self.act.sentence].tokens.clone();
         let mut indirect = Vec::new();
         for (i, place) in scene.places.iter().enumerate().filter(|(_, m)| range.contains(&m.tokens.start) && !m.bare) {
-            match self.hold(scene, place.tokens.start, others) {
+            match self.hold_place(scene, place.tokens.start, others) {
                 Hold::Direct => push(&mut self.places, i),
                 Hold::ThroughActor => push(&mut indirect, i),
                 Hold::No => {}
@@ -61,6 +61,14 @@ impl Telling {
                 && !foiled
                 && hit.is_some_and(|h| path.contains(&Node::Phrase(h)) && !self.tells_act(scene, h))
         })
+    }
+
+    /// A place right behind an act's noun is where that act was ("after the attacks in Y").
+    fn hold_place(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
+        match told_before(scene, token, self.act.sentence, others) {
+            Some(owner) if owner > self.act.start() => Hold::No,
+            _ => self.hold(scene, token, others),
+        }
     }
 
     /// Whether the token hangs on this act, by the structure of its sentence.
