@@ -105,8 +105,14 @@ fn calendar_words(text: &str) -> Vec<String> {
 
 /// The date of an act: its own words, else the day of the event that they hang on, else that of fresh news.
 pub(crate) fn act_date(scene: &Scene<'_>, own: &[&Telling], focus: Focus) -> EventDate {
-    let times: Vec<usize> = own.iter().flat_map(|t| t.times.iter().copied()).collect();
-    let fresh = focus == Focus::Main && act_standing(scene, own) != Standing::Planned;
+    let planned = act_standing(scene, own) == Standing::Planned;
+    // "threatened on Monday to attack on Friday": what stands before a planned act is the day of the threat.
+    let counts = |t: &Telling, i: usize| {
+        !planned || t.act.anchors.iter().all(|a| scene.doc.times[i].tokens.start > a.tokens.start)
+    };
+    let times: Vec<usize> =
+        own.iter().flat_map(|t| t.times.iter().copied().filter(move |&i| counts(t, i))).collect();
+    let fresh = focus == Focus::Main && !planned;
     let Some(time) = best_time(scene, &times) else {
         return if fresh { fresh_news(scene, None) } else { EventDate::unknown(None) };
     };

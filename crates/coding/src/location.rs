@@ -97,11 +97,10 @@ impl Width {
 pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Location> {
     let narrowest = places.iter().map(|p| p.width).min()?;
     let first = places.iter().find(|p| p.width == narrowest)?;
-    if narrowest >= Width::Region {
-        let joined: Vec<&&PlaceMention> = places.iter().filter(|p| p.width == narrowest).collect();
-        if joined.len() > 1 {
-            return Some(joint_location(scene, &joined));
-        }
+    let joined: Vec<&PlaceMention> =
+        places.iter().copied().filter(|p| p.width == narrowest && listed(scene, first, p)).collect();
+    if joined.len() > 1 && (narrowest >= Width::Region || is_between(scene, first)) {
+        return Some(joint_location(scene, &joined));
     }
     let mut location = single_location(scene, first);
     if location.country.is_none() && first.width != Width::Sea {
@@ -110,8 +109,21 @@ pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Lo
     Some(location)
 }
 
-/// "Iraq and Syria": one act over several wide places.
-fn joint_location(scene: &Scene<'_>, places: &[&&PlaceMention]) -> Location {
+/// Whether two places stand in one coordination ("Iraq and Syria"), or in two sentences.
+fn listed(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
+    let first = |m: &PlaceMention| {
+        scene.phrase_of(m.tokens.start).map(|p| scene.doc.phrases[p].first_conjunct.unwrap_or(p))
+    };
+    a == b || first(a).is_some() && first(a) == first(b)
+}
+
+/// "between Abuja and Kaduna".
+fn is_between(scene: &Scene<'_>, mention: &PlaceMention) -> bool {
+    scene.preposition_of(mention.tokens.start).is_some_and(|t| scene.lower(t) == "between")
+}
+
+/// "Iraq and Syria", "between Abuja and Kaduna": one act over several places.
+fn joint_location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Location {
     let mut names: Vec<String> = Vec::new();
     for p in places {
         let name = name_of(scene, p);
@@ -119,13 +131,14 @@ fn joint_location(scene: &Scene<'_>, places: &[&&PlaceMention]) -> Location {
             names.push(name);
         }
     }
-    let country = places[0].country.clone().filter(|c| places.iter().all(|p| p.country.as_ref() == Some(c)));
+    let country = places[0].home().cloned().filter(|c| places.iter().all(|p| p.home() == Some(c)));
+    let wide = places.iter().any(|p| p.width.is_wide());
     Location {
         name: joined(&names),
         country,
         admin1: None,
         point: None,
-        geo_precision: GeoPrecision::Province,
+        geo_precision: if wide { GeoPrecision::Province } else { GeoPrecision::Near },
         spans: places.iter().map(|p| scene.span(&p.tokens)).collect(),
     }
 }

@@ -94,10 +94,11 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
     fn new(doc: &'d Document<'r>, mentions: &'m [Mention]) -> Self {
         let told = || mentions.iter().filter(|m| !is_furniture(doc, m.sentence));
         let published = doc.report.published.as_ref().map(|published| published.date);
-        let dates = told().flat_map(|m| m.shape.points()).flatten().filter_map(Point::full_date);
+        let head = || told().filter(|m| m.sentence <= HEAD_SENTENCES);
+        // A full date far down the text is that of a treaty or a birth as often as that of the news.
+        let dates = head().flat_map(|m| m.shape.points()).flatten().filter_map(Point::full_date);
         let today = published.or_else(|| only(dates));
-        let headed =
-            told().any(|m| m.sentence <= HEAD_SENTENCES && m.shape.points()[0].and_then(Point::full_date).is_some());
+        let headed = head().any(|m| m.shape.points()[0].and_then(Point::full_date).is_some());
         let only_year = only(told().filter_map(|m| m.shape.year()));
         Resolver { doc, mentions, today, published: published.is_some(), headed: headed && today.is_some(), only_year }
     }

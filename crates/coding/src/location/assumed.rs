@@ -5,6 +5,7 @@ use language::SentenceKind;
 use super::setting::{in_dateline, sentence};
 use super::{PlaceMention, Width};
 use crate::scene::Scene;
+use crate::structure::Node;
 use crate::telling::Telling;
 
 /// Sentences of running text that open a report.
@@ -38,19 +39,26 @@ fn is_told_first(scene: &Scene<'_>, own: &[&Telling]) -> bool {
     own.iter().any(|t| opening.contains(&t.act.sentence))
 }
 
-/// The ground named in the sentences of the act, nearest to its words first.
+/// The ground named in the sentences of the act, in its own clause or one that it hangs on: the narrowest, nearest one.
 fn beside<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s PlaceMention> {
-    let mut out: Vec<(usize, &PlaceMention)> = Vec::new();
+    let mut out: Vec<(Width, usize, &PlaceMention)> = Vec::new();
     for t in own {
-        let here = scene.places.iter().filter(|m| !m.bare && sentence(scene, m) == t.act.sentence);
-        out.extend(here.map(|m| (m.tokens.start.abs_diff(t.act.start()), m)));
+        let above = scene.structure.path(scene.doc, t.act.start());
+        let clauses: Vec<Node> = above.into_iter().chain(t.act.anchors.iter().filter_map(|a| a.clause.map(Node::Clause))).collect();
+        for m in scene.places.iter().filter(|m| is_ground(m) && sentence(scene, m) == t.act.sentence) {
+            let path = scene.structure.path(scene.doc, m.tokens.start);
+            let clause = path.into_iter().find(|n| matches!(n, Node::Clause(_)));
+            if clause.is_none_or(|c| clauses.contains(&c)) {
+                out.push((m.width, m.tokens.start.abs_diff(t.act.start()), m));
+            }
+        }
     }
-    nearest(out)
+    out.into_iter().min_by_key(|x| (x.0, x.1)).map(|x| x.2).into_iter().collect()
 }
 
-fn nearest(mut places: Vec<(usize, &PlaceMention)>) -> Vec<&PlaceMention> {
-    places.sort_by_key(|x| (x.1.width, x.0));
-    places.into_iter().map(|x| x.1).take(1).collect()
+/// Whether an act may be assumed there: not by a bare name, and not on half a continent.
+fn is_ground(m: &PlaceMention) -> bool {
+    !m.bare && (m.width != Width::Region || m.home().is_some())
 }
 
 /// Headline and lead.
@@ -60,14 +68,19 @@ fn opening(scene: &Scene<'_>) -> Vec<usize> {
     titles.chain(scene.telling().filter(|&s| kind(s) == SentenceKind::Body).take(LEAD)).collect()
 }
 
-/// The narrowest place of headline and lead, else the dateline's.
+/// The first place of headline and lead, or a narrower one of the same country told after it; else the dateline's.
 fn of_opening<'s>(scene: &'s Scene<'_>) -> Vec<&'s PlaceMention> {
     let opening = opening(scene);
-    let told = scene.places.iter().filter(|m| !m.bare && opening.contains(&sentence(scene, m)));
-    let told = nearest(told.map(|m| (m.tokens.start, m)).collect());
+    let mut best: Option<&PlaceMention> = None;
+    for m in scene.places.iter().filter(|m| is_ground(m) && opening.contains(&sentence(scene, m))) {
+        best = match best {
+            Some(b) if b.width <= m.width || b.home() != m.home() => Some(b),
+            _ => Some(m),
+        };
+    }
     let dateline = in_dateline(scene, &scene.places);
-    match told.first() {
-        Some(m) if m.width <= Width::Province || dateline.is_none() => told,
+    match best {
+        Some(m) if m.width <= Width::Province || dateline.is_none() => vec![m],
         _ => dateline.into_iter().collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::{NameKind, PhraseId, Tag, TokenId};
+use language::{Governor, NameKind, PhraseId, Tag, TokenId};
 
 use super::{PlaceMention, Width, setting::Setting};
 use crate::actor::{ActorMention, Who};
@@ -59,6 +59,9 @@ fn place_at(
     if !placed(scene, &tokens) && longer_name(scene, &tokens) {
         return None;
     }
+    if let Some(mention) = longer_place(scene, &tokens) {
+        return Some(mention);
+    }
     let context = context(scene, &tokens, setting, known);
     let resolution = scene.gazetteer.resolve(candidates, &context);
     let best = resolution.best?;
@@ -68,7 +71,7 @@ fn place_at(
     if foreign || !expected && !resolution.sure && !is_prominent(place) {
         return unknown_place(scene, t).or_else(|| unknown_spot(scene, &tokens));
     }
-    let bare = !placed(scene, &tokens) && !is_prominent(place);
+    let bare = !placed(scene, &tokens) && !is_prominent(place) || is_home(scene, &tokens);
     let mut mention = PlaceMention {
         place: Some(best),
         country: place.country.clone(),
@@ -128,6 +131,7 @@ fn country_place(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<Plac
         sure: true,
         width: if part_word(scene, t) { Width::Region } else { Width::Country },
         near: false,
+        bare: is_home(scene, &m.tokens),
         ..PlaceMention::unknown(scene, m.tokens.clone())
     })
 }
@@ -172,6 +176,10 @@ fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
         .iter()
         .find(|n| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown))?;
     let placed = placed(scene, &name.tokens);
+    // "Northern Gaza" in a headline is a part of a place that has its own name.
+    if name.tokens.len() > 1 && part_word(scene, t + 1) {
+        return None;
+    }
     let adjective = scene.text(&name.tokens).split('-').any(|w| scene.book.registry.country_named(w).is_some());
     if adjective
         || !placed && name.kind == NameKind::Unknown
@@ -180,7 +188,8 @@ fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
     {
         return None;
     }
-    let mut mention = PlaceMention { bare: !placed, ..PlaceMention::unknown(scene, name.tokens.clone()) };
+    let bare = !placed || is_home(scene, &name.tokens);
+    let mut mention = PlaceMention { bare, ..PlaceMention::unknown(scene, name.tokens.clone()) };
     widen(scene, &mut mention);
     Some(mention)
 }
@@ -205,11 +214,21 @@ fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let prepositions = &scene.book.prepositions;
     let by = |t| scene.preposition_in(t, &prepositions.place) || scene.preposition_in(t, &prepositions.near);
     let possessor = scene.phrase_of(tokens.start).is_some_and(|p| is_possessor(scene, p));
-    let loose = |t| !possessor && matches!(scene.lower(t), "of" | "from" | "to");
+    let loose = |t| !possessor && matches!(scene.lower(t), "of" | "from");
     scene.preposition_of(tokens.start).is_some_and(|p| by(p) || loose(p))
         || head_noun(scene, tokens).is_some()
         || heads_list(scene, tokens.start)
         || scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(scene.span(tokens)))
+}
+
+/// "a teacher from Lyon": where people come from is not where they were.
+fn is_home(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(p) = scene.phrase_of(tokens.start) else { return false };
+    let first = scene.doc.phrases[p].first_conjunct.unwrap_or(p);
+    let Some((preposition, Governor::Phrase(g))) = scene.doc.phrases[first].governor else { return false };
+    let head = scene.doc.phrases[g].head;
+    let people = scene.actors.iter().any(|a| a.tokens.contains(&head));
+    scene.lower(preposition) == "from" && (people || scene.book.registry.people(scene.lemma(head)).is_some())
 }
 
 fn is_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
@@ -221,6 +240,14 @@ fn is_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
 fn longer_name(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let longer = |n: &language::Name| n.tokens.contains(&tokens.start) && n.tokens.len() > tokens.len();
     scene.doc.names.iter().any(|n| longer(n) && n.kind != NameKind::Place)
+}
+
+/// "San Miguel Totolapan" is no San Miguel: the whole name of a place that the tables know only the beginning of.
+fn longer_place(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMention> {
+    let name = scene.doc.names.iter().find(|n| n.tokens.start == tokens.start && n.kind == NameKind::Place)?;
+    let rest = tokens.end..name.tokens.end;
+    let named = rest.clone().all(|i| scene.tag(i) == Tag::ProperNoun && head_word(scene, i).is_none());
+    (!rest.is_empty() && named).then(|| unknown_place(scene, tokens.start)).flatten()
 }
 
 fn is_prominent(place: &Place) -> bool {
@@ -258,7 +285,7 @@ pub(super) fn near(scene: &Scene<'_>, t: TokenId) -> bool {
     // "outside the city of Kirkuk": the preposition stands before the city's own word.
     let outer = || {
         let (_, governor) = scene.doc.phrases[scene.phrase_of(t)?].governor?;
-        let language::Governor::Phrase(g) = governor else { return None };
+        let Governor::Phrase(g) = governor else { return None };
         let head = scene.doc.phrases[g].head;
         head_word(scene, head)?;
         scene.preposition_of(head)
@@ -288,6 +315,10 @@ fn head_noun(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<(TokenId, Wid
 /// Takes the head nouns behind the name, and "northern" before it, into account.
 fn widen(scene: &Scene<'_>, mention: &mut PlaceMention) {
     let named = mention.tokens.clone();
+    // "the province of Pattani" whose town has the same name.
+    if mention.width == Width::Town && told_kind(scene, &named) == Some(PlaceKind::Province) {
+        mention.width = Width::Province;
+    }
     if let Some((t, width)) = head_noun(scene, &named) {
         let province = width == Width::Province && mention.width == Width::Town;
         if mention.place.is_none() && width != Width::Spot || province {
