@@ -133,17 +133,32 @@ fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
     Some(anchor(scene, t..t + len, tells))
 }
 
-/// A wording whose object is ground tells nothing of people or things: "captured a commander" takes no territory.
+/// A wording whose object is ground tells nothing of people or things ("captured a commander" takes no territory), and one
+/// whose subject is a weapon or ground nothing of others ("prices fell", "rain fell").
 fn takes_ground(scene: &Scene<'_>, wording: &ActWording, tokens: &Range<TokenId>) -> bool {
-    if wording.object != Role::Place || wording.part != Part::Verb {
+    let asks = matches!(wording.subject, Role::Place | Role::Means) || wording.object == Role::Place;
+    if wording.part != Part::Verb || !asks {
         return true;
     }
     let Some(c) = tokens.clone().find_map(|t| scene.structure.clause_of[t]) else { return false };
-    let clause = &scene.doc.clauses[c];
-    let object = if clause.voice == Voice::Active { clause.object } else { clause.subject };
-    object.is_some_and(|p| {
+    let subject = scene.doc.clauses[c].subject;
+    let ground = |p: PhraseId| {
         std::iter::once(p).chain(scene.doc.phrases[p].conjuncts.iter().copied()).any(|q| scene.is_ground(q))
-    })
+    };
+    match wording.subject {
+        Role::Means => subject.is_some_and(|p| scene.holds_weapon(p)),
+        Role::Place => subject.is_some_and(ground),
+        _ => verb_object(scene, c, tokens).is_some_and(ground),
+    }
+}
+
+/// What a verb's wording acts on: behind its own preposition where it has one ("took control of X"), else its object, or the
+/// subject of the passive.
+pub(crate) fn verb_object(scene: &Scene<'_>, c: ClauseId, tokens: &Range<TokenId>) -> Option<PhraseId> {
+    let clause = &scene.doc.clauses[c];
+    let of_object = clause.object.map(|p| scene.doc.phrases[p].prepositions.as_slice()).unwrap_or_default();
+    let own = clause.prepositions.iter().chain(of_object).find(|(prep, _)| tokens.contains(prep)).map(|x| x.1);
+    own.or(if clause.voice == Voice::Active { clause.object } else { clause.subject })
 }
 
 /// What a trained reader takes the token for, where its span starts.
@@ -405,6 +420,10 @@ pub(crate) fn asserted(scene: &Scene<'_>, act: &Act, dated: bool) -> bool {
         .chain(act.supports.iter().map(|s| s.0))
         .map(|c| (scene.doc.clauses[c].mood, scene.doc.clauses[c].negated))
         .collect();
-    let told = |m: Mood| matches!(m, Mood::Past | Mood::Attempted) || m == Mood::Present && dated;
+    // A halt or start of attacks is the announcement itself: "said it would stop attacking".
+    let announced = act.named_types(scene).contains(&SubEventType::ChangeToGroupActivity);
+    let told = |m: Mood| {
+        matches!(m, Mood::Past | Mood::Attempted) || m == Mood::Present && dated || m == Mood::Future && announced
+    };
     moods.is_empty() || moods.iter().any(|&(m, negated)| !negated && told(m))
 }

@@ -131,6 +131,8 @@ pub(crate) enum StandingCue {
     History,
     /// A wish, a fear or an aim: nothing that happened.
     Unreal,
+    /// Words of exercises, films, sport or business: the sentence tells no violence.
+    Lookalike,
     Response,
 }
 
@@ -235,6 +237,7 @@ impl Codebook {
                 "history" => StandingCue::History,
                 "response" => StandingCue::Response,
                 "unreal" => StandingCue::Unreal,
+                "lookalike" => StandingCue::Lookalike,
                 other => return Err(unknown("standing/", "code", other)),
             };
             for w in &file.wording {

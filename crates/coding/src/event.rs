@@ -3,6 +3,7 @@
 use language::SentenceKind;
 use record::{Actor, Doubt, DoubtReason, EventReport, Field, Focus, Quote, Standing, SubEventType, WeaponUse};
 
+use crate::act::Tells;
 use crate::actor::{UNIDENTIFIED, Who};
 use crate::casualty::{act_casualties, act_victims};
 use crate::codebook::StandingCue;
@@ -108,6 +109,9 @@ fn kind(
         return Some(territory);
     }
     named.dedup();
+    if let Some(protest) = protest(scene, own, &named) {
+        return Some(protest);
+    }
     if let Some(&first) = named.first() {
         let other = named.iter().find(|k| k.family() != first.family());
         if let Some(other) = other {
@@ -128,6 +132,21 @@ fn kind(
         return Some(code);
     }
     Some(by_sides(scene, own, initiators, targets))
+}
+
+/// Forces that act against protesters: excessive if people die, else an intervention.
+fn protest(scene: &Scene<'_>, own: &[&Telling], named: &[SubEventType]) -> Option<SubEventType> {
+    use SubEventType::*;
+    let hit = own.iter().flat_map(|t| &t.targets).any(|&i| scene.actors[i].who == Who::Protesters);
+    let forces = own.iter().flat_map(|t| &t.initiators).any(|&i| scene.actors[i].who.is_state());
+    if !hit || !forces || named.iter().any(|k| matches!(k, ViolentDemonstration | MobViolence)) {
+        return None;
+    }
+    let killed = own.iter().flat_map(|t| &t.casualties).any(|c| c.outcome == record::Outcome::Killed);
+    let by_fire = own
+        .iter()
+        .any(|t| t.act.anchors.iter().any(|a| matches!(a.tells, Tells::Act(i) if scene.book.acts[i].code.is_none())));
+    Some(if killed || by_fire { ExcessiveForceAgainstProtesters } else { ProtestWithIntervention })
 }
 
 /// A named type gives way to a narrower one that a weapon tells.
@@ -268,28 +287,41 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
     (asserted || planned) && is_conflict(scene, own, event) && !is_pattern(scene, own, event)
 }
 
-/// Weak words need an armed or state actor, or a weapon; outcomes alone need a doer.
+/// Rule 12: one side must be an armed, political, state or communal actor, acting as such. Weak words need such a side or a
+/// weapon; outcomes alone need a doer or a weapon that did it.
 fn is_conflict(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
-    let party = own.iter().any(|t| {
-        t.initiators
-            .iter()
-            .chain(&t.targets)
-            .any(|&i| scene.actors[i].who.is_party() || matches!(scene.actors[i].who, Who::State(_)))
-    });
-    let armed = party || !event.weapons.is_empty();
-    let outcome_only = own.iter().all(|t| t.act.only_outcome());
-    if outcome_only {
+    let is_party = |i: &usize| {
+        let m = &scene.actors[*i];
+        m.who.is_party() || matches!(m.who, Who::State(_))
+    };
+    let doer = own.iter().any(|t| t.initiators.iter().any(is_party));
+    let party = doer || own.iter().any(|t| t.targets.iter().any(is_party));
+    let claimed = !event.claimed_by.is_empty();
+    let armed = party || claimed || !event.weapons.is_empty();
+    if own.iter().all(|t| t.act.only_outcome()) {
         let act = own.iter().any(|t| {
             t.act.anchors.iter().any(|a| match a.tells {
-                crate::act::Tells::Outcome(i) => scene.book.outcome_wordings[i].act,
+                Tells::Outcome(i) => scene.book.outcome_wordings[i].act,
                 _ => true,
             })
         });
-        let doer = own.iter().any(|t| t.initiators.iter().any(|&i| scene.actors[i].who.is_party()));
         return doer || act && armed;
     }
-    let weak = own.iter().all(|t| t.act.wordings(scene).all(|w| w.weak));
-    armed || !weak
+    if own.iter().all(|t| t.act.wordings(scene).all(|w| w.weak)) && !armed {
+        return false;
+    }
+    match event.sub_event_type {
+        // Without a party on either side this is ordinary crime.
+        SubEventType::Attack | SubEventType::LootingPropertyDestruction | SubEventType::SexualViolence => {
+            party || claimed
+        }
+        // Arrests of people whom nothing sets apart are police work.
+        SubEventType::Arrests => own.iter().any(|t| {
+            t.targets.iter().any(|&i| !matches!(scene.actors[i].who, Who::Civilians(_) | Who::People))
+                || !t.victims.is_empty()
+        }),
+        _ => true,
+    }
 }
 
 /// Activity without a date, a count or a result is a pattern.

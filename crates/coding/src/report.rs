@@ -3,7 +3,8 @@
 use language::{Document, SentenceKind};
 use record::{CodedReport, EventReport, Response, Tally};
 
-use crate::act::acts;
+use crate::act::{Tells, acts};
+use crate::actor::actor;
 use crate::codebook::Codebook;
 use crate::codebook::gazetteer::Gazetteer;
 use crate::draft::drafts;
@@ -39,7 +40,7 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
     let mut background = Vec::new();
     for act in &acts {
         let telling = Telling::of(scene, act.clone(), &acts);
-        if !telling.is_telling(scene) {
+        if telling.left_out(scene).is_some() {
             if telling.is_background(scene) {
                 background.push(telling);
             }
@@ -147,39 +148,54 @@ fn link_answers(scene: &Scene<'_>, tellings: &[Telling], built: &mut [Built], ta
 pub fn findings(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> Vec<Finding> {
     let scene = Scene::of(doc, codebook, Gazetteer::embedded(), reading);
     let mut out = Vec::new();
+    let mut add =
+        |tokens: &std::ops::Range<usize>, what, read_as| out.push(Finding { span: scene.span(tokens), what, read_as });
     for m in &scene.actors {
-        out.push(Finding { span: scene.span(&m.tokens), what: "actor", read_as: format!("{:?}", m.who) });
+        let name = actor(&scene, m, None).map_or_else(|| "people of the place".to_string(), |a| a.name);
+        add(&m.tokens, "actor", name);
     }
     for m in &scene.places {
-        out.push(Finding {
-            span: scene.span(&m.tokens),
-            what: "place",
-            read_as: format!("{:?} {}", m.width, m.country.as_deref().unwrap_or("?")),
-        });
+        let name = m.place.map_or("", |id| scene.gazetteer.place(id).name.as_str());
+        add(
+            &m.tokens,
+            "place",
+            format!("{name} {} ({:?})", m.country.as_deref().unwrap_or("?"), m.width).trim().to_string(),
+        );
     }
     for m in &scene.weapons {
-        out.push(Finding {
-            span: scene.span(&m.tokens),
-            what: "weapon",
-            read_as: codebook.weapons[m.weapon].name.clone(),
-        });
+        add(&m.tokens, "weapon", codebook.weapons[m.weapon].name.clone());
     }
-    for (i, t) in tellings(&scene).iter().enumerate() {
-        for a in &t.act.anchors {
-            out.push(Finding {
-                span: scene.span(&a.tokens),
-                what: "act",
-                read_as: format!("#{} {:?}", i + 1, a.tells),
-            });
+    let acts = acts(&scene);
+    for (i, act) in acts.iter().enumerate() {
+        let telling = Telling::of(&scene, act.clone(), &acts);
+        for a in &act.anchors {
+            let told = told(&scene, &telling, a);
+            add(&a.tokens, "act", format!("#{} {told}", i + 1));
         }
-        for c in &t.casualties {
-            out.push(Finding {
-                span: c.span,
-                what: "figure",
-                read_as: format!("#{} {} {:?}", i + 1, c.outcome, c.figure),
-            });
+    }
+    for (i, act) in acts.iter().enumerate() {
+        for c in Telling::of(&scene, act.clone(), &acts).casualties {
+            let figure = format!("#{} {} {}..{}", i + 1, c.outcome, end(c.figure.min), end(c.figure.max));
+            out.push(Finding { span: c.span, what: "figure", read_as: figure });
         }
     }
     out.sort_by_key(|f| (f.span, f.what));
     out
+}
+
+fn end(n: Option<u64>) -> String {
+    n.map(|n| n.to_string()).unwrap_or_default()
+}
+
+/// What an anchor tells, and why its act is left out, if it is.
+fn told(scene: &Scene<'_>, telling: &Telling, anchor: &crate::act::Anchor) -> String {
+    let what = match anchor.tells {
+        Tells::Act(i) => scene.book.acts[i].code.map_or("by its means", |c| c.code()),
+        Tells::Outcome(i) => scene.book.outcome_wordings[i].outcome.code(),
+        Tells::Read(code) => code.code(),
+    };
+    match telling.left_out(scene) {
+        Some(reason) => format!("{what}, left out: {reason}"),
+        None => what.to_string(),
+    }
 }

@@ -81,6 +81,12 @@ impl<'a> Scene<'a> {
         self.structure.phrase_of.get(token).copied().flatten()
     }
 
+    /// Whether a phrase names a weapon.
+    pub fn holds_weapon(&self, p: PhraseId) -> bool {
+        let tokens = &self.doc.phrases[p].tokens;
+        self.weapons.iter().any(|w| tokens.contains(&w.tokens.start))
+    }
+
     /// Whether a phrase means ground: a place's name, or a noun such as "town" or "base".
     pub fn is_ground(&self, p: PhraseId) -> bool {
         let phrase = &self.doc.phrases[p];

@@ -5,7 +5,7 @@ use std::ops::Range;
 use language::{Article, ClauseId, NumberKind, PhraseId, TokenId, Voice};
 use record::{Casualty, Quote, Span, Standing, SubEventType};
 
-use crate::act::{Act, Anchor, Tells, asserted, owns};
+use crate::act::{Act, Anchor, Tells, asserted, owns, verb_object};
 use crate::actor::{ActorMention, Who};
 use crate::casualty::{casualties, victims};
 use crate::codebook::{People, Role, StandingCue};
@@ -101,6 +101,17 @@ impl Telling {
         }
         if matches!(anchor.tells, Tells::Act(_)) {
             self.take_prepositions(scene, &clause.prepositions.clone());
+            // "fell to the rebels", "opened fire on a bus", "took control of a town".
+            if let Some(p) = verb_object(scene, c, &anchor.tokens).filter(|&p| !self.tells_act(scene, p)) {
+                self.fill(scene, if clause.voice == Voice::Active { object_role } else { Role::None }, p);
+            }
+            if subject_role == Role::Sides {
+                for &(prep, p) in &clause.prepositions {
+                    if scene.lower(prep) == "with" {
+                        self.fill(scene, Role::Target, p);
+                    }
+                }
+            }
         }
     }
 
@@ -145,6 +156,8 @@ impl Telling {
                 self.fill(scene, Role::Initiator, p);
             } else if scene.preposition_in(prep, &table.target) {
                 self.fill(scene, Role::Target, p);
+            } else if scene.preposition_in(prep, &table.sides) {
+                self.fill_sides(scene, p);
             }
         }
     }
@@ -157,6 +170,7 @@ impl Telling {
 
     fn fill(&mut self, scene: &Scene<'_>, role: Role, p: PhraseId) {
         let list = match role {
+            Role::Sides => return self.fill_sides(scene, p),
             Role::Initiator => &mut self.initiators,
             Role::Target | Role::Victim => &mut self.targets,
             Role::Place => return self.fill_places(scene, p),
@@ -167,6 +181,19 @@ impl Telling {
         }
         if role == Role::Target {
             self.fill_places(scene, p);
+        }
+    }
+
+    /// "A and B clashed": of two sides the first named is the initiator.
+    fn fill_sides(&mut self, scene: &Scene<'_>, p: PhraseId) {
+        let members = &scene.doc.phrases[p].conjuncts;
+        for m in own_actors(scene, p) {
+            push(&mut self.initiators, m);
+        }
+        for &q in members {
+            for m in own_actors(scene, q) {
+                push(&mut self.targets, m);
+            }
         }
     }
 
@@ -250,20 +277,28 @@ impl Telling {
         })
     }
 
-    /// Whether the words tell one act at all: no pattern ("attacks on troops"), and more than a bare mention.
-    pub fn is_telling(&self, scene: &Scene<'_>) -> bool {
+    /// Why the words tell no act of their own, in a short line for a reader; `None` if they do.
+    pub fn left_out(&self, scene: &Scene<'_>) -> Option<&'static str> {
         let narrow = self.places.iter().any(|&i| !scene.places[i].width.is_wide());
         let dated = !self.times.is_empty() || !self.casualties.is_empty() || self.heads_report(scene);
         if !asserted(scene, &self.act, dated) && !self.is_threat(scene) && self.act.told_standing(scene).is_none() {
-            return false;
+            return Some("not asserted");
+        }
+        if self.is_lookalike(scene) {
+            return Some("words of exercise, fiction, sport, business or old wars");
+        }
+        if self.is_unreal(scene) {
+            return Some("a wish, a fear or an aim");
+        }
+        let plural = self.bare_plural(scene);
+        if plural && self.is_pattern(scene) {
+            return Some("a pattern");
         }
         let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
-        if self.bare_plural(scene) && self.is_pattern(scene) || self.is_unreal(scene) {
-            return false;
-        }
         let sides = !self.targets.is_empty() || !self.weapons.is_empty() || !self.places.is_empty();
         let noun = self.act.anchors.iter().any(|a| a.phrase.is_some()) || !self.act.supports.is_empty();
-        told || self.definite || !self.bare_plural(scene) && (sides || noun)
+        let tells = told || self.definite || !plural && (sides || noun || self.initiators.len() > 1);
+        if tells { None } else { Some("neither place, date, count, result nor side") }
     }
 
     /// A pattern with a doer: no event, but single acts told next may leave out what it says.
@@ -297,6 +332,15 @@ impl Telling {
             && cues(scene, self.act.sentence)
                 .iter()
                 .any(|c| c.cue == StandingCue::Unreal && c.last < start && start - c.last <= 5)
+    }
+
+    /// Words of exercises, films, sport or business in its sentence, or of a war long closed near it.
+    fn is_lookalike(&self, scene: &Scene<'_>) -> bool {
+        cues(scene, self.act.sentence).iter().any(|c| match c.cue {
+            StandingCue::Lookalike => true,
+            StandingCue::History => c.first.abs_diff(self.act.start()) <= 12,
+            _ => false,
+        })
     }
 
     fn heads_report(&self, scene: &Scene<'_>) -> bool {

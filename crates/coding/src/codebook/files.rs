@@ -79,6 +79,8 @@ pub enum Role {
     Place,
     /// A person hurt.
     Victim,
+    /// Both sides: the first named is the initiator, the others are targets ("A and B clashed").
+    Sides,
     /// Nothing that is coded.
     None,
 }
@@ -132,6 +134,9 @@ pub struct Prepositions {
     pub near: Vec<String>,
     /// With what.
     pub weapon: Vec<String>,
+    /// Both sides of an act told as a noun ("clashes between A and B").
+    #[serde(default)]
+    pub sides: Vec<String>,
     /// An act after an outcome.
     pub cause: Vec<String>,
 }
