@@ -21,7 +21,7 @@ pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
 
 fn read(scene: &Scene<'_>, setting: &Setting, known: &[PlaceMention]) -> Vec<PlaceMention> {
     let mut out: Vec<PlaceMention> = Vec::new();
-    for s in scene.telling() {
+    for s in told(scene) {
         let range = scene.doc.sentences[s].tokens.clone();
         let mut t = range.start;
         while t < range.end {
@@ -33,6 +33,18 @@ fn read(scene: &Scene<'_>, setting: &Setting, known: &[PlaceMention]) -> Vec<Pla
                 None => t += 1,
             }
         }
+    }
+    out
+}
+
+/// The sentences that tell, and the dateline, which is set apart from them.
+fn told(scene: &Scene<'_>) -> Vec<usize> {
+    let mut out: Vec<usize> = scene.telling().collect();
+    if let Some(dateline) = &scene.doc.report.dateline {
+        let within = |s: &usize| dateline.span.contains(scene.doc.sentences[*s].span) && !out.contains(s);
+        let apart: Vec<usize> = (0..scene.doc.sentences.len()).filter(within).collect();
+        out.extend(apart);
+        out.sort_unstable();
     }
     out
 }
@@ -56,7 +68,7 @@ fn place_at(
     let person = scene.doc.names.iter().find(|n| n.tokens.contains(&t) && n.kind == NameKind::Person);
     let Some((len, candidates)) = found.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
     let tokens = t..t + len;
-    if !placed(scene, &tokens) && longer_name(scene, &tokens) {
+    if longer_name(scene, &tokens) {
         return None;
     }
     if let Some(mention) = longer_place(scene, &tokens) {
@@ -67,7 +79,7 @@ fn place_at(
     let best = resolution.best?;
     let place = scene.gazetteer.place(best);
     let expected = setting.expects(place) || context.within.is_some() && context.within == place.country;
-    let foreign = !expected && setting.is_set() && !is_famous(place);
+    let foreign = !expected && setting.has_ground() && !is_famous(place);
     if foreign || !expected && !resolution.sure && !is_prominent(place) {
         return unknown_place(scene, t).or_else(|| unknown_spot(scene, &tokens));
     }
@@ -182,6 +194,7 @@ fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
     }
     let adjective = scene.text(&name.tokens).split('-').any(|w| scene.book.registry.country_named(w).is_some());
     if adjective
+        || names_thing(scene, &name.tokens)
         || !placed && name.kind == NameKind::Unknown
         || modifies_other(scene, &name.tokens)
         || scene.actors.iter().any(|m| m.tokens.start < name.tokens.end && t < m.tokens.end)
@@ -207,6 +220,14 @@ fn modifies_other(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.end - 1) else { return false };
     let head = scene.doc.phrases[p].head;
     head >= tokens.end && scene.tag(head) == Tag::Noun && head_word(scene, head).is_none() && head_noun(scene, tokens).is_none()
+}
+
+/// "the tanker Marlin Luanda", "the gunboat Kerch": a name behind a common noun that is no word for ground.
+fn names_thing(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(before) = tokens.start.checked_sub(1) else { return false };
+    let inside = scene.phrase_of(before) == scene.phrase_of(tokens.start);
+    let ground = head_word(scene, before).is_some() || part_word(scene, tokens.start);
+    inside && scene.tag(before) == Tag::Noun && !ground && !scene.book.place_words.ground.iter().any(|w| w == scene.lemma(before))
 }
 
 /// Whether a preposition of place, or a place's own head noun, says that the name is ground.
@@ -236,10 +257,11 @@ fn is_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
     sentence.phrases.clone().any(|q| scene.doc.phrases[q].possessor == Some(p))
 }
 
-/// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli").
+/// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli", "the tanker Marlin Luanda").
 fn longer_name(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let longer = |n: &language::Name| n.tokens.contains(&tokens.start) && n.tokens.len() > tokens.len();
-    scene.doc.names.iter().any(|n| longer(n) && n.kind != NameKind::Place)
+    let Some(name) = scene.doc.names.iter().find(|n| longer(n) && n.kind != NameKind::Place) else { return false };
+    !placed(scene, tokens) || name.tokens.start < tokens.start && !part_word(scene, tokens.start)
 }
 
 /// "San Miguel Totolapan" is no San Miguel: the whole name of a place that the tables know only the beginning of.

@@ -15,6 +15,8 @@ pub(super) struct Setting {
     pub countries: Vec<(String, f64)>,
     /// The country of the dateline.
     pub dateline: Option<String>,
+    /// Whether a country of it is named as ground.
+    ground: bool,
     /// Points of places that are settled, with the token where each is named.
     points: Vec<(TokenId, LatLon)>,
 }
@@ -52,6 +54,7 @@ impl Setting {
         for m in places.iter().filter(|m| m.sure) {
             if let Some(code) = &m.country {
                 setting.add(code, GROUND);
+                setting.ground = true;
             }
             let point = m.place.and_then(|id| scene.gazetteer.place(id).point).filter(|_| m.width <= Width::District);
             setting.points.extend(point.map(|p| (m.tokens.start, p)));
@@ -67,9 +70,9 @@ impl Setting {
         }
     }
 
-    /// Whether the report names any country.
-    pub fn is_set(&self) -> bool {
-        !self.countries.is_empty()
+    /// Whether the report names a country as ground, so that a small place elsewhere would need a word of its country.
+    pub fn has_ground(&self) -> bool {
+        self.ground
     }
 
     /// Whether the place lies in a country of the report, or in none.
@@ -150,11 +153,20 @@ pub(super) fn report_country(scene: &Scene<'_>, places: &[PlaceMention]) -> Opti
     {
         ground.add(code, 1.0);
     }
-    if !ground.is_set() {
-        ground = Setting::of_actors(scene);
-        return if let [one] = &ground.countries[..] { Some(one.0.clone()) } else { None };
+    if ground.countries.is_empty() {
+        return only_home(scene);
     }
     let total: f64 = ground.countries.iter().map(|c| c.1).sum();
     let top = ground.countries.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     (top.1 >= 0.6 * total).then(|| top.0.clone())
+}
+
+/// The only state whose police or people the report names; armies act abroad.
+fn only_home(scene: &Scene<'_>) -> Option<String> {
+    let mut homes = scene.actors.iter().filter_map(|m| match m.who {
+        Who::Police(i) | Who::Civilians(Some(i)) => Some(i),
+        _ => None,
+    });
+    let first = homes.next()?;
+    homes.all(|i| i == first).then(|| scene.book.registry.countries[first].code.clone())
 }
