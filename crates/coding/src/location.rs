@@ -96,7 +96,7 @@ impl Width {
 /// The location of an act from its places, narrowest first; the others only say where that is.
 pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Location> {
     let narrowest = places.iter().map(|p| p.width).min()?;
-    let first = places.iter().find(|p| p.width == narrowest)?;
+    let first = places.iter().filter(|p| p.width == narrowest).min_by_key(|p| p.near)?;
     let joined: Vec<&PlaceMention> =
         places.iter().copied().filter(|p| p.width == narrowest && listed(scene, first, p)).collect();
     if joined.len() > 1 && (narrowest >= Width::Region || is_between(scene, first)) {

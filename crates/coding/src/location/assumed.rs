@@ -10,6 +10,8 @@ use crate::telling::Telling;
 
 /// Sentences of running text that open a report.
 const LEAD: usize = 3;
+/// How far above an act's words, in phrases and clauses, a clause still tells of it.
+const NEAR_NODES: usize = 3;
 
 /// The places that the report clearly means: of the act's sentences, else of headline, dateline and lead for an act told there.
 pub(super) fn places<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s PlaceMention> {
@@ -43,8 +45,9 @@ fn is_told_first(scene: &Scene<'_>, own: &[&Telling]) -> bool {
 fn beside<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s PlaceMention> {
     let mut out: Vec<(Width, usize, &PlaceMention)> = Vec::new();
     for t in own {
-        let above = scene.structure.path(scene.doc, t.act.start());
-        let clauses: Vec<Node> = above.into_iter().chain(t.act.anchors.iter().filter_map(|a| a.clause.map(Node::Clause))).collect();
+        // What hangs further up tells of another act: "began its invasion of A in retaliation for the attacks".
+        let above = scene.structure.path(scene.doc, t.act.start()).into_iter().take(NEAR_NODES);
+        let clauses: Vec<Node> = above.chain(t.act.anchors.iter().filter_map(|a| a.clause.map(Node::Clause))).collect();
         for m in scene.places.iter().filter(|m| is_ground(m) && sentence(scene, m) == t.act.sentence) {
             let path = scene.structure.path(scene.doc, m.tokens.start);
             let clause = path.into_iter().find(|n| matches!(n, Node::Clause(_)));

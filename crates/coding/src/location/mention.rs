@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use language::{Governor, NameKind, PhraseId, Tag, TokenId};
 
-use super::{PlaceMention, Width, setting::Setting};
+use super::setting::{Setting, is_famous, settle_countries};
+use super::{PlaceMention, Width};
 use crate::actor::{ActorMention, Who};
 use crate::codebook::PlaceContext;
 use crate::codebook::gazetteer::{Place, PlaceKind};
@@ -15,7 +16,7 @@ use crate::scene::Scene;
 pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
     let first = read(scene, &Setting::of_actors(scene), &[]);
     let mut second = read(scene, &Setting::of(scene, &first), &first);
-    super::setting::settle_countries(scene, &mut second);
+    settle_countries(scene, &mut second);
     second
 }
 
@@ -242,14 +243,12 @@ fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
         || scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(scene.span(tokens)))
 }
 
-/// "a teacher from Lyon": where people come from is not where they were.
+/// "a teacher from Lyon", "imports from Chile": where people and things come from is not where they were.
 fn is_home(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.start) else { return false };
     let first = scene.doc.phrases[p].first_conjunct.unwrap_or(p);
-    let Some((preposition, Governor::Phrase(g))) = scene.doc.phrases[first].governor else { return false };
-    let head = scene.doc.phrases[g].head;
-    let people = scene.actors.iter().any(|a| a.tokens.contains(&head));
-    scene.lower(preposition) == "from" && (people || scene.book.registry.people(scene.lemma(head)).is_some())
+    let Some((preposition, Governor::Phrase(_))) = scene.doc.phrases[first].governor else { return false };
+    scene.lower(preposition) == "from" && !scene.preposition_in(preposition, &scene.book.prepositions.near)
 }
 
 fn is_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
@@ -274,12 +273,6 @@ fn longer_place(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMenti
 
 fn is_prominent(place: &Place) -> bool {
     place.population >= 100_000 || !place.kind.is_settlement()
-}
-
-/// Whether a report may name the place without a word of its country.
-fn is_famous(place: &Place) -> bool {
-    let wide = matches!(place.kind, PlaceKind::Country | PlaceKind::Region | PlaceKind::Sea | PlaceKind::Strait);
-    place.population >= 500_000 || wide
 }
 
 /// A comma-set or "in" container right after the place: "Tabqa Dam, Syria", "Fallujah in Anbar".
@@ -337,10 +330,6 @@ fn head_noun(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<(TokenId, Wid
 /// Takes the head nouns behind the name, and "northern" before it, into account.
 fn widen(scene: &Scene<'_>, mention: &mut PlaceMention) {
     let named = mention.tokens.clone();
-    // "the province of Pattani" whose town has the same name.
-    if mention.width == Width::Town && told_kind(scene, &named) == Some(PlaceKind::Province) {
-        mention.width = Width::Province;
-    }
     if let Some((t, width)) = head_noun(scene, &named) {
         let province = width == Width::Province && mention.width == Width::Town;
         if mention.place.is_none() && width != Width::Spot || province {

@@ -5,7 +5,7 @@ use record::LatLon;
 
 use super::{PlaceMention, Width};
 use crate::actor::Who;
-use crate::codebook::gazetteer::Place;
+use crate::codebook::gazetteer::{Place, PlaceKind};
 use crate::scene::Scene;
 
 /// Countries and points that a report speaks of.
@@ -25,6 +25,8 @@ pub(super) struct Setting {
 const GROUND: f64 = 2.0;
 const STATE: f64 = 0.7;
 const ACTOR: f64 = 0.4;
+/// Inhabitants of a place that needs no word of its country.
+const FAMOUS: u64 = 500_000;
 /// How many tokens around a name its neighbours may stand.
 const AROUND: usize = 60;
 
@@ -50,8 +52,13 @@ impl Setting {
 
     /// By the actors and by the places that a first reading is sure of.
     pub fn of(scene: &Scene<'_>, places: &[PlaceMention]) -> Setting {
-        let mut setting = Setting::of_actors(scene);
-        for m in places.iter().filter(|m| m.sure) {
+        let actors = Setting::of_actors(scene);
+        let mut setting = actors.clone();
+        let settled = |m: &&PlaceMention| {
+            let place = m.place.map(|id| scene.gazetteer.place(id));
+            m.sure && place.is_none_or(|p| actors.expects(p) || is_famous(p))
+        };
+        for m in places.iter().filter(settled) {
             if let Some(code) = &m.country {
                 setting.add(code, GROUND);
                 setting.ground = true;
@@ -84,6 +91,12 @@ impl Setting {
     pub fn near(&self, t: TokenId) -> Vec<LatLon> {
         self.points.iter().filter(|(at, _)| *at != t && at.abs_diff(t) <= AROUND).map(|x| x.1).collect()
     }
+}
+
+/// Whether a report may name the place without a word of its country.
+pub(super) fn is_famous(place: &Place) -> bool {
+    let wide = matches!(place.kind, PlaceKind::Country | PlaceKind::Region | PlaceKind::Sea | PlaceKind::Strait);
+    place.population >= FAMOUS || wide
 }
 
 pub(super) fn in_dateline<'m>(scene: &Scene<'_>, places: &'m [PlaceMention]) -> Option<&'m PlaceMention> {
