@@ -112,7 +112,7 @@ fn kind(
     if let Some(protest) = protest(scene, own, &named) {
         return Some(protest);
     }
-    if let Some(&first) = named.first() {
+    if let Some(&first) = named.iter().find(|k| **k == SubEventType::SuicideBomb).or(named.first()) {
         let other = named.iter().find(|k| k.family() != first.family());
         if let Some(other) = other {
             doubts.push(Doubt {

@@ -76,6 +76,12 @@ impl<'a> Scene<'a> {
         (0..self.doc.sentences.len()).filter(|&s| !matches!(self.doc.sentences[s].kind, SentenceKind::Furniture(_)))
     }
 
+    /// How many sentences of telling lie between two sentences: page furniture does not count.
+    pub fn steps(&self, from: usize, to: usize) -> usize {
+        let (a, b) = (from.min(to), from.max(to));
+        (a + 1..=b).filter(|&s| !matches!(self.doc.sentences[s].kind, SentenceKind::Furniture(_))).count()
+    }
+
     /// The phrase that a token belongs to.
     pub fn phrase_of(&self, token: TokenId) -> Option<PhraseId> {
         self.structure.phrase_of.get(token).copied().flatten()

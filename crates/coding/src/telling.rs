@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::{Article, ClauseId, NumberKind, PhraseId, TokenId, Voice};
+use language::{Article, ClauseId, ClauseLink, NumberKind, PhraseId, Tag, TokenId, Voice};
 use record::{Casualty, Quote, Span, Standing, SubEventType};
 
 use crate::act::{Act, Anchor, Tells, asserted, owns, verb_object};
@@ -138,6 +138,12 @@ impl Telling {
         for c in &phrase.conjuncts {
             prepositions.extend(scene.doc.phrases[*c].prepositions.iter().copied());
         }
+        // "the attack with drones on a convoy": what follows the means belongs to the act.
+        let means =
+            prepositions.iter().filter(|(prep, _)| scene.preposition_in(*prep, &scene.book.prepositions.weapon));
+        let behind: Vec<(TokenId, PhraseId)> =
+            means.flat_map(|&(_, q)| scene.doc.phrases[q].prepositions.iter().copied()).collect();
+        prepositions.extend(behind);
         self.take_prepositions(scene, &prepositions);
         for &(prep, q) in &prepositions {
             if scene.lower(prep) == "of" && !self.tells_act(scene, q) {
@@ -291,13 +297,14 @@ impl Telling {
             return Some("a wish, a fear or an aim");
         }
         let plural = self.bare_plural(scene);
-        if plural && self.is_pattern(scene) {
+        let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
+        if plural && self.is_pattern(scene) || !told && self.recalls_many(scene) {
             return Some("a pattern");
         }
-        let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
         let sides = !self.targets.is_empty() || !self.weapons.is_empty() || !self.places.is_empty();
         let noun = self.act.anchors.iter().any(|a| a.phrase.is_some()) || !self.act.supports.is_empty();
-        let tells = told || self.definite || !plural && (sides || noun || self.initiators.len() > 1);
+        let named = !self.act.named_types(scene).is_empty() && !self.initiators.is_empty() && !plural;
+        let tells = named || told || self.definite || !plural && (sides || noun || self.initiators.len() > 1);
         if tells { None } else { Some("neither place, date, count, result nor side") }
     }
 
@@ -358,9 +365,24 @@ impl Telling {
         future && hit && self.initiators.iter().any(|&i| scene.actors[i].who.is_party())
     }
 
+    /// "their recent attacks", "the attacks on troops": a plural that recalls activity and points at no act told before.
+    fn recalls_many(&self, scene: &Scene<'_>) -> bool {
+        self.act.anchors.iter().all(|a| {
+            a.phrase.is_some_and(|p| {
+                let phrase = &scene.doc.phrases[p];
+                let plural = scene.lower(phrase.head) != scene.lemma(phrase.head);
+                let anew = phrase.article == Article::Possessive || !phrase.prepositions.is_empty();
+                plural && anew && phrase.article != Article::Indefinite
+            })
+        })
+    }
+
     /// "rocket attacks", "air strikes": the plural of a noun without article or number, and no verb that tells it.
     fn bare_plural(&self, scene: &Scene<'_>) -> bool {
-        self.act.supports.iter().all(|s| scene.doc.clauses[s.0].mood != language::Mood::Past)
+        let told = |c: ClauseId| {
+            scene.doc.clauses[c].mood == language::Mood::Past && scene.doc.clauses[c].link == ClauseLink::Main
+        };
+        !self.act.supports.iter().any(|s| told(s.0))
             && self.act.anchors.iter().all(|a| {
                 a.phrase.is_some_and(|p| {
                     let phrase = &scene.doc.phrases[p];
@@ -404,15 +426,24 @@ impl Telling {
     }
 }
 
-/// "rocket and drone attacks": what stands in a coordination with an act describes that act. The act's first token.
+/// "rocket and drone attacks", "rocket, drone attacks": what stands before an act's noun in a list describes that act. The
+/// act's first token.
 fn described(scene: &Scene<'_>, token: TokenId, acts: &[Act]) -> Option<TokenId> {
-    let phrase = &scene.doc.phrases[scene.phrase_of(token)?];
-    if !scene.weapons.iter().any(|w| w.tokens.contains(&token)) {
+    let weapon = scene.weapons.iter().find(|w| w.tokens.contains(&token))?;
+    let end = scene.doc.sentences[scene.doc.tokens[token].sentence].tokens.end;
+    let mut next = weapon.tokens.end;
+    while next < end && (matches!(scene.tag(next), Tag::Conjunction) || scene.lower(next) == ",") {
+        next += 1;
+    }
+    if next == weapon.tokens.end || next >= end {
         return None;
     }
-    let siblings = phrase.conjuncts.iter().copied().chain(phrase.first_conjunct);
-    let sibling = siblings.into_iter().find_map(|p| acts.iter().find(|a| a.has_phrase(p)));
-    sibling.map(Act::start)
+    let phrase = scene.phrase_of(next)?;
+    let tells = |a: &&Act| {
+        a.has_phrase(phrase)
+            && a.anchors.iter().any(|x| x.phrase == Some(phrase) && !matches!(x.tells, Tells::Outcome(_)))
+    };
+    acts.iter().find(tells).map(Act::start)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -532,9 +563,16 @@ fn definite(scene: &Scene<'_>, act: &Act) -> bool {
     act.anchors.iter().any(|a| {
         a.phrase.is_some_and(|p| {
             let phrase = &scene.doc.phrases[p];
-            phrase.article == Article::Definite && !matches!(a.tells, Tells::Outcome(_))
+            let pointing = phrase.article == Article::Definite || dated_possessor(scene, p);
+            pointing && !matches!(a.tells, Tells::Outcome(_))
         })
     })
+}
+
+/// "Wednesday's attack": a day that possesses an act points at it.
+fn dated_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
+    let possessor = scene.doc.phrases[p].possessor.map(|q| scene.doc.phrases[q].tokens.clone());
+    possessor.is_some_and(|r| scene.doc.times.iter().any(|t| r.contains(&t.tokens.start)))
 }
 
 /// The number of acts: "15 strikes", "attacked 66 times".

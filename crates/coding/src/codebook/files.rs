@@ -137,6 +137,9 @@ pub struct Prepositions {
     /// Both sides of an act told as a noun ("clashes between A and B").
     #[serde(default)]
     pub sides: Vec<String>,
+    /// An act after an outcome, told as what came before it ("killed after gunmen opened fire").
+    #[serde(default)]
+    pub after: Vec<String>,
     /// An act after an outcome.
     pub cause: Vec<String>,
 }
