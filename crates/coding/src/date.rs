@@ -110,8 +110,7 @@ pub(crate) fn act_date(scene: &Scene<'_>, own: &[&Telling], focus: Focus) -> Eve
     let counts = |t: &Telling, i: usize| {
         !planned || t.act.anchors.iter().all(|a| scene.doc.times[i].tokens.start > a.tokens.start)
     };
-    let times: Vec<usize> =
-        own.iter().flat_map(|t| t.times.iter().copied().filter(move |&i| counts(t, i))).collect();
+    let times: Vec<usize> = own.iter().flat_map(|t| t.times.iter().copied().filter(move |&i| counts(t, i))).collect();
     let fresh = focus == Focus::Main && !planned;
     let Some(time) = best_time(scene, &times) else {
         return if fresh { fresh_news(scene, None) } else { EventDate::unknown(None) };

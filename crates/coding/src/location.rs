@@ -111,9 +111,8 @@ pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Lo
 
 /// Whether two places stand in one coordination ("Iraq and Syria"), or in two sentences.
 fn listed(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
-    let first = |m: &PlaceMention| {
-        scene.phrase_of(m.tokens.start).map(|p| scene.doc.phrases[p].first_conjunct.unwrap_or(p))
-    };
+    let first =
+        |m: &PlaceMention| scene.phrase_of(m.tokens.start).map(|p| scene.doc.phrases[p].first_conjunct.unwrap_or(p));
     a == b || first(a).is_some() && first(a) == first(b)
 }
 
@@ -211,7 +210,10 @@ pub(crate) fn act_location(scene: &Scene<'_>, own: &[&Telling], doubts: &mut Vec
     let span = location.spans.first().copied();
     let mut doubt = |reason, note| doubts.push(Doubt { field: Field::Location, reason, note, span });
     if assumed {
-        doubt(DoubtReason::Assumed, format!("the act's own words name no place; {:?} is told beside it", location.name));
+        doubt(
+            DoubtReason::Assumed,
+            format!("the act's own words name no place; {:?} is told beside it", location.name),
+        );
     } else if let Some(m) = mentions.iter().find(|m| location.spans.first() == Some(&scene.span(&m.tokens))) {
         if m.place.is_none() && m.width != Width::Country {
             doubt(DoubtReason::UnknownName, format!("no gazetteer knows a place named {:?}", location.name));

@@ -1,9 +1,10 @@
 //! Where an act was whose own words name no place.
 
-use language::SentenceKind;
+use language::{SentenceKind, Tag};
 
+use super::mention::placed;
 use super::setting::{in_dateline, sentence};
-use super::{PlaceMention, Width};
+use super::{PlaceMention, Width, listed};
 use crate::scene::Scene;
 use crate::structure::Node;
 use crate::telling::Telling;
@@ -11,7 +12,7 @@ use crate::telling::Telling;
 /// Sentences of running text that open a report.
 const LEAD: usize = 3;
 /// How far above an act's words, in phrases and clauses, a clause still tells of it.
-const NEAR_NODES: usize = 3;
+const NEAR_NODES: usize = 2;
 
 /// The places that the report clearly means: of the act's sentences, else of headline, dateline and lead for an act told there.
 pub(super) fn places<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s PlaceMention> {
@@ -48,7 +49,7 @@ fn beside<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s PlaceMention> {
         // What hangs further up tells of another act: "began its invasion of A in retaliation for the attacks".
         let above = scene.structure.path(scene.doc, t.act.start()).into_iter().take(NEAR_NODES);
         let clauses: Vec<Node> = above.chain(t.act.anchors.iter().filter_map(|a| a.clause.map(Node::Clause))).collect();
-        for m in scene.places.iter().filter(|m| is_ground(m) && sentence(scene, m) == t.act.sentence) {
+        for m in scene.places.iter().filter(|m| is_ground(scene, m) && sentence(scene, m) == t.act.sentence) {
             let path = scene.structure.path(scene.doc, m.tokens.start);
             let clause = path.into_iter().find(|n| matches!(n, Node::Clause(_)));
             if clause.is_none_or(|c| clauses.contains(&c)) {
@@ -59,9 +60,11 @@ fn beside<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s PlaceMention> {
     out.into_iter().min_by_key(|x| (x.0, x.1)).map(|x| x.2).into_iter().collect()
 }
 
-/// Whether an act may be assumed there: not by a bare name, and not on half a continent.
-fn is_ground(m: &PlaceMention) -> bool {
-    !m.bare && (m.width != Width::Region || m.home().is_some())
+/// Whether an act may be assumed there: not by a bare name, not by whose something is ("Washington's forces"), and not on
+/// half a continent.
+fn is_ground(scene: &Scene<'_>, m: &PlaceMention) -> bool {
+    let owner = m.tokens.end < scene.doc.tokens.len() && scene.tag(m.tokens.end) == Tag::Possessive;
+    !m.bare && (placed(scene, &m.tokens) || !owner) && (m.width != Width::Region || m.home().is_some())
 }
 
 /// Headline and lead.
@@ -71,17 +74,25 @@ fn opening(scene: &Scene<'_>) -> Vec<usize> {
     titles.chain(scene.telling().filter(|&s| kind(s) == SentenceKind::Body).take(LEAD)).collect()
 }
 
-/// The first place of headline and lead, or a narrower one of the same country told after it; else the dateline's.
+/// The first place of headline and lead, with others of its list if it is wide ("Iraq and Syria"), or a narrower one of
+/// the same country told after it; else the dateline's.
 fn of_opening<'s>(scene: &'s Scene<'_>) -> Vec<&'s PlaceMention> {
     let opening = opening(scene);
+    let first = scene.places.iter().find(|m| is_ground(scene, m) && opening.contains(&sentence(scene, m)));
     let mut best: Option<&PlaceMention> = None;
-    for m in scene.places.iter().filter(|m| is_ground(m) && opening.contains(&sentence(scene, m))) {
+    for m in scene.places.iter().filter(|m| is_ground(scene, m) && opening.contains(&sentence(scene, m))) {
         best = match best {
             Some(b) if b.width <= m.width || b.home() != m.home() => Some(b),
             _ => Some(m),
         };
     }
     let dateline = in_dateline(scene, &scene.places);
+    let wide = first.filter(|f| f.width >= Width::Region);
+    let listed: Vec<&PlaceMention> =
+        wide.map(|f| scene.places.iter().filter(|m| listed(scene, f, m)).collect()).unwrap_or_default();
+    if listed.len() > 1 {
+        return listed;
+    }
     match best {
         Some(m) if m.width <= Width::Province || dateline.is_none() => vec![m],
         _ => dateline.into_iter().collect(),

@@ -8,6 +8,7 @@ use super::setting::{Setting, is_famous, settle_countries};
 use super::{PlaceMention, Width};
 use crate::actor::{ActorMention, Who};
 use crate::codebook::PlaceContext;
+use crate::codebook::fold::fold;
 use crate::codebook::gazetteer::{Place, PlaceKind};
 use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
@@ -80,8 +81,11 @@ fn place_at(
     let best = resolution.best?;
     let place = scene.gazetteer.place(best);
     let expected = setting.expects(place) || context.within.is_some() && context.within == place.country;
-    let foreign = !expected && setting.has_ground() && !is_famous(place);
-    if foreign || !expected && !resolution.sure && !is_prominent(place) {
+    let by_kind = place.kind == PlaceKind::Province && context.kind == Some(place.kind);
+    let foreign = !expected && setting.has_ground() && !is_famous(place) && !by_kind;
+    // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.
+    let own_name = placed(scene, &tokens) || fold(scene.text(&tokens)) == fold(&place.name);
+    if foreign || !expected && !own_name || !expected && !resolution.sure && !is_prominent(place) {
         return unknown_place(scene, t).or_else(|| unknown_spot(scene, &tokens));
     }
     let bare = !placed(scene, &tokens) && !is_prominent(place) || is_home(scene, &tokens);
@@ -220,7 +224,10 @@ fn unknown_spot(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMenti
 fn modifies_other(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.end - 1) else { return false };
     let head = scene.doc.phrases[p].head;
-    head >= tokens.end && scene.tag(head) == Tag::Noun && head_word(scene, head).is_none() && head_noun(scene, tokens).is_none()
+    head >= tokens.end
+        && scene.tag(head) == Tag::Noun
+        && head_word(scene, head).is_none()
+        && head_noun(scene, tokens).is_none()
 }
 
 /// "the tanker Marlin Luanda", "the gunboat Kerch": a name behind a common noun that is no word for ground.
@@ -228,11 +235,14 @@ fn names_thing(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(before) = tokens.start.checked_sub(1) else { return false };
     let inside = scene.phrase_of(before) == scene.phrase_of(tokens.start);
     let ground = head_word(scene, before).is_some() || part_word(scene, tokens.start);
-    inside && scene.tag(before) == Tag::Noun && !ground && !scene.book.place_words.ground.iter().any(|w| w == scene.lemma(before))
+    inside
+        && scene.tag(before) == Tag::Noun
+        && !ground
+        && !scene.book.place_words.ground.iter().any(|w| w == scene.lemma(before))
 }
 
 /// Whether a preposition of place, or a place's own head noun, says that the name is ground.
-fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+pub(super) fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let prepositions = &scene.book.prepositions;
     let by = |t| scene.preposition_in(t, &prepositions.place) || scene.preposition_in(t, &prepositions.near);
     let possessor = scene.phrase_of(tokens.start).is_some_and(|p| is_possessor(scene, p));
