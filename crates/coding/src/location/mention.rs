@@ -81,7 +81,8 @@ fn place_at(
     let best = resolution.best?;
     let place = scene.gazetteer.place(best);
     let expected = setting.expects(place) || context.within.is_some() && context.within == place.country;
-    let by_kind = place.kind == PlaceKind::Province && context.kind == Some(place.kind);
+    let by_word = matches!(head_word(scene, tokens.end - 1), Some((_, Width::Province)));
+    let by_kind = place.kind == PlaceKind::Province && (by_word || context.kind == Some(place.kind));
     let foreign = !expected && setting.has_ground() && !is_famous(place) && !by_kind;
     // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.
     let own_name = placed(scene, &tokens) || fold(scene.text(&tokens)) == fold(&place.name);
