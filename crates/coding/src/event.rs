@@ -99,7 +99,7 @@ fn only_country(scene: &Scene<'_>) -> Option<String> {
 
 fn evidence(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
     let mut out: Vec<Quote> = Vec::new();
-    for t in own {
+    for t in own.iter().filter(|t| t.has_content() || own.len() == 1) {
         let quote = Quote::new(&scene.doc.report.text, t.span(scene));
         if !out.contains(&quote) {
             out.push(quote);

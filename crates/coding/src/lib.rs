@@ -7,6 +7,7 @@
 
 mod act;
 mod actor;
+mod adjunct;
 mod casualty;
 mod claim;
 mod codebook;
@@ -15,6 +16,7 @@ mod draft;
 mod event;
 mod kind;
 mod location;
+mod pattern;
 mod reading;
 mod report;
 mod response;

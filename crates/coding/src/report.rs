@@ -5,6 +5,7 @@ use record::{CodedReport, EventReport, Tally};
 
 use crate::act::{Tells, acts};
 use crate::actor::actor;
+use crate::adjunct::separate_places;
 use crate::claim::loose_claims;
 use crate::codebook::Codebook;
 use crate::codebook::gazetteer::Gazetteer;
@@ -15,7 +16,7 @@ use crate::reading::Reading;
 use crate::response::link_answers;
 use crate::scene::Scene;
 use crate::tally::{is_tally, tallies};
-use crate::telling::{Telling, separate_places};
+use crate::telling::Telling;
 
 /// Codes a report: every event and tally that it tells, each value with its words, and doubts for what stays open.
 pub fn code_report(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> CodedReport {
