@@ -1,7 +1,7 @@
 //! The reference records of `corpus/gold`: whole reports are coded and scored, and no figure may fall below its floor.
 //!
 //! Floors stand in `corpus/gold/floors.toml` and may only rise. `cargo test -p dateline --test gold -- --nocapture`
-//! prints what is reached.
+//! prints what is reached, and with `UPDATE_DOCS=1` writes it into the README.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,12 +27,12 @@ struct Floor {
 
 #[test]
 fn development_reports_keep_their_floor() {
-    check("dev", &gold().join("dev/text"), &gold().join("dev/records"));
+    check("dev", &gold_texts("dev"), &gold().join("dev/records"));
 }
 
 #[test]
 fn check_reports_keep_their_floor() {
-    check("check", &gold().join("check/text"), &gold().join("check/records"));
+    check("check", &gold_texts("check"), &gold().join("check/records"));
 }
 
 #[test]
@@ -47,6 +47,31 @@ fn seed_reports_with_dates_keep_their_floor() {
     if let Some(seeds) = seeds("seed_reports_with_dates_keep_their_floor") {
         check("seeds_dated", &seeds.join("reports_dated.jsonl"), &seeds.join("records_dated"));
     }
+}
+
+#[test]
+fn readme_tells_what_is_reached() {
+    let path = root().join("README.md");
+    let text = read(&path);
+    let renewed: Vec<String> = text.lines().map(|line| row(line).unwrap_or_else(|| line.to_string())).collect();
+    let renewed = renewed.join("\n") + "\n";
+    assert_eq!(renewed.matches("| `dev` |").count() + renewed.matches("| `check` |").count(), 2, "rows of the figures");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, renewed).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        return;
+    }
+    let stale: Vec<&str> = text.lines().filter(|line| !renewed.lines().any(|renewed| renewed == *line)).collect();
+    assert!(stale.is_empty(), "UPDATE_DOCS=1 renews these lines of README.md:\n{}", stale.join("\n"));
+}
+
+/// A row of the README's figures as it should be: the set, its reports, F1 over all slots, F1 over events. `None` for any
+/// other line.
+fn row(line: &str) -> Option<String> {
+    let set = ["dev", "check"].into_iter().find(|set| line.starts_with(&format!("| `{set}` |")))?;
+    let gold = references(&gold().join(set).join("records"));
+    let score = publish::score(&gold, &code(&gold_texts(set)));
+    let (reports, all_slots, event) = (gold.iter().count(), score.all_slots().f1, f1(&score, "event"));
+    Some(format!("| `{set}` | {reports} | {all_slots:.2} | {event:.2} |"))
 }
 
 #[test]
@@ -141,6 +166,10 @@ fn seeds(test: &str) -> Option<PathBuf> {
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn gold_texts(set: &str) -> PathBuf {
+    gold().join(set).join("text")
 }
 
 fn gold() -> PathBuf {
