@@ -165,7 +165,7 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
     let written = token.capital || token.lower.contains('-');
     // In a text all in capitals nothing tells names from words, but a name of several words is hardly chance.
     let shouted = scene.text(&(t..t + 1)).starts_with(char::is_uppercase);
-    if !written && !shouted {
+    if !written && !shouted && !is_lower_case(scene, token.sentence) {
         return None;
     }
     let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
@@ -191,6 +191,12 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
         NameUse::Country(i) | NameUse::Demonym(i) => return state_at(scene, i, tokens),
     };
     Some(in_phrase(scene, tokens, who))
+}
+
+/// A sentence without any capital tells nothing by having none.
+fn is_lower_case(scene: &Scene<'_>, sentence: usize) -> bool {
+    let span = scene.doc.sentences[sentence].span;
+    !span.of(&scene.doc.report.text).contains(char::is_uppercase)
 }
 
 /// "Iran-backed militias", "pro-Iranian armed groups": armed people told by who backs them.
@@ -280,6 +286,7 @@ fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<A
             PeopleKind::Soldiers | PeopleKind::StateForces => Who::Military(country),
             PeopleKind::Fighters if weak => Who::Military(country),
             PeopleKind::Police => Who::Police(country),
+            PeopleKind::Government => Who::Government(country),
             PeopleKind::Civilians | PeopleKind::Officials => Who::Civilians(Some(country)),
             // "Syrian rebels" are a side of their own; "a Syrian gunman" is anybody.
             PeopleKind::Fighters if is_side(scene, t) => Who::Provisional(scene.text(&(name.start..t + 1)).to_string()),
@@ -314,7 +321,7 @@ fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
     let who = match kind {
         PeopleKind::Fighters if weak => Who::People,
         PeopleKind::Fighters => Who::Fighters,
-        PeopleKind::Soldiers | PeopleKind::StateForces => Who::Soldiers,
+        PeopleKind::Soldiers | PeopleKind::StateForces | PeopleKind::Government => Who::Soldiers,
         PeopleKind::Police => Who::Policemen,
         PeopleKind::Civilians | PeopleKind::Officials => Who::Civilians(None),
         PeopleKind::Protesters => Who::Protesters,
@@ -342,18 +349,26 @@ fn is_people(scene: &Scene<'_>, token: TokenId) -> bool {
 pub(crate) fn home<'a>(scene: &Scene<'a>) -> Option<&'a Country> {
     let registry = &scene.book.registry;
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    let mut add = |code: &'_ str, weight: usize| match registry.country(code) {
-        Some(c) => match counts.iter_mut().find(|x| x.0 == c.code) {
+    let mut add = |code: &str, weight: usize| {
+        let Some(c) = registry.country(code) else { return };
+        match counts.iter_mut().find(|x| x.0 == c.code) {
             Some(x) => x.1 += weight,
             None => counts.push((c.code.as_str(), weight)),
-        },
-        None => {}
+        }
     };
     scene.places.iter().filter_map(|p| p.country.as_deref()).for_each(|code| add(code, 3));
     for m in &scene.actors {
         if let Who::State(i) | Who::Military(i) | Who::Police(i) | Who::Government(i) = m.who {
             add(&registry.countries[i].code, 1);
         }
+    }
+    if counts.is_empty() {
+        let known = scene.actors.iter().filter_map(|m| match &m.who {
+            Who::Registered(i) => registry.actors[*i].country.as_deref(),
+            _ => None,
+        });
+        known.for_each(|code| counts.push((code, 1)));
+        counts.dedup_by_key(|x| x.0);
     }
     let all: usize = counts.iter().map(|x| x.1).sum();
     let most = counts.iter().max_by_key(|x| x.1)?;

@@ -74,6 +74,7 @@ pub(crate) fn fill_empty_sides(scene: &Scene<'_>, own: &[&Telling], event: &mut 
     add_claims(scene, own, event, country);
     claim_initiators(scene, event);
     fill_battle(scene, own, event, country);
+    part_parties(event);
     if event.targets.is_empty() {
         let found = behind(scene, own, event);
         event.targets = apart(scene, found, &event.initiators, country);
@@ -167,6 +168,13 @@ fn fill_battle(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, cou
     let hit = apart(scene, counted(scene, own), &event.targets, country);
     if !event.targets.is_empty() && !hit.is_empty() {
         event.initiators = std::mem::replace(&mut event.targets, hit);
+    }
+}
+
+/// Of an agreement's parties the first named is the initiator (CODEBOOK rule 5).
+fn part_parties(event: &mut EventReport) {
+    if event.sub_event_type == SubEventType::Agreement && event.targets.is_empty() && event.initiators.len() > 1 {
+        event.targets = event.initiators.split_off(1);
     }
 }
 

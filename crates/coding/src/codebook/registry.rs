@@ -98,6 +98,8 @@ pub enum PeopleKind {
     Mob,
     /// A state's forces, soldiers or police not told apart.
     StateForces,
+    /// Those who rule, who fight by their forces.
+    Government,
 }
 
 #[derive(Deserialize)]
