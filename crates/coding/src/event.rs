@@ -1,7 +1,7 @@
 //! From drafts to event reports: every field decided, every open question a doubt.
 
 use language::SentenceKind;
-use record::{Actor, Doubt, DoubtReason, EventReport, Field, Focus, Quote, Standing, SubEventType, WeaponUse};
+use record::{Doubt, DoubtReason, EventReport, Field, Focus, Quote, Standing, SubEventType};
 
 use crate::act::Tells;
 use crate::actor::{UNIDENTIFIED, Who};
@@ -9,6 +9,7 @@ use crate::casualty::{act_casualties, act_victims};
 use crate::codebook::StandingCue;
 use crate::date::act_date;
 use crate::draft::Draft;
+use crate::kind::Told;
 use crate::location::act_location;
 use crate::scene::Scene;
 use crate::side::{fill_empty_sides, keep_apart, side};
@@ -33,7 +34,8 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Op
     let mut targets = side(scene, &own, |t| &t.targets, country.as_deref());
     keep_apart(&mut initiators, &mut targets);
     let weapons = act_weapons(scene, &own);
-    let mut kind = kind(scene, &own, &weapons, &initiators, &targets, &mut doubts)?;
+    let told = Told { scene, own: &own, weapons: &weapons, initiators: &initiators, targets: &targets };
+    let mut kind = told.kind(&mut doubts);
     let stopped = own.iter().any(|t| t.stops_weapon(scene));
     if stopped {
         // Rule 4: the initiator is the one who would have struck, not the one who fired at the drone.
@@ -93,131 +95,6 @@ fn only_country(scene: &Scene<'_>) -> Option<String> {
     codes.sort();
     codes.dedup();
     if let [one] = codes[..] { Some(one.clone()) } else { None }
-}
-
-/// The type of the act (CODEBOOK rules 4, 8, 9, 10): what the words name, else what the means, the doer and the people hit tell.
-fn kind(
-    scene: &Scene<'_>,
-    own: &[&Telling],
-    weapons: &[WeaponUse],
-    initiators: &[Actor],
-    targets: &[Actor],
-    doubts: &mut Vec<Doubt>,
-) -> Option<SubEventType> {
-    let mut named: Vec<SubEventType> = own.iter().flat_map(|t| t.act.named_types(scene)).collect();
-    if let Some(territory) = territory(scene, own, &named, initiators) {
-        return Some(territory);
-    }
-    named.dedup();
-    if let Some(protest) = protest(scene, own, &named) {
-        return Some(protest);
-    }
-    if let Some(&first) = named.iter().find(|k| **k == SubEventType::SuicideBomb).or(named.first()) {
-        let other = named.iter().find(|k| k.family() != first.family());
-        if let Some(other) = other {
-            doubts.push(Doubt {
-                field: Field::SubEventType,
-                reason: DoubtReason::Ambiguous,
-                note: format!("words of both {first} and {other}"),
-                span: None,
-            });
-        }
-        return Some(narrowed(first, weapons));
-    }
-    if let Some(code) = own.iter().find_map(|t| t.kind_from) {
-        return Some(code);
-    }
-    let by_weapon = weapons.iter().find_map(|w| scene.book.weapon(&w.weapon).and_then(|e| e.event_type()));
-    if let Some(code) = by_weapon {
-        return Some(code);
-    }
-    Some(by_sides(scene, own, initiators, targets))
-}
-
-/// Forces that act against protesters: excessive if people die, else an intervention.
-fn protest(scene: &Scene<'_>, own: &[&Telling], named: &[SubEventType]) -> Option<SubEventType> {
-    use SubEventType::*;
-    let hit = own.iter().flat_map(|t| &t.targets).any(|&i| scene.actors[i].who == Who::Protesters);
-    let forces = own.iter().flat_map(|t| &t.initiators).any(|&i| scene.actors[i].who.is_state());
-    if !hit || !forces || named.iter().any(|k| matches!(k, ViolentDemonstration | MobViolence)) {
-        return None;
-    }
-    let killed = own.iter().flat_map(|t| &t.casualties).any(|c| c.outcome == record::Outcome::Killed);
-    let by_fire = own
-        .iter()
-        .any(|t| t.act.anchors.iter().any(|a| matches!(a.tells, Tells::Act(i) if scene.book.acts[i].code.is_none())));
-    Some(if killed || by_fire { ExcessiveForceAgainstProtesters } else { ProtestWithIntervention })
-}
-
-/// A named type gives way to a narrower one that a weapon tells.
-fn narrowed(named: SubEventType, weapons: &[WeaponUse]) -> SubEventType {
-    let suicide = weapons.iter().any(|w| w.weapon == "suicide vest");
-    match named {
-        SubEventType::RemoteExplosiveLandmineIed if suicide => SubEventType::SuicideBomb,
-        other => other,
-    }
-}
-
-/// Ground that changes hands: by a state or by others.
-fn territory(
-    scene: &Scene<'_>,
-    own: &[&Telling],
-    named: &[SubEventType],
-    initiators: &[Actor],
-) -> Option<SubEventType> {
-    use SubEventType::*;
-    let first = *named.first()?;
-    if !matches!(first, GovernmentRegainsTerritory | NonStateActorOvertakesTerritory) {
-        return None;
-    }
-    let doers: Vec<&Who> = own.iter().flat_map(|t| &t.initiators).map(|&i| &scene.actors[i].who).collect();
-    let _ = initiators;
-    let state = |w: &&Who| {
-        w.is_state()
-            || matches!(w, Who::Registered(i) if matches!(scene.book.registry.actors[*i].kind.as_str(), "state" | "police" | "coalition" | "external"))
-    };
-    Some(match doers.first() {
-        Some(w) if state(w) => GovernmentRegainsTerritory,
-        Some(_) => NonStateActorOvertakesTerritory,
-        None => first,
-    })
-}
-
-/// Whether the report speaks of strikes from the air elsewhere, so that its bare "strikes" are such.
-fn told_from_the_air(scene: &Scene<'_>) -> bool {
-    crate::act::acts(scene).iter().any(|a| {
-        a.named_types(scene).contains(&SubEventType::AirDroneStrike)
-            && a.anchors.iter().any(|x| scene.lemma(x.tokens.end - 1).ends_with("strike"))
-    })
-}
-
-/// No means told: a state's strike is an air strike, people outside combat make it an attack, else a clash.
-fn by_sides(scene: &Scene<'_>, own: &[&Telling], initiators: &[Actor], targets: &[Actor]) -> SubEventType {
-    let strike = own.iter().any(|t| t.act.anchors.iter().any(|a| scene.lemma(a.tokens.end - 1) == "strike"));
-    let state = initiators.iter().any(|a| a.name.starts_with("Military Forces of"))
-        || own.iter().flat_map(|t| &t.initiators).any(|&i| match &scene.actors[i].who {
-            Who::Registered(r) => {
-                matches!(scene.book.registry.actors[*r].kind.as_str(), "coalition" | "state" | "external")
-            }
-            who => who.is_state(),
-        });
-    if strike && (state || told_from_the_air(scene)) {
-        return SubEventType::AirDroneStrike;
-    }
-    let civilian = |a: &Actor| a.name.starts_with("Civilians (");
-    let explosion = own.iter().any(|t| {
-        t.act.anchors.iter().any(|a| matches!(scene.lemma(a.tokens.end - 1), "blast" | "explosion" | "bombing"))
-    });
-    if explosion {
-        return SubEventType::RemoteExplosiveLandmineIed;
-    }
-    let raid = own.iter().any(|t| t.act.anchors.iter().any(|a| scene.lemma(a.tokens.end - 1) == "raid"));
-    if targets.iter().any(civilian) || targets.is_empty() && !raid || !raid && own.iter().any(|t| !t.victims.is_empty())
-    {
-        SubEventType::Attack
-    } else {
-        SubEventType::ArmedClash
-    }
 }
 
 fn evidence(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {

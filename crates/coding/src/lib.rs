@@ -12,6 +12,7 @@ mod codebook;
 mod date;
 mod draft;
 mod event;
+mod kind;
 mod location;
 mod reading;
 mod report;
@@ -27,7 +28,7 @@ mod weapon;
 pub use codebook::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind};
 pub use codebook::registry::{ActorEntry, Country, NameUse, PeopleKind, Registry};
 pub use codebook::{
-    Codebook, CodebookError, EventFile, Example, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role,
+    Codebook, CodebookError, EventFile, Example, Manner, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role,
     StandingFile, StandingWording, Support, WeaponEntry, WordingEntry, embedded_files,
 };
 pub use codebook::{PlaceContext, Resolution};

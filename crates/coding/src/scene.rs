@@ -76,6 +76,16 @@ impl<'a> Scene<'a> {
         (0..self.doc.sentences.len()).filter(|&s| !matches!(self.doc.sentences[s].kind, SentenceKind::Furniture(_)))
     }
 
+    /// Whether an actor is a state's, or a coalition or mission of states.
+    pub fn is_state_like(&self, who: &Who) -> bool {
+        match who {
+            Who::Registered(i) => {
+                matches!(self.book.registry.actors[*i].kind.as_str(), "state" | "police" | "coalition" | "external")
+            }
+            who => who.is_state(),
+        }
+    }
+
     /// How many sentences of telling lie between two sentences: page furniture does not count.
     pub fn steps(&self, from: usize, to: usize) -> usize {
         let (a, b) = (from.min(to), from.max(to));
