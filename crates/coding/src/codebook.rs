@@ -131,6 +131,14 @@ pub(crate) enum StandingCue {
     Claim,
     Pattern,
     History,
+    /// Denies doing it, not that it happened.
+    Disowned,
+    /// Words for speakers that are nobody in particular ("reports").
+    Nobody,
+    /// A war, an offensive: what it cost is a total.
+    Campaign,
+    /// Verbs of saying that the report does not vouch for.
+    Doubted,
     /// A wish, a fear or an aim: nothing that happened.
     Unreal,
     /// Words of exercises, films, sport or business: the sentence tells no violence.
@@ -234,6 +242,10 @@ impl Codebook {
             let cue = match file.code.as_str() {
                 "alleged" => StandingCue::Alleged,
                 "denied" => StandingCue::Denied,
+                "disowned" => StandingCue::Disowned,
+                "nobody" => StandingCue::Nobody,
+                "doubted" => StandingCue::Doubted,
+                "campaign" => StandingCue::Campaign,
                 "foiled" => StandingCue::Foiled,
                 "planned" => StandingCue::Planned,
                 "claim" => StandingCue::Claim,

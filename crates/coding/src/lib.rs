@@ -8,6 +8,7 @@
 mod act;
 mod actor;
 mod casualty;
+mod claim;
 mod codebook;
 mod date;
 mod draft;
@@ -19,6 +20,7 @@ mod report;
 mod response;
 mod scene;
 mod side;
+mod source;
 mod standing;
 mod structure;
 mod tally;

@@ -1,17 +1,18 @@
 //! The main path of coding: names, acts, tellings, drafts, events.
 
 use language::{Document, SentenceKind};
-use record::{CodedReport, EventReport, Response, Tally};
+use record::{CodedReport, EventReport, Tally};
 
 use crate::act::{Tells, acts};
 use crate::actor::actor;
+use crate::claim::loose_claims;
 use crate::codebook::Codebook;
 use crate::codebook::gazetteer::Gazetteer;
 use crate::draft::drafts;
 use crate::event::{Built, build};
 use crate::reading::Finding;
 use crate::reading::Reading;
-use crate::response::answers;
+use crate::response::link_answers;
 use crate::scene::Scene;
 use crate::tally::{is_tally, tallies};
 use crate::telling::{Telling, separate_places};
@@ -28,6 +29,7 @@ pub fn code_report(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -
         b.event.id = format!("e{}", i + 1);
     }
     let (tallies, owners) = all_tallies(&scene, &tellings, &totals);
+    loose_claims(&scene, &tellings, &mut built);
     link_answers(&scene, &tellings, &mut built, &tallies, &owners);
     let event_reports: Vec<EventReport> = built.into_iter().map(|b| b.event).collect();
     CodedReport { report: doc.report.clone(), event_reports, tallies, doubts: Vec::new() }
@@ -124,24 +126,6 @@ fn all_tallies(scene: &Scene<'_>, tellings: &[Telling], totals: &[bool]) -> (Vec
         }
     }
     (out, owners)
-}
-
-/// Sets `response_to` where words of answer join two tellings.
-fn link_answers(scene: &Scene<'_>, tellings: &[Telling], built: &mut [Built], tallies: &[Tally], owners: &[usize]) {
-    for s in scene.telling() {
-        for answer in answers(scene, tellings, s) {
-            let event_of = |built: &[Built], t: usize| built.iter().position(|b| b.draft.tellings.contains(&t));
-            let Some(by) = event_of(built, answer.by) else { continue };
-            let Some(to) = answer.to else { continue };
-            let target = event_of(built, to)
-                .filter(|&e| e != by)
-                .map(|e| built[e].event.id.clone())
-                .or_else(|| owners.iter().position(|&o| o == to).map(|t| tallies[t].id.clone()));
-            if let Some(to) = target {
-                built[by].event.response_to = Some(Response { to, span: answer.span });
-            }
-        }
-    }
 }
 
 /// What coding sees in a document before it decides: for `dateline explain`.

@@ -238,7 +238,8 @@ pub struct OutcomeWording {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StandingFile {
-    /// `alleged`, `denied`, `foiled`, `planned`, `claim`, `pattern`, `history` or `response`.
+    /// `alleged`, `denied`, `disowned`, `doubted`, `nobody`, `foiled`, `planned`, `claim`, `campaign`, `pattern`, `history`,
+    /// `unreal`, `lookalike` or `response`.
     pub code: String,
     /// What it is.
     pub definition: String,
