@@ -6,7 +6,8 @@ use record::{Actor, EventReport, Family, SubEventType};
 use crate::actor::{UNIDENTIFIED, Who, actor, home};
 use crate::codebook::StandingCue;
 use crate::scene::Scene;
-use crate::standing::{attribution_at, claimants, speaking_actors};
+use crate::source::{attribution_at, speaking_actors};
+use crate::standing::claimants;
 use crate::telling::{Telling, actors_of};
 
 pub(crate) fn side(
