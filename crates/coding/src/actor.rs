@@ -186,12 +186,17 @@ fn are_nationals(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
 
 /// "Iraqi security forces", "the US", "Israeli warplanes": a country's name decides with the head of its phrase.
 fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<ActorMention> {
-    let phrase = scene.phrase_of(name.end - 1).map(|p| scene.doc.phrases[p].tokens.clone()).unwrap_or(name.clone());
-    let end = phrase.end.max(name.end);
+    let after = usize::from(name.end < scene.doc.tokens.len() && scene.tag(name.end) == Tag::Possessive);
+    // "Israel's army": the owner may be a phrase of its own.
+    let last = if after > 0 && name.end + 1 < scene.doc.tokens.len() { name.end + 1 } else { name.end - 1 };
+    let end = scene.phrase_of(last).map_or(name.end, |p| scene.doc.phrases[p].tokens.end).max(name.end);
     let mut tokens = name.clone();
     let mut who = Who::State(country);
-    let after = if name.end < scene.doc.tokens.len() && scene.tag(name.end) == Tag::Possessive { 1 } else { 0 };
     for t in name.end + after..end {
+        // "Kenya's Shabaab cell" is told by its own name.
+        if opens_actor(scene, t) {
+            break;
+        }
         let Some((kind, weak)) = scene.book.registry.people(scene.lemma(t)) else { continue };
         who = match kind {
             PeopleKind::Soldiers | PeopleKind::StateForces => Who::Military(country),
@@ -211,6 +216,17 @@ fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<A
         }
     }
     Some(in_phrase(scene, tokens, who))
+}
+
+/// Whether the name of an actor of the registry, and no state's, begins here.
+fn opens_actor(scene: &Scene<'_>, t: TokenId) -> bool {
+    let end = scene.doc.sentences[scene.doc.tokens[t].sentence].tokens.end;
+    let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
+    let Some((len, meanings)) = scene.book.registry.longest(&words).filter(|_| scene.doc.tokens[t].capital) else {
+        return false;
+    };
+    let text = scene.text(&(t..t + len));
+    meanings.iter().any(|(name, used)| matches!(used, NameUse::Actor(_)) && spelled_alike(name, text, *used))
 }
 
 /// Whether a noun for armed people, with an adjective of land or people, tells a side of a war: "rebels", "insurgents".
