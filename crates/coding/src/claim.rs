@@ -233,7 +233,9 @@ pub(crate) fn loose_claims(scene: &Scene<'_>, tellings: &[Telling], built: &mut 
                 let governed = |t: &Telling| t.act.sentence == s && governs(scene, &cue, t);
                 let told = built.iter().any(|b| b.draft.tellings.iter().any(|&i| governed(&tellings[i])));
                 if !told && let Some(b) = told_before(tellings, built, cue.first, s) {
-                    attach(scene, &mut built[b].event, wanted, &speakers);
+                    let told = &built[b].draft.tellings;
+                    let vouched = told.iter().any(|&i| attribution_at(scene, tellings[i].act.start()).is_none());
+                    attach(scene, &mut built[b].event, wanted, &speakers, vouched);
                 }
             }
         }
@@ -247,7 +249,8 @@ pub(crate) fn told_before(tellings: &[Telling], built: &[Built], at: TokenId, se
     (0..built.len()).filter_map(|b| last(&built[b]).map(|start| (start, b))).max().map(|x| x.1)
 }
 
-fn attach(scene: &Scene<'_>, event: &mut EventReport, cue: StandingCue, speakers: &[usize]) {
+/// Adds a claim or denial to its event. What others say and a party denies is denied, unless the report vouches for it.
+fn attach(scene: &Scene<'_>, event: &mut EventReport, cue: StandingCue, speakers: &[usize], vouched: bool) {
     let country = event.location.as_ref().and_then(|l| l.country.clone());
     if cue == StandingCue::Claim {
         let doers = not_hit(scene, speakers, event, country.as_deref());
@@ -255,7 +258,9 @@ fn attach(scene: &Scene<'_>, event: &mut EventReport, cue: StandingCue, speakers
         return take_claimants(event);
     }
     add_actors(scene, speakers, country.as_deref(), &mut event.denied_by);
-    if cue == StandingCue::Denied && event.standing == Standing::Alleged && !event.denied_by.is_empty() {
+    let party = event.denied_by.iter().any(|d| event.initiators.iter().chain(&event.targets).any(|x| x.name == d.name));
+    let open = event.standing == Standing::Alleged && !event.denied_by.is_empty();
+    if cue == StandingCue::Denied && (open || event.standing == Standing::Occurred && party && !vouched) {
         event.standing = Standing::Denied;
     }
 }

@@ -69,7 +69,7 @@ fn pointing(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
         return 1.0;
     }
     if b.definite {
-        return if told_anew(scene, b) { 0.5 } else { 1.1 };
+        return if told_anew(scene, b) { 0.75 } else { 1.1 };
     }
     if title(scene, a) && near {
         return 0.5;
@@ -189,6 +189,10 @@ fn like(scene: &Scene<'_>, a: &Who, b: &Who) -> Option<f64> {
             related.then_some(0.3)
         }
         (People, _) | (_, People) => Some(0.1),
+        // A group that only the report names may be one that the registry knows by another name.
+        (Provisional(_), x) | (x, Provisional(_)) if !scene.is_state_like(x) && !matches!(x, Civilians(_)) => {
+            Some(0.05)
+        }
         (Fighters, x) | (x, Fighters) if !x.is_state() && !matches!(x, Civilians(_)) => Some(0.1),
         (Soldiers | Policemen, x) | (x, Soldiers | Policemen) if x.is_state() => Some(0.2),
         (Civilians(None), Civilians(_)) | (Civilians(_), Civilians(None)) => Some(0.2),

@@ -7,14 +7,17 @@
 
 mod act;
 mod actor;
+mod adjunct;
 mod casualty;
 mod claim;
 mod codebook;
 mod date;
 mod draft;
 mod event;
+mod finding;
 mod kind;
 mod location;
+mod pattern;
 mod reading;
 mod report;
 mod response;
@@ -34,5 +37,6 @@ pub use codebook::{
     StandingFile, StandingWording, Support, WeaponEntry, WordingEntry, embedded_files,
 };
 pub use codebook::{PlaceContext, Resolution};
-pub use reading::{Finding, Label, Reading, ScoredSpan};
-pub use report::{code_report, findings};
+pub use finding::{Finding, findings};
+pub use reading::{Label, Reading, ScoredSpan};
+pub use report::code_report;

@@ -17,15 +17,20 @@ pub(crate) fn speaker_of(scene: &Scene<'_>, token: TokenId) -> Option<Quote> {
     speakers(scene, attribution_at(scene, token)?).into_iter().next()
 }
 
-/// The narrowest attribution whose scope holds the token.
+/// The narrowest attribution whose scope holds the token. What somebody denies is not that one's word.
 pub(crate) fn attribution_at<'a>(scene: &'a Scene<'_>, token: TokenId) -> Option<&'a Attribution> {
     let span = scene.doc.tokens[token].span;
     scene
         .doc
         .attributions
         .iter()
-        .filter(|a| a.scope.contains(span))
+        .filter(|a| a.scope.contains(span) && !is_denial(scene, a))
         .min_by_key(|a| (a.scope.end - a.scope.start, a.scope.start))
+}
+
+fn is_denial(scene: &Scene<'_>, attribution: &Attribution) -> bool {
+    let word = |w: &crate::codebook::StandingWording| w.words.contains(&attribution.wording);
+    scene.book.standings.iter().filter(|f| f.code == "denied").any(|f| f.wording.iter().any(word))
 }
 
 /// All speakers of an attribution, each cut to what names it. Joined kinds of people are one ("police and residents").
@@ -129,9 +134,7 @@ pub(crate) fn act_sources(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
     for (i, t) in own.iter().enumerate() {
         // The first telling brings the event up, however it does.
         for anchor in t.act.anchors.iter().filter(|a| i == 0 || tells_anew(scene, t, a)) {
-            let Some(attribution) = attribution_at(scene, anchor.tokens.start).filter(|_| !is_denied(scene, t)) else {
-                continue;
-            };
+            let Some(attribution) = attribution_at(scene, anchor.tokens.start) else { continue };
             for quote in speakers(scene, attribution) {
                 add(&mut out, quote);
             }
@@ -141,13 +144,6 @@ pub(crate) fn act_sources(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
         }
     }
     out
-}
-
-/// Whether the telling is what somebody denies: who denies it is no source of it.
-fn is_denied(scene: &Scene<'_>, telling: &Telling) -> bool {
-    cues(scene, telling.act.sentence)
-        .iter()
-        .any(|c| matches!(c.cue, StandingCue::Denied | StandingCue::Disowned) && governs(scene, c, telling))
 }
 
 /// "The army accused the rebels of shelling …": who accuses tells it.

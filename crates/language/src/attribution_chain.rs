@@ -82,7 +82,9 @@ impl Finder<'_, '_> {
         let own = matches!(self.at.tag(at), Tag::Gerund) || self.at.lower(at) == "according";
         let joined =
             matches!(self.at.lower(at.wrapping_sub(1)), "and" | "but" | "while" | "whereas" | "as" | "though" | ";");
-        if !own && !joined {
+        // "denied it was involved, police said": what stands before the comma is all that the first one says.
+        let trailing = self.at.lower(at.wrapping_sub(1)) == "," && other.attribution.scope.end <= byte;
+        if !own && !joined && !trailing {
             return None;
         }
         while at > 0 && (joined && at == other.from || self.at.tag(at - 1) == Tag::Punctuation) {
