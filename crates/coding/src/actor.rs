@@ -173,7 +173,7 @@ fn acts(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
         && scene.doc.clauses.iter().any(|c| c.subject == Some(p) && c.voice == language::Voice::Active)
 }
 
-/// "two Moroccans", "a Dutchman": people of a country, and not its forces ("the Iraqis took the hill").
+/// "two Danes", "a Dutchman": people of a country, and not its forces ("the Iraqis took the hill").
 fn are_nationals(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.start) else { return false };
     let phrase = &scene.doc.phrases[p];

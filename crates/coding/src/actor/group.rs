@@ -239,7 +239,7 @@ pub(super) fn speakers(scene: &Scene<'_>, mentions: &mut Vec<ActorMention>) {
     mentions.dedup_by_key(|m| m.tokens.clone());
 }
 
-/// "rustlers from the Pokot tribe", "a column of rebels": people of a people, and a group of people, are these.
+/// "raiders from the Toposa clan", "a column of rebels": people of a people, and a group of people, are these.
 pub(super) fn members(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
     for i in 0..mentions.len() {
         if !matches!(mentions[i].who, Who::Fighters | Who::People | Who::Civilians(None)) {
