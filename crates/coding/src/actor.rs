@@ -1,6 +1,7 @@
 //! Who acted and whom it hit: actors as the report names them, and as records carry them (CODEBOOK rule 11).
 
 mod belonging;
+mod described;
 mod group;
 
 use std::ops::Range;
@@ -9,6 +10,7 @@ use language::{Article, NumberKind, Tag, TokenId};
 use record::Actor;
 
 use belonging::belongings;
+use described::{backed_at, countries_named, local_at};
 use group::{members, provisional, resolve_groups, speakers};
 
 use crate::codebook::registry::{Country, NameUse, PeopleKind};
@@ -110,62 +112,13 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
     out
 }
 
-/// Countries that the report names by name, adjective or capital, each as often as it does.
-fn countries_named(scene: &Scene<'_>) -> Vec<usize> {
-    let mut out = Vec::new();
-    for t in (0..scene.doc.tokens.len()).filter(|&t| scene.doc.tokens[t].capital) {
-        let words: Vec<&str> = scene.folded[t..scene.folded.len().min(t + 6)].iter().map(String::as_str).collect();
-        let Some((len, meanings)) = scene.book.registry.longest(&words) else { continue };
-        let text = scene.text(&(t..t + len));
-        out.extend(meanings.iter().filter(|(name, used)| spelled_alike(name, text, *used)).find_map(|m| match m.1 {
-            NameUse::Country(i) | NameUse::Demonym(i) | NameUse::Capital(i) => Some(i),
-            _ => None,
-        }));
-    }
-    out
-}
-
-/// "the coalition" in a report on Iraq: words that mean an actor only where its country is spoken of. An actor that the
-/// report has named already goes first, else the one whose countries it names most.
-fn local_at(
-    scene: &Scene<'_>,
-    t: TokenId,
-    end: TokenId,
-    countries: &[usize],
-    known: &[ActorMention],
-) -> Option<ActorMention> {
-    let registry = &scene.book.registry;
-    let words: Vec<&str> = scene.folded[t..end.min(t + 3)].iter().map(String::as_str).collect();
-    let plural_off: Vec<String> = (t..end.min(t + 3)).map(|i| crate::codebook::fold::fold(scene.lemma(i))).collect();
-    let lemmas: Vec<&str> = plural_off.iter().map(String::as_str).collect();
-    let (len, actors) = registry.local(&words).or_else(|| registry.local(&lemmas))?;
-    let tokens = t..t + len;
-    if scene.undone(&tokens, &registry.group.local_unless) {
-        return None;
-    }
-    let text = scene.text(&tokens);
-    let score = |&i: &usize| {
-        let entry = &registry.actors[i];
-        let spelled = entry.words.iter().any(|w| spelled_alike(w, text, NameUse::Actor(i)));
-        let home = |c: &usize| {
-            let code = &registry.countries[*c].code;
-            entry.country.as_ref() == Some(code) || entry.theatre.contains(code)
-        };
-        let told = known.iter().any(|m| m.who == Who::Registered(i));
-        let named = countries.iter().filter(|c| home(c)).count();
-        (spelled && (told || named > 0)).then_some((told, named, std::cmp::Reverse(i)))
-    };
-    let best = actors.iter().copied().filter(|i| score(i).is_some()).max_by_key(|i| score(i))?;
-    Some(in_phrase(scene, tokens, Who::Registered(best)))
-}
-
 /// A name of the registry at token `t`.
 fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention> {
     let token = &scene.doc.tokens[t];
     let written = token.capital || token.lower.contains('-');
     // In a text all in capitals nothing tells names from words, but a name of several words is hardly chance.
     let shouted = scene.text(&(t..t + 1)).starts_with(char::is_uppercase);
-    if !written && !shouted {
+    if !written && !shouted && !is_lower_case(scene, token.sentence) {
         return None;
     }
     let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
@@ -193,46 +146,10 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
     Some(in_phrase(scene, tokens, who))
 }
 
-/// "Iran-backed militias", "pro-Iranian armed groups": armed people told by who backs them.
-fn backed_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
-    let backing = &scene.book.registry.backing;
-    let lower = scene.lower(t);
-    let stem = backing
-        .suffixes
-        .iter()
-        .find_map(|s| lower.strip_suffix(s.as_str()))
-        .or_else(|| backing.prefixes.iter().find_map(|p| lower.strip_prefix(p.as_str())))?;
-    let Some(country) = scene.book.registry.country_named(stem) else { return linked_at(scene, t, stem) };
-    let end = scene.phrase_of(t).map_or(t + 1, |p| scene.doc.phrases[p].tokens.end);
-    let armed = |i: TokenId| {
-        scene
-            .book
-            .registry
-            .people(scene.lemma(i))
-            .is_some_and(|(k, _)| matches!(k, PeopleKind::Fighters | PeopleKind::Soldiers))
-    };
-    let last = (t + 1..end).rev().find(|&i| armed(i))?;
-    // "Iran-backed Houthi rebels" are told by their own name.
-    let own_name = |i: TokenId| named_at(scene, i, end).is_some_and(|m| m.who.is_named() && !m.who.is_state());
-    if (t + 1..end).any(own_name) {
-        return None;
-    }
-    let state = &scene.book.registry.countries[country];
-    let who = match scene.book.registry.proxies_of(&state.code) {
-        Some(i) => Who::Registered(i),
-        None => Who::Provisional(format!("{}-backed militias", state.name)),
-    };
-    Some(in_phrase(scene, t..last + 1, who))
-}
-
-/// "ISIL-linked militants": armed people told by the group that they are tied to.
-fn linked_at(scene: &Scene<'_>, t: TokenId, stem: &str) -> Option<ActorMention> {
-    let end = scene.phrase_of(t).map_or(t + 1, |p| scene.doc.phrases[p].tokens.end);
-    let group = scene.book.registry.actor_named(stem)?;
-    let fighters =
-        |i: &TokenId| scene.book.registry.people(scene.lemma(*i)).is_some_and(|(kind, _)| kind == PeopleKind::Fighters);
-    let last = (t + 1..end).rev().find(fighters)?;
-    Some(in_phrase(scene, t..last + 1, Who::Registered(group)))
+/// A sentence without any capital tells nothing by having none.
+fn is_lower_case(scene: &Scene<'_>, sentence: usize) -> bool {
+    let span = scene.doc.sentences[sentence].span;
+    !span.of(&scene.doc.report.text).contains(char::is_uppercase)
 }
 
 /// Acronyms must stand in capitals, as they do in the registry; other names in any case.
@@ -256,7 +173,7 @@ fn acts(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
         && scene.doc.clauses.iter().any(|c| c.subject == Some(p) && c.voice == language::Voice::Active)
 }
 
-/// "two Moroccans", "a Dutchman": people of a country, and not its forces ("the Iraqis took the hill").
+/// "two Danes", "a Dutchman": people of a country, and not its forces ("the Iraqis took the hill").
 fn are_nationals(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.start) else { return false };
     let phrase = &scene.doc.phrases[p];
@@ -269,17 +186,23 @@ fn are_nationals(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
 
 /// "Iraqi security forces", "the US", "Israeli warplanes": a country's name decides with the head of its phrase.
 fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<ActorMention> {
-    let phrase = scene.phrase_of(name.end - 1).map(|p| scene.doc.phrases[p].tokens.clone()).unwrap_or(name.clone());
-    let end = phrase.end.max(name.end);
+    let after = usize::from(name.end < scene.doc.tokens.len() && scene.tag(name.end) == Tag::Possessive);
+    // "Israel's army": the owner may be a phrase of its own.
+    let last = if after > 0 && name.end + 1 < scene.doc.tokens.len() { name.end + 1 } else { name.end - 1 };
+    let end = scene.phrase_of(last).map_or(name.end, |p| scene.doc.phrases[p].tokens.end).max(name.end);
     let mut tokens = name.clone();
     let mut who = Who::State(country);
-    let after = if name.end < scene.doc.tokens.len() && scene.tag(name.end) == Tag::Possessive { 1 } else { 0 };
     for t in name.end + after..end {
+        // "Kenya's Shabaab cell" is told by its own name.
+        if opens_actor(scene, t) {
+            break;
+        }
         let Some((kind, weak)) = scene.book.registry.people(scene.lemma(t)) else { continue };
         who = match kind {
             PeopleKind::Soldiers | PeopleKind::StateForces => Who::Military(country),
             PeopleKind::Fighters if weak => Who::Military(country),
             PeopleKind::Police => Who::Police(country),
+            PeopleKind::Government => Who::Government(country),
             PeopleKind::Civilians | PeopleKind::Officials => Who::Civilians(Some(country)),
             // "Syrian rebels" are a side of their own; "a Syrian gunman" is anybody.
             PeopleKind::Fighters if is_side(scene, t) => Who::Provisional(scene.text(&(name.start..t + 1)).to_string()),
@@ -293,6 +216,17 @@ fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<A
         }
     }
     Some(in_phrase(scene, tokens, who))
+}
+
+/// Whether the name of an actor of the registry, and no state's, begins here.
+fn opens_actor(scene: &Scene<'_>, t: TokenId) -> bool {
+    let end = scene.doc.sentences[scene.doc.tokens[t].sentence].tokens.end;
+    let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
+    let Some((len, meanings)) = scene.book.registry.longest(&words).filter(|_| scene.doc.tokens[t].capital) else {
+        return false;
+    };
+    let text = scene.text(&(t..t + len));
+    meanings.iter().any(|(name, used)| matches!(used, NameUse::Actor(_)) && spelled_alike(name, text, *used))
 }
 
 /// Whether a noun for armed people, with an adjective of land or people, tells a side of a war: "rebels", "insurgents".
@@ -314,7 +248,7 @@ fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
     let who = match kind {
         PeopleKind::Fighters if weak => Who::People,
         PeopleKind::Fighters => Who::Fighters,
-        PeopleKind::Soldiers | PeopleKind::StateForces => Who::Soldiers,
+        PeopleKind::Soldiers | PeopleKind::StateForces | PeopleKind::Government => Who::Soldiers,
         PeopleKind::Police => Who::Policemen,
         PeopleKind::Civilians | PeopleKind::Officials => Who::Civilians(None),
         PeopleKind::Protesters => Who::Protesters,
@@ -342,12 +276,12 @@ fn is_people(scene: &Scene<'_>, token: TokenId) -> bool {
 pub(crate) fn home<'a>(scene: &Scene<'a>) -> Option<&'a Country> {
     let registry = &scene.book.registry;
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    let mut add = |code: &'_ str, weight: usize| match registry.country(code) {
-        Some(c) => match counts.iter_mut().find(|x| x.0 == c.code) {
+    let mut add = |code: &str, weight: usize| {
+        let Some(c) = registry.country(code) else { return };
+        match counts.iter_mut().find(|x| x.0 == c.code) {
             Some(x) => x.1 += weight,
             None => counts.push((c.code.as_str(), weight)),
-        },
-        None => {}
+        }
     };
     scene.places.iter().filter_map(|p| p.country.as_deref()).for_each(|code| add(code, 3));
     for m in &scene.actors {
@@ -358,6 +292,17 @@ pub(crate) fn home<'a>(scene: &Scene<'a>) -> Option<&'a Country> {
     let all: usize = counts.iter().map(|x| x.1).sum();
     let most = counts.iter().max_by_key(|x| x.1)?;
     if most.1 * 3 >= all * 2 { registry.country(most.0) } else { None }
+}
+
+/// The home of the one group that a report on no country names: whose soldiers it fights, but not whom it hits.
+fn foe_home<'a>(scene: &Scene<'a>) -> Option<&'a Country> {
+    let registry = &scene.book.registry;
+    let mut codes = scene.actors.iter().filter_map(|m| match &m.who {
+        Who::Registered(i) => registry.actors[*i].country.as_deref(),
+        _ => None,
+    });
+    let first = codes.next()?;
+    if codes.all(|c| c == first) { registry.country(first) } else { None }
 }
 
 /// The actor of a mention as records carry it. `country` is the place's, for people told by kind alone.
@@ -391,8 +336,8 @@ pub(crate) fn actor(scene: &Scene<'_>, mention: &ActorMention, country: Option<&
             let name = home.map(|c| &c.name).or(own.map(|i| &registry.countries[i].name))?;
             out.name = format!("Civilians ({name})");
         }
-        Who::Soldiers => out.name = format!("Military Forces of {}", home?.name_after_of()),
-        Who::Policemen => out.name = format!("Police Forces of {}", home?.name_after_of()),
+        Who::Soldiers => out.name = format!("Military Forces of {}", home.or_else(|| foe_home(scene))?.name_after_of()),
+        Who::Policemen => out.name = format!("Police Forces of {}", home.or_else(|| foe_home(scene))?.name_after_of()),
         Who::Protesters => out.name = format!("Protesters ({})", home?.name),
         Who::Mob => out.name = format!("Rioters ({})", home?.name),
         Who::Fighters | Who::People => out.name = UNIDENTIFIED.to_string(),

@@ -25,7 +25,7 @@ impl Telling {
         let range = scene.doc.sentences[self.act.sentence].tokens.clone();
         let mut indirect = Vec::new();
         for (i, place) in scene.places.iter().enumerate().filter(|(_, m)| range.contains(&m.tokens.start) && !m.bare) {
-            match self.hold(scene, place.tokens.start, others) {
+            match self.hold_place(scene, place.tokens.start, others) {
                 Hold::Direct => push(&mut self.places, i),
                 Hold::ThroughActor => push(&mut indirect, i),
                 Hold::No => {}
@@ -63,6 +63,14 @@ impl Telling {
         })
     }
 
+    /// A place right behind an act's noun is where that act was ("after the attacks in Y").
+    fn hold_place(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
+        match told_before(scene, token, self.act.sentence, others) {
+            Some(owner) if owner > self.act.start() => Hold::No,
+            _ => self.hold(scene, token, others),
+        }
+    }
+
     /// Whether the token hangs on this act, by the structure of its sentence.
     pub(crate) fn hold(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
         if let Some(owner) = described(scene, token, others) {
@@ -77,6 +85,12 @@ impl Telling {
             }
             if others.iter().any(|o| o.sentence == self.act.sentence && owns(o, *node)) {
                 return Hold::No;
+            }
+            if let Node::Clause(c) = node
+                && scene.doc.clauses[*c].subject.is_some_and(|p| self.act.has_phrase(p))
+                && !is_speech(scene, *c)
+            {
+                return Hold::Direct;
             }
             match node {
                 Node::Phrase(p) => through_actor |= heads_actor(scene, *p) && !within(scene, *p, token),

@@ -71,8 +71,13 @@ fn pointing(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
     if b.definite {
         return if told_anew(scene, b) { 0.75 } else { 1.1 };
     }
+    // What the headline tells goes on being told: the same means without another doer.
+    let same_means = type_hints(scene, a).first().is_some_and(|t| type_hints(scene, b).contains(t));
+    if title(scene, a) && same_means && b.initiators.is_empty() {
+        return 0.75;
+    }
     if title(scene, a) && near {
-        return 0.5;
+        return 0.6;
     }
     let result =
         b.initiators.is_empty() && b.places.is_empty() && b.act.named_types(scene).is_empty() && b.weapons.is_empty();

@@ -23,8 +23,14 @@ pub(crate) struct Built {
     pub event: EventReport,
 }
 
-/// Builds the event report of a draft; `None` if the report tells too little or no act (CODEBOOK rules 2, 8, 12).
-pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Option<Built> {
+/// A draft that is no event, with the reason in a short line for a reader.
+pub(crate) struct Refused {
+    pub draft: Draft,
+    pub reason: &'static str,
+}
+
+/// Builds the event report of a draft, unless the report tells too little of it or no act (CODEBOOK rules 2, 8, 12).
+pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Result<Built, Refused> {
     let own: Vec<&Telling> = draft.tellings.iter().map(|&i| &tellings[i]).collect();
     let mut doubts = Vec::new();
     let location = act_location(scene, &own, &mut doubts);
@@ -66,7 +72,10 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Op
     claims(scene, &own, &mut event, country.as_deref());
     fill_empty_sides(scene, &own, &mut event, country.as_deref());
     note_doubts(scene, &own, &mut event);
-    enters(scene, &own, &event).then_some(Built { draft, event })
+    match refusal(scene, &own, &event) {
+        Some(reason) => Err(Refused { draft, reason }),
+        None => Ok(Built { draft, event }),
+    }
 }
 
 fn anchor(scene: &Scene<'_>, telling: &Telling) -> Quote {
@@ -143,7 +152,7 @@ fn why_undated(scene: &Scene<'_>, own: &[&Telling]) -> String {
 }
 
 /// Rule 2: asserted, with at least two of who, whom, where and when; rule 8: no mere pattern; rule 12: a party to it.
-fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
+fn refusal(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> Option<&'static str> {
     let who = event.initiators.iter().any(|a| a.name != UNIDENTIFIED || !a.spans.is_empty());
     let known = [
         who,
@@ -152,7 +161,7 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
         event.date.text.is_some() || event.focus == Focus::Main && event.date.start.is_some(),
     ];
     if known.iter().filter(|&&k| k).count() < 2 {
-        return false;
+        return Some("fewer than two of who, whom, where and when");
     }
     let dated = event.date.text.is_some() || !event.casualties.is_empty() || event.focus == Focus::Main;
     let asserted = own.iter().any(|t| crate::act::asserted(scene, &t.act, dated))
@@ -161,7 +170,13 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
     let aimed = event.location.as_ref().is_some_and(|l| l.point.is_some())
         || event.targets.iter().any(|t| !t.name.starts_with("Military Forces of") && t.name != UNIDENTIFIED);
     let planned = event.standing == Standing::Planned && who && aimed;
-    (asserted || planned) && is_conflict(scene, own, event) && !is_pattern(scene, own, event)
+    if !asserted && !planned {
+        return Some("not asserted");
+    }
+    if !is_conflict(scene, own, event) {
+        return Some("no armed, political or state actor on either side");
+    }
+    is_pattern(scene, own, event).then_some("a pattern")
 }
 
 /// Rule 12: one side must be an armed, political, state or communal actor, acting as such. Weak words need such a side or a

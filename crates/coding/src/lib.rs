@@ -14,6 +14,7 @@ mod codebook;
 mod date;
 mod draft;
 mod event;
+mod finding;
 mod kind;
 mod location;
 mod pattern;
@@ -36,5 +37,6 @@ pub use codebook::{
     StandingFile, StandingWording, Support, WeaponEntry, WordingEntry, embedded_files,
 };
 pub use codebook::{PlaceContext, Resolution};
-pub use reading::{Finding, Label, Reading, ScoredSpan};
-pub use report::{code_report, findings};
+pub use finding::{Finding, findings};
+pub use reading::{Label, Reading, ScoredSpan};
+pub use report::code_report;

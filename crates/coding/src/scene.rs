@@ -111,7 +111,9 @@ impl<'a> Scene<'a> {
         let noun =
             self.book.place_words.heads.iter().any(|(words, _)| words.iter().any(|w| w == self.lemma(phrase.head)));
         let ground = self.book.place_words.ground.iter().any(|w| w == self.lemma(phrase.head));
-        (named || noun || ground) && !people
+        // "most of the towns", "full control of the port".
+        let of = phrase.prepositions.iter().any(|&(prep, q)| self.lower(prep) == "of" && q > p && self.is_ground(q));
+        (named || noun || ground || of) && !people
     }
 
     /// The preposition that governs the phrase of a token, or that stands right before it.

@@ -6,6 +6,7 @@ use record::{Actor, EventReport, Family, SubEventType};
 use crate::actor::{UNIDENTIFIED, Who, actor, home};
 use crate::codebook::StandingCue;
 use crate::scene::Scene;
+use crate::source::{attribution_at, speaking_actors};
 use crate::standing::claimants;
 use crate::telling::{Telling, actors_of};
 
@@ -33,15 +34,15 @@ pub(crate) fn side(
             None => out.push(new),
         }
     }
-    drop_parents(&mut out);
+    drop_parents(scene, &mut out);
     out
 }
 
 /// "Iran-backed militias" and "Kataib Hezbollah" of one act are one doer: the narrower name stands, the other is an alias.
-fn drop_parents(list: &mut Vec<Actor>) {
+fn drop_parents(scene: &Scene<'_>, list: &mut Vec<Actor>) {
     let mut i = 0;
     while i < list.len() {
-        let narrower = list.iter().position(|b| b.ancestry.contains(&list[i].name));
+        let narrower = list.iter().position(|b| is_wider(scene, &list[i], b));
         match narrower {
             Some(n) if n != i => {
                 let gone = list.remove(i);
@@ -51,6 +52,15 @@ fn drop_parents(list: &mut Vec<Actor>) {
             _ => i += 1,
         }
     }
+}
+
+/// Whether one actor's name covers the other: what it belongs to, or the armed groups of a state that backs it.
+fn is_wider(scene: &Scene<'_>, wide: &Actor, narrow: &Actor) -> bool {
+    let registry = &scene.book.registry;
+    let backers = narrow.id.as_deref().and_then(|id| registry.actor(id)).map(|e| e.backers.as_slice());
+    let proxies = backers.unwrap_or_default().iter().filter_map(|code| registry.proxies_of(code));
+    narrow.ancestry.contains(&wide.name)
+        || wide.name != narrow.name && proxies.into_iter().any(|i| registry.actors[i].name == wide.name)
 }
 
 /// Nobody is both sides of an act: the side told first keeps the actor.
@@ -63,8 +73,9 @@ pub(crate) fn keep_apart(initiators: &mut [Actor], targets: &mut Vec<Actor>) {
 pub(crate) fn fill_empty_sides(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
     arm_governments(event);
     add_claims(scene, own, event, country);
-    claim_initiators(event);
+    claim_initiators(scene, event);
     fill_battle(scene, own, event, country);
+    part_parties(event);
     if event.targets.is_empty() {
         let found = behind(scene, own, event);
         event.targets = apart(scene, found, &event.initiators, country);
@@ -103,6 +114,13 @@ fn add_claims(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, coun
                 event.claimed_by.push(a);
             }
         }
+        // A group that tells the act of "militias" it is one of owns up to it.
+        let speakers = attribution_at(scene, t.act.start()).map(|a| speaking_actors(scene, a)).unwrap_or_default();
+        for a in apart(scene, speakers, &event.claimed_by, country) {
+            if !event.initiators.is_empty() && event.initiators.iter().all(|i| is_wider(scene, i, &a)) {
+                event.claimed_by.push(a);
+            }
+        }
     }
 }
 
@@ -121,8 +139,8 @@ fn hangs_on(scene: &Scene<'_>, clause: ClauseId, telling: &Telling) -> bool {
 }
 
 /// Who claims an act did it, where its doer is not told, or only by a name wider than the claimant's.
-fn claim_initiators(event: &mut EventReport) {
-    let wider = |i: &Actor| i.name == UNIDENTIFIED || event.claimed_by.iter().any(|c| c.ancestry.contains(&i.name));
+fn claim_initiators(scene: &Scene<'_>, event: &mut EventReport) {
+    let wider = |i: &Actor| i.name == UNIDENTIFIED || event.claimed_by.iter().any(|c| is_wider(scene, i, c));
     if !event.claimed_by.is_empty() && event.initiators.iter().all(wider) {
         event.initiators = event.claimed_by.clone();
         let doers: Vec<&String> = event.initiators.iter().map(|a| &a.name).collect();
@@ -151,6 +169,13 @@ fn fill_battle(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, cou
     let hit = apart(scene, counted(scene, own), &event.targets, country);
     if !event.targets.is_empty() && !hit.is_empty() {
         event.initiators = std::mem::replace(&mut event.targets, hit);
+    }
+}
+
+/// Of an agreement's parties the first named is the initiator (CODEBOOK rule 5).
+fn part_parties(event: &mut EventReport) {
+    if event.sub_event_type == SubEventType::Agreement && event.targets.is_empty() && event.initiators.len() > 1 {
+        event.targets = event.initiators.split_off(1);
     }
 }
 
@@ -213,7 +238,7 @@ fn apart(scene: &Scene<'_>, mentions: Vec<usize>, other: &[Actor], country: Opti
             out.push(a);
         }
     }
-    drop_parents(&mut out);
+    drop_parents(scene, &mut out);
     out
 }
 

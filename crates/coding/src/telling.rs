@@ -149,7 +149,7 @@ impl Telling {
         let behind: Vec<(TokenId, PhraseId)> =
             means.flat_map(|&(_, q)| scene.doc.phrases[q].prepositions.iter().copied()).collect();
         prepositions.extend(behind);
-        prepositions.extend(behind_noun(scene, anchor));
+        prepositions.extend(behind_noun(scene, anchor, p));
         self.take_prepositions(scene, &prepositions);
         for &(prep, q) in &prepositions {
             if scene.lower(prep) == "of" && !self.tells_act(scene, q) {
@@ -330,16 +330,23 @@ fn definite(scene: &Scene<'_>, act: &Act) -> bool {
     })
 }
 
-/// Prepositional phrases that the grammar hangs on the verb before an act's noun though they follow the noun ("admitted the
-/// attack on a convoy").
-fn behind_noun(scene: &Scene<'_>, anchor: &Anchor) -> Vec<(TokenId, PhraseId)> {
+/// Prepositional phrases that the grammar hangs on a verb beside the act's noun, though they say more of the act: behind the
+/// noun ("admitted the attack on a convoy"), or behind a verb of which it is the subject ("air strikes rained down on").
+fn behind_noun(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> Vec<(TokenId, PhraseId)> {
     let sentence = &scene.doc.sentences[scene.doc.tokens[anchor.tokens.start].sentence];
     let verbless = |from: TokenId, to: TokenId| (from..to).all(|t| scene.structure.clause_of[t].is_none());
-    let before = sentence.clauses.clone().filter(|&c| scene.doc.clauses[c].verb < anchor.tokens.start);
-    before
-        .flat_map(|c| scene.doc.clauses[c].prepositions.iter().copied())
-        .filter(|&(prep, _)| prep >= anchor.tokens.end && verbless(anchor.tokens.end, prep))
-        .collect()
+    let mut out = Vec::new();
+    for c in sentence.clauses.clone() {
+        let clause = &scene.doc.clauses[c];
+        if clause.subject == Some(p) && clause.voice == Voice::Active {
+            out.extend(clause.prepositions.iter().copied());
+            out.extend(clause.object.iter().flat_map(|&o| scene.doc.phrases[o].prepositions.iter().copied()));
+        } else if clause.verb < anchor.tokens.start {
+            let follows = |x: &&(TokenId, PhraseId)| x.0 >= anchor.tokens.end && verbless(anchor.tokens.end, x.0);
+            out.extend(clause.prepositions.iter().filter(follows).copied());
+        }
+    }
+    out
 }
 
 /// "Wednesday's attack": a day that possesses an act points at it.

@@ -31,7 +31,10 @@ fn backed(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
     let registry = &scene.book.registry;
     for i in 0..mentions.len() {
         let t = mentions[i].tokens.end;
-        if mentions[i].who != Who::Fighters || t + 2 >= scene.doc.tokens.len() || scene.lower(t + 1) != "by" {
+        if !matches!(mentions[i].who, Who::Fighters | Who::Provisional(_))
+            || t + 2 >= scene.doc.tokens.len()
+            || scene.lower(t + 1) != "by"
+        {
             continue;
         }
         let backing = registry.backing.suffixes.iter().any(|s| s.trim_start_matches('-') == scene.lower(t));

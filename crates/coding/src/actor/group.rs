@@ -17,6 +17,7 @@ pub(super) fn resolve_groups(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
     for i in 0..mentions.len() {
         let who = match mentions[i].who {
             Who::Fighters | Who::People => group_before(scene, mentions, i).or_else(|| only_group(scene, mentions, i)),
+            Who::Soldiers if is_rank(scene, &mentions[i].tokens) => rank_before(scene, mentions, i),
             Who::Soldiers => force_before(scene, mentions, i),
             _ => None,
         };
@@ -64,6 +65,21 @@ fn force_before(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Optio
         });
     let last = forces.next()?;
     forces.all(|c| c == last).then_some(Who::Military(last))
+}
+
+/// A word for soldiers that may mean police as well: "officers".
+fn is_rank(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    scene.book.registry.people(scene.lemma(tokens.end - 1)).is_some_and(|k| k == (PeopleKind::Soldiers, true))
+}
+
+/// "officers" are of the force told last.
+fn rank_before(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Option<Who> {
+    let here = sentence(scene, &mentions[i].tokens);
+    let near = mentions[..i].iter().rev().take_while(|m| here - sentence(scene, &m.tokens) <= REACH);
+    near.map(|m| &m.who)
+        .find(|w| matches!(w, Who::Police(_) | Who::Policemen | Who::Military(_) | Who::Soldiers))
+        .filter(|w| matches!(w, Who::Police(_) | Who::Policemen))
+        .cloned()
 }
 
 /// Whether the phrase of the mention names another actor itself, or belongs to one.
@@ -223,16 +239,20 @@ pub(super) fn speakers(scene: &Scene<'_>, mentions: &mut Vec<ActorMention>) {
     mentions.dedup_by_key(|m| m.tokens.clone());
 }
 
-/// "rustlers from the Pokot tribe", "70 members of the tribe": people stand for the people that they are of.
+/// "raiders from the Toposa clan", "a column of rebels": people of a people, and a group of people, are these.
 pub(super) fn members(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
     for i in 0..mentions.len() {
         if !matches!(mentions[i].who, Who::Fighters | Who::People | Who::Civilians(None)) {
             continue;
         }
         let Some(p) = scene.phrase_of(mentions[i].tokens.start) else { continue };
+        let loose = mentions[i].who == Who::People && scene.doc.phrases[p].article == Article::Indefinite;
         let of = scene.doc.phrases[p].prepositions.iter().filter(|x| matches!(scene.lower(x.0), "of" | "from"));
         let people = of.map(|x| &scene.doc.phrases[x.1].tokens).find_map(|words| {
-            mentions.iter().find(|m| matches!(m.who, Who::Communal(_)) && words.contains(&m.tokens.start))
+            let inner = mentions.iter().filter(|m| words.contains(&m.tokens.start));
+            inner.into_iter().find(|m| {
+                matches!(m.who, Who::Communal(_)) || loose && m.head && !matches!(m.who, Who::State(_) | Who::People)
+            })
         });
         if let Some(who) = people.map(|m| m.who.clone()) {
             mentions[i].who = who;

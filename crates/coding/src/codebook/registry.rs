@@ -98,6 +98,8 @@ pub enum PeopleKind {
     Mob,
     /// A state's forces, soldiers or police not told apart.
     StateForces,
+    /// Those who rule, who fight by their forces.
+    Government,
 }
 
 #[derive(Deserialize)]
@@ -260,25 +262,28 @@ impl Registry {
     pub(crate) fn longest(&self, folded: &[&str]) -> Option<(usize, &[(String, NameUse)])> {
         let mut key = String::new();
         let mut best = None;
-        for (i, word) in folded.iter().enumerate().take(10) {
-            if !word.is_empty() {
-                // "Lord's" is two tokens but one word of a name.
-                let possessive = *word == "s" && !self.prefixes.contains(&format!("{key} s"));
-                if !key.is_empty() && !possessive {
-                    key.push(' ');
-                }
-                key.push_str(word);
+        let mut i = 0;
+        while i < folded.len().min(10) {
+            let word = folded[i];
+            if !word.is_empty() && !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(word);
+            // "Lord's" is two tokens but one word of a name.
+            let whole = format!("{key}s");
+            if folded.get(i + 1) == Some(&"s") && self.prefixes.contains(&whole) {
+                key = whole;
+                i += 1;
+            }
+            i += 1;
+            if key.is_empty() {
+                continue;
             }
             if !self.prefixes.contains(&key) {
-                if key.is_empty() {
-                    continue;
-                }
                 break;
             }
-            if let Some(found) = self.names.get(&key)
-                && !word.is_empty()
-            {
-                best = Some((i + 1, found.as_slice()));
+            if let Some(found) = self.names.get(&key).filter(|_| !word.is_empty()) {
+                best = Some((i, found.as_slice()));
             }
         }
         best
