@@ -56,14 +56,15 @@ fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     if list(a) != list(b) && !a.places.is_empty() {
         return None;
     }
-    let mut score = types(scene, a, b)?;
-    score += places(scene, a, b)?;
-    score += dates(scene, a, b)?;
-    score += actors(scene, &a.initiators, &b.initiators)?;
-    score += actors(scene, &a.targets, &b.targets).unwrap_or(-0.15);
-    score += people(a, b);
-    score += pointing(scene, a, b);
-    Some(score)
+    let mut shared = types(scene, a, b)?;
+    shared += actors(scene, &a.initiators, &b.initiators)?;
+    shared += actors(scene, &a.targets, &b.targets).unwrap_or(-0.15);
+    shared += people(a, b);
+    let set = places(scene, a, b)? + dates(scene, a, b)?;
+    // A headline and its lead tell one act only if they share more than the country.
+    let pointing = pointing(scene, a, b);
+    let loose = title(scene, a) && !b.definite && shared < 0.15 && set < 0.5;
+    Some(shared + set + if loose { pointing - 0.2 } else { pointing })
 }
 
 /// Words that point back ("the attack"), a headline with its lead, and what came of an act told before.

@@ -144,7 +144,8 @@ impl Telling {
 
     /// "rocket attacks", "air strikes": the plural of a noun without article or number, and no verb that tells it.
     fn bare_plural(&self, scene: &Scene<'_>) -> bool {
-        !(self.heads_report(scene) && !self.act.supports.is_empty())
+        let carried = !self.act.supports.is_empty() && (self.heads_report(scene) || !self.is_pattern(scene));
+        !carried
             && self.act.anchors.iter().all(|a| {
                 a.phrase.is_some_and(|p| {
                     let phrase = &scene.doc.phrases[p];
