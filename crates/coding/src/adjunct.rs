@@ -148,7 +148,7 @@ fn within(scene: &Scene<'_>, p: PhraseId, token: TokenId) -> bool {
 
 fn heads_actor(scene: &Scene<'_>, p: PhraseId) -> bool {
     let head = scene.doc.phrases[p].head;
-    scene.actors.iter().any(|m| m.tokens.contains(&head))
+    scene.actor_at(head).is_some()
 }
 
 /// A clause whose verb credits somebody with words.

@@ -3,7 +3,7 @@
 use language::Mood;
 use record::{Actor, Doubt, DoubtReason, Field, Outcome, SubEventType, WeaponUse};
 
-use crate::act::{Act, Tells, acts};
+use crate::act::{Act, Tells};
 use crate::actor::Who;
 use crate::codebook::Manner;
 use crate::scene::Scene;
@@ -136,7 +136,7 @@ fn attempted(scene: &Scene<'_>, act: &Act) -> bool {
 
 /// Whether the report speaks of strikes from the air elsewhere, so that its bare "strikes" are such.
 fn told_from_the_air(scene: &Scene<'_>) -> bool {
-    acts(scene).iter().any(|a| {
+    scene.acts.iter().any(|a| {
         has_manner(scene, a, Manner::Strike)
             && a.anchors.iter().any(
                 |x| matches!(x.tells, Tells::Act(i) if scene.book.acts[i].code == Some(SubEventType::AirDroneStrike)),

@@ -216,7 +216,7 @@ impl Telling {
             let tokens = &scene.doc.phrases[q].tokens;
             let head = scene.doc.phrases[q].head;
             for (i, m) in scene.places.iter().enumerate() {
-                let people = scene.actors.iter().any(|a| a.tokens.contains(&head));
+                let people = scene.actor_at(head).is_some();
                 if tokens.contains(&m.tokens.start) && !people {
                     push(&mut self.places, i);
                 }
