@@ -260,10 +260,10 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
             return true;
         }
         // "Five were killed in a strike", "wounded by the blast".
-        let cause = clause
-            .prepositions
-            .iter()
-            .any(|&(prep, q)| scene.preposition_in(prep, &scene.book.prepositions.cause) && holds(scene, Some(q), p));
+        let words = &scene.book.prepositions;
+        let result = matches!(a.tells, Tells::Outcome(_)) || clause.voice == Voice::Passive;
+        let leads = |t| scene.preposition_in(t, &words.cause) || result && scene.preposition_in(t, &words.after);
+        let cause = clause.prepositions.iter().any(|&(prep, q)| leads(prep) && holds(scene, Some(q), p));
         if cause && !is_specific(scene, a) {
             return true;
         }
@@ -287,7 +287,23 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
             cause && holds(scene, Some(r), q)
         });
     }
+    if let (Some(p), Some(q)) = (a.phrase, b.phrase)
+        && carries(scene, p, q)
+    {
+        return true;
+    }
     a.phrase.is_some() && a.phrase == b.phrase && a.tokens.end == b.tokens.start
+}
+
+/// "suicide bombers who carried out the blasts": doer and act are joined by a verb that carries acts.
+fn carries(scene: &Scene<'_>, doer: PhraseId, act: PhraseId) -> bool {
+    let sentence = &scene.doc.sentences[scene.doc.phrases[doer].sentence];
+    sentence.clauses.clone().any(|c| {
+        let clause = &scene.doc.clauses[c];
+        clause.subject == Some(doer)
+            && holds(scene, clause.object, act)
+            && scene.book.support_words.longest(&scene.doc.tokens[..sentence.tokens.end], clause.verb).is_some()
+    })
 }
 
 /// Whether phrase `whole` is `part`, or one that `part` is a conjunct of.
@@ -319,8 +335,8 @@ fn same_act_of_verbs(scene: &Scene<'_>, a: &Anchor, b: &Anchor, c: ClauseId, d: 
         && outcome
         && clause.voice == Voice::Passive
     {
-        return scene.book.prepositions.cause.iter().any(|w| w == scene.lower(opener))
-            || matches!(scene.lower(opener), "when" | "as" | "after");
+        let words = &scene.book.prepositions;
+        return words.cause.iter().chain(&words.after).any(|w| w == scene.lower(opener)) || scene.lower(opener) == "as";
     }
     let coordinated =
         clause.subject.is_some() && clause.subject == other.subject && c > d && clause.voice == other.voice;
@@ -362,7 +378,9 @@ fn adopt_by_path(scene: &Scene<'_>, acts: &mut Vec<Act>, real: &[usize]) {
         }
         let path = scene.structure.path(scene.doc, act.start());
         let owner = path.iter().find_map(|node| real.iter().copied().find(|&r| owns(&acts[r], *node)));
-        if let Some(owner) = owner {
+        // Where structure says nothing, the act told last before it.
+        let last = || real.iter().copied().filter(|&r| acts[r].start() < act.start()).max_by_key(|&r| acts[r].start());
+        if let Some(owner) = owner.or_else(last) {
             moves.push((i, owner));
         }
     }

@@ -1,11 +1,19 @@
 //! Who acted and whom it hit: actors as the report names them, and as records carry them (CODEBOOK rule 11).
 
+mod belonging;
+mod described;
+mod group;
+
 use std::ops::Range;
 
-use language::{Article, NameKind, PhraseId, Tag, TokenId};
+use language::{Article, NumberKind, Tag, TokenId};
 use record::Actor;
 
-use crate::codebook::registry::{NameUse, PeopleKind};
+use belonging::belongings;
+use described::{backed_at, countries_named, local_at};
+use group::{members, provisional, resolve_groups, speakers};
+
+use crate::codebook::registry::{Country, NameUse, PeopleKind};
 use crate::scene::Scene;
 
 /// Name for a doer that no report names.
@@ -42,12 +50,16 @@ pub(crate) enum Who {
     Mob,
     /// A group that only the report names.
     Provisional(String),
+    /// A ship, which is hit by its own name (CODEBOOK rule 9).
+    Ship(String),
+    /// A people, tribe or clan that acts together, by its name.
+    Communal(String),
 }
 
 impl Who {
     /// Whether this actor bears arms or rules, so that harm by or to it is conflict and no accident.
     pub fn is_party(&self) -> bool {
-        !matches!(self, Who::Civilians(_) | Who::State(_) | Who::People)
+        !matches!(self, Who::Civilians(_) | Who::State(_) | Who::People | Who::Ship(_))
     }
 
     /// Whether the words name one actor and no mere kind of people.
@@ -72,12 +84,15 @@ impl Who {
 }
 
 pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
+    let countries = countries_named(scene);
     let mut out: Vec<ActorMention> = Vec::new();
     for s in scene.telling() {
         let range = scene.doc.sentences[s].tokens.clone();
         let mut t = range.start;
         while t < range.end {
-            let found = named_at(scene, t, range.end).or_else(|| backed_at(scene, t));
+            let found = named_at(scene, t, range.end)
+                .or_else(|| backed_at(scene, t))
+                .or_else(|| local_at(scene, t, range.end, &countries, &out));
             match found.or_else(|| common_noun_at(scene, t)) {
                 Some(mention) => {
                     t = mention.tokens.end.max(t + 1);
@@ -90,62 +105,27 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
     let known = out.clone();
     out.extend(provisional(scene, &known));
     out.sort_by_key(|m| m.tokens.start);
-    name_groups(scene, &mut out);
+    resolve_groups(scene, &mut out);
+    members(scene, &mut out);
+    speakers(scene, &mut out);
+    belongings(scene, &mut out);
     out
-}
-
-/// "the militias", "the group", "its fighters": the last named group before, if the words repeat a word of its name or
-/// point back and no other group stands between.
-fn name_groups(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
-    for i in 0..mentions.len() {
-        if !matches!(mentions[i].who, Who::Fighters | Who::People) {
-            continue;
-        }
-        let at = mentions[i].tokens.clone();
-        let Some(p) = scene.phrase_of(at.start) else { continue };
-        let definite = matches!(scene.doc.phrases[p].article, Article::Definite | Article::Possessive);
-        let words = scene.doc.phrases[p].tokens.clone();
-        let named_here = mentions.iter().any(|m| m.who.is_named() && words.contains(&m.tokens.start));
-        let last = mentions[..i].iter().rev().find(|m| is_group(scene, &m.who));
-        let Some(last) = last.filter(|_| !named_here) else { continue };
-        let near = scene.doc.tokens[at.start].sentence - scene.doc.tokens[last.tokens.start].sentence <= 3;
-        let lemma = scene.lemma(at.end - 1);
-        let repeated = group_words(scene, &last.who).any(|w| w.starts_with(lemma) && lemma.len() > 4);
-        if near && (definite && scene.doc.phrases[p].possessor.is_none() || repeated) {
-            mentions[i].who = last.who.clone();
-        }
-    }
-}
-
-/// A named armed group that is no state's.
-fn is_group(scene: &Scene<'_>, who: &Who) -> bool {
-    match who {
-        Who::Registered(i) => !matches!(
-            scene.book.registry.actors[*i].kind.as_str(),
-            "state" | "police" | "coalition" | "external" | "political"
-        ),
-        Who::Provisional(_) => true,
-        _ => false,
-    }
-}
-
-fn group_words<'a>(scene: &'a Scene<'_>, who: &'a Who) -> impl Iterator<Item = String> + 'a {
-    let name = match who {
-        Who::Registered(i) => scene.book.registry.actors[*i].name.as_str(),
-        Who::Provisional(name) => name.as_str(),
-        _ => "",
-    };
-    name.split_whitespace().map(str::to_lowercase)
 }
 
 /// A name of the registry at token `t`.
 fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention> {
     let token = &scene.doc.tokens[t];
-    if !token.capital && !token.lower.contains('-') {
+    let written = token.capital || token.lower.contains('-');
+    // In a text all in capitals nothing tells names from words, but a name of several words is hardly chance.
+    let shouted = scene.text(&(t..t + 1)).starts_with(char::is_uppercase);
+    if !written && !shouted && !is_lower_case(scene, token.sentence) {
         return None;
     }
     let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
     let (len, meanings) = scene.book.registry.longest(&words)?;
+    if !written && len < 2 {
+        return None;
+    }
     let tokens = t..t + len;
     let text = scene.text(&tokens);
     let used = meanings.iter().find(|(name, used)| spelled_alike(name, text, *used)).map(|m| m.1)?;
@@ -160,36 +140,16 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
             }
             Who::State(i)
         }
+        NameUse::Demonym(i) if are_nationals(scene, &tokens) => Who::Civilians(Some(i)),
         NameUse::Country(i) | NameUse::Demonym(i) => return state_at(scene, i, tokens),
     };
     Some(in_phrase(scene, tokens, who))
 }
 
-/// "Iran-backed militias", "pro-Iranian armed groups": armed people told by who backs them.
-fn backed_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
-    let backing = &scene.book.registry.backing;
-    let lower = scene.lower(t);
-    let stem = backing
-        .suffixes
-        .iter()
-        .find_map(|s| lower.strip_suffix(s.as_str()))
-        .or_else(|| backing.prefixes.iter().find_map(|p| lower.strip_prefix(p.as_str())))?;
-    let country = scene.book.registry.country_named(stem)?;
-    let end = scene.phrase_of(t).map_or(t + 1, |p| scene.doc.phrases[p].tokens.end);
-    let armed = |i: TokenId| {
-        scene
-            .book
-            .registry
-            .people(scene.lemma(i))
-            .is_some_and(|(k, _)| matches!(k, PeopleKind::Fighters | PeopleKind::Soldiers))
-    };
-    let last = (t + 1..end).rev().find(|&i| armed(i))?;
-    let state = &scene.book.registry.countries[country];
-    let who = match scene.book.registry.proxies_of(&state.code) {
-        Some(i) => Who::Registered(i),
-        None => Who::Provisional(format!("{}-backed militias", state.name)),
-    };
-    Some(in_phrase(scene, t..last + 1, who))
+/// A sentence without any capital tells nothing by having none.
+fn is_lower_case(scene: &Scene<'_>, sentence: usize) -> bool {
+    let span = scene.doc.sentences[sentence].span;
+    !span.of(&scene.doc.report.text).contains(char::is_uppercase)
 }
 
 /// Acronyms must stand in capitals, as they do in the registry; other names in any case.
@@ -213,20 +173,39 @@ fn acts(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
         && scene.doc.clauses.iter().any(|c| c.subject == Some(p) && c.voice == language::Voice::Active)
 }
 
+/// "two Danes", "a Dutchman": people of a country, and not its forces ("the Iraqis took the hill").
+fn are_nationals(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(p) = scene.phrase_of(tokens.start) else { return false };
+    let phrase = &scene.doc.phrases[p];
+    let last = tokens.end - 1;
+    let counted =
+        scene.doc.numbers.iter().any(|n| n.kind == NumberKind::Count && phrase.tokens.contains(&n.tokens.start));
+    let plural = scene.lower(last).ends_with('s') && phrase.article == Article::Bare;
+    phrase.head == last && (phrase.article == Article::Indefinite || counted || plural && !acts(scene, tokens))
+}
+
 /// "Iraqi security forces", "the US", "Israeli warplanes": a country's name decides with the head of its phrase.
 fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<ActorMention> {
-    let phrase = scene.phrase_of(name.start).map(|p| scene.doc.phrases[p].tokens.clone()).unwrap_or(name.clone());
-    let end = phrase.end.max(name.end);
+    let after = usize::from(name.end < scene.doc.tokens.len() && scene.tag(name.end) == Tag::Possessive);
+    // "Israel's army": the owner may be a phrase of its own.
+    let last = if after > 0 && name.end + 1 < scene.doc.tokens.len() { name.end + 1 } else { name.end - 1 };
+    let end = scene.phrase_of(last).map_or(name.end, |p| scene.doc.phrases[p].tokens.end).max(name.end);
     let mut tokens = name.clone();
     let mut who = Who::State(country);
-    let after = if name.end < scene.doc.tokens.len() && scene.tag(name.end) == Tag::Possessive { 1 } else { 0 };
     for t in name.end + after..end {
+        // "Kenya's Shabaab cell" is told by its own name.
+        if opens_actor(scene, t) {
+            break;
+        }
         let Some((kind, weak)) = scene.book.registry.people(scene.lemma(t)) else { continue };
         who = match kind {
             PeopleKind::Soldiers | PeopleKind::StateForces => Who::Military(country),
             PeopleKind::Fighters if weak => Who::Military(country),
             PeopleKind::Police => Who::Police(country),
+            PeopleKind::Government => Who::Government(country),
             PeopleKind::Civilians | PeopleKind::Officials => Who::Civilians(Some(country)),
+            // "Syrian rebels" are a side of their own; "a Syrian gunman" is anybody.
+            PeopleKind::Fighters if is_side(scene, t) => Who::Provisional(scene.text(&(name.start..t + 1)).to_string()),
             PeopleKind::Fighters => Who::Fighters,
             PeopleKind::Protesters => Who::Protesters,
             PeopleKind::Mob => Who::Mob,
@@ -237,6 +216,22 @@ fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<A
         }
     }
     Some(in_phrase(scene, tokens, who))
+}
+
+/// Whether the name of an actor of the registry, and no state's, begins here.
+fn opens_actor(scene: &Scene<'_>, t: TokenId) -> bool {
+    let end = scene.doc.sentences[scene.doc.tokens[t].sentence].tokens.end;
+    let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
+    let Some((len, meanings)) = scene.book.registry.longest(&words).filter(|_| scene.doc.tokens[t].capital) else {
+        return false;
+    };
+    let text = scene.text(&(t..t + len));
+    meanings.iter().any(|(name, used)| matches!(used, NameUse::Actor(_)) && spelled_alike(name, text, *used))
+}
+
+/// Whether a noun for armed people, with an adjective of land or people, tells a side of a war: "rebels", "insurgents".
+fn is_side(scene: &Scene<'_>, t: TokenId) -> bool {
+    scene.lower(t) != scene.lemma(t) && scene.book.registry.group.sides.iter().any(|w| w == scene.lemma(t))
 }
 
 /// "gunmen", "the security forces", "villagers": people told by kind.
@@ -253,7 +248,7 @@ fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
     let who = match kind {
         PeopleKind::Fighters if weak => Who::People,
         PeopleKind::Fighters => Who::Fighters,
-        PeopleKind::Soldiers | PeopleKind::StateForces => Who::Soldiers,
+        PeopleKind::Soldiers | PeopleKind::StateForces | PeopleKind::Government => Who::Soldiers,
         PeopleKind::Police => Who::Policemen,
         PeopleKind::Civilians | PeopleKind::Officials => Who::Civilians(None),
         PeopleKind::Protesters => Who::Protesters,
@@ -277,28 +272,37 @@ fn is_people(scene: &Scene<'_>, token: TokenId) -> bool {
     scene.book.registry.people(scene.lemma(token)).is_some()
 }
 
-/// Names that the registry does not know but the report uses as groups: "Liwa al-Quds fighters", "the X Front".
-fn provisional(scene: &Scene<'_>, known: &[ActorMention]) -> Vec<ActorMention> {
-    let taken =
-        |r: &Range<TokenId>| known.iter().any(|m| m.who.is_named() && m.tokens.start < r.end && r.start < m.tokens.end);
-    let mut out = Vec::new();
-    for name in &scene.doc.names {
-        let group = name.kind == NameKind::Organisation || heads_fighters(scene, name.phrase, &name.tokens);
-        if group && !taken(&name.tokens) && !name.tokens.is_empty() {
-            let who = Who::Provisional(scene.text(&name.tokens).to_string());
-            out.push(in_phrase(scene, name.tokens.clone(), who));
+/// The country that a report speaks of most, where an act's own place tells none; places weigh more than states.
+pub(crate) fn home<'a>(scene: &Scene<'a>) -> Option<&'a Country> {
+    let registry = &scene.book.registry;
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut add = |code: &str, weight: usize| {
+        let Some(c) = registry.country(code) else { return };
+        match counts.iter_mut().find(|x| x.0 == c.code) {
+            Some(x) => x.1 += weight,
+            None => counts.push((c.code.as_str(), weight)),
+        }
+    };
+    scene.places.iter().filter_map(|p| p.country.as_deref()).for_each(|code| add(code, 3));
+    for m in &scene.actors {
+        if let Who::State(i) | Who::Military(i) | Who::Police(i) | Who::Government(i) = m.who {
+            add(&registry.countries[i].code, 1);
         }
     }
-    out
+    let all: usize = counts.iter().map(|x| x.1).sum();
+    let most = counts.iter().max_by_key(|x| x.1)?;
+    if most.1 * 3 >= all * 2 { registry.country(most.0) } else { None }
 }
 
-/// Whether the name describes armed people: "Ansaru fighters".
-fn heads_fighters(scene: &Scene<'_>, phrase: Option<PhraseId>, name: &Range<TokenId>) -> bool {
-    let Some(p) = phrase else { return false };
-    let head = scene.doc.phrases[p].head;
-    !name.contains(&head)
-        && name.end <= head
-        && scene.book.registry.people(scene.lemma(head)).is_some_and(|k| k.0 == PeopleKind::Fighters)
+/// The home of the one group that a report on no country names: whose soldiers it fights, but not whom it hits.
+fn foe_home<'a>(scene: &Scene<'a>) -> Option<&'a Country> {
+    let registry = &scene.book.registry;
+    let mut codes = scene.actors.iter().filter_map(|m| match &m.who {
+        Who::Registered(i) => registry.actors[*i].country.as_deref(),
+        _ => None,
+    });
+    let first = codes.next()?;
+    if codes.all(|c| c == first) { registry.country(first) } else { None }
 }
 
 /// The actor of a mention as records carry it. `country` is the place's, for people told by kind alone.
@@ -312,7 +316,7 @@ pub(crate) fn actor(scene: &Scene<'_>, mention: &ActorMention, country: Option<&
         ancestry: Vec::new(),
         spans: vec![scene.span(&mention.tokens)],
     };
-    let home = country.and_then(|c| registry.country(c));
+    let home = country.and_then(|c| registry.country(c)).or_else(|| home(scene));
     match &mention.who {
         Who::Registered(i) => {
             let entry = &registry.actors[*i];
@@ -332,12 +336,15 @@ pub(crate) fn actor(scene: &Scene<'_>, mention: &ActorMention, country: Option<&
             let name = home.map(|c| &c.name).or(own.map(|i| &registry.countries[i].name))?;
             out.name = format!("Civilians ({name})");
         }
-        Who::Soldiers => out.name = format!("Military Forces of {}", home?.name_after_of()),
-        Who::Policemen => out.name = format!("Police Forces of {}", home?.name_after_of()),
+        Who::Soldiers => out.name = format!("Military Forces of {}", home.or_else(|| foe_home(scene))?.name_after_of()),
+        Who::Policemen => out.name = format!("Police Forces of {}", home.or_else(|| foe_home(scene))?.name_after_of()),
         Who::Protesters => out.name = format!("Protesters ({})", home?.name),
         Who::Mob => out.name = format!("Rioters ({})", home?.name),
         Who::Fighters | Who::People => out.name = UNIDENTIFIED.to_string(),
-        Who::Provisional(name) => out.name.clone_from(name),
+        Who::Provisional(name) | Who::Communal(name) | Who::Ship(name) => out.name.clone_from(name),
+    }
+    if mention.tokens.clone().all(|t| scene.tag(t) == Tag::Pronoun) {
+        out.aliases.remove(0);
     }
     out.aliases.dedup();
     out.aliases.retain(|a| *a != out.name);

@@ -11,16 +11,17 @@ mod resolution;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use record::{Family, Outcome, Standing, SubEventType};
+use record::{Family, Outcome, Standing, SubEventType, WeaponUse};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use crate::codebook::lexicon::Lexicon;
 use crate::codebook::registry::Registry;
 use crate::location::Width;
+use crate::scene::Scene;
 pub use files::{
-    EventFile, Example, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role, StandingFile, StandingWording,
-    Support, WeaponEntry, WordingEntry,
+    EventFile, Example, Manner, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role, StandingFile,
+    StandingWording, Support, WeaponEntry, WordingEntry,
 };
 use files::{PlaceWordsFile, WeaponFile};
 pub use resolution::{PlaceContext, Resolution};
@@ -107,6 +108,7 @@ pub(crate) struct ActWording {
     pub subject: Role,
     pub object: Role,
     pub standing: Option<Standing>,
+    pub manner: Option<Manner>,
 }
 
 /// A wording of an outcome, ready for use.
@@ -129,6 +131,14 @@ pub(crate) enum StandingCue {
     Claim,
     Pattern,
     History,
+    /// Denies doing it, not that it happened.
+    Disowned,
+    /// Words for speakers that are nobody in particular ("reports").
+    Nobody,
+    /// A war, an offensive: what it cost is a total.
+    Campaign,
+    /// Verbs of saying that the report does not vouch for.
+    Doubted,
     /// A wish, a fear or an aim: nothing that happened.
     Unreal,
     /// Words of exercises, films, sport or business: the sentence tells no violence.
@@ -200,7 +210,9 @@ impl Codebook {
             self.support_words.add_all(&support.words, i);
         }
         for (i, weapon) in self.weapons.iter().enumerate() {
-            known(weapon.event.as_deref(), SubEventType::from_code, "weapon/", "event")?;
+            for code in [&weapon.event, &weapon.state_event, &weapon.other_event] {
+                known(code.as_deref(), SubEventType::from_code, "weapon/", "event")?;
+            }
             self.weapon_words.add_all(&weapon.words, i);
             self.weapon_words.add(&weapon.name, i);
         }
@@ -230,6 +242,10 @@ impl Codebook {
             let cue = match file.code.as_str() {
                 "alleged" => StandingCue::Alleged,
                 "denied" => StandingCue::Denied,
+                "disowned" => StandingCue::Disowned,
+                "nobody" => StandingCue::Nobody,
+                "doubted" => StandingCue::Doubted,
+                "campaign" => StandingCue::Campaign,
                 "foiled" => StandingCue::Foiled,
                 "planned" => StandingCue::Planned,
                 "claim" => StandingCue::Claim,
@@ -248,9 +264,10 @@ impl Codebook {
         Ok(())
     }
 
-    /// The weapon entry with this name.
-    pub(crate) fn weapon(&self, name: &str) -> Option<&WeaponEntry> {
-        self.weapons.iter().find(|w| w.name == name)
+    /// The entry by which a weapon was found: of several with one name, the one that has the report's word.
+    pub(crate) fn weapon_used(&self, weapon: &WeaponUse, scene: &Scene<'_>) -> Option<&WeaponEntry> {
+        let mention = scene.weapons.iter().find(|m| scene.span(&m.tokens) == weapon.span);
+        mention.map(|m| &self.weapons[m.weapon]).or_else(|| self.weapons.iter().find(|w| w.name == weapon.weapon))
     }
 }
 
@@ -290,6 +307,7 @@ fn act_wording(code: Option<SubEventType>, entry: &WordingEntry) -> Result<ActWo
         subject: entry.subject.unwrap_or(Role::Initiator),
         object: entry.object.unwrap_or(Role::Target),
         standing: known(entry.standing.as_deref(), Standing::from_code, "event/", "standing")?,
+        manner: entry.manner,
     })
 }
 

@@ -1,9 +1,10 @@
 //! When an act happened (CODEBOOK rule 6).
 
 use language::{TimeExpression, TimeKind};
-use record::{DatePrecision, EventDate, Focus, Quote};
+use record::{Date, DatePrecision, EventDate, Focus, Quote, Standing};
 
 use crate::scene::Scene;
+use crate::standing::act_standing;
 use crate::telling::Telling;
 
 /// The best words for when among those that hang on an act: a day before a week, a resolved before an open one.
@@ -18,13 +19,39 @@ pub(crate) fn best_time<'a>(scene: &'a Scene<'_>, times: &[usize]) -> Option<&'a
         })
 }
 
+/// How many sentences back the event may be told that "the following day" counts from.
+const ANCHOR_SENTENCES: usize = 3;
+
 /// The date that words for when give.
 pub(crate) fn event_date(scene: &Scene<'_>, time: &TimeExpression) -> EventDate {
     let text = Some(Quote::new(&scene.doc.report.text, time.span));
+    if let TimeKind::Anchored { offset_days } = time.kind
+        && let Ok(offset) = jiff::Span::new().try_days(offset_days)
+        && let Some(day) = anchor_day(scene, time).and_then(|d| d.checked_add(offset).ok())
+    {
+        return EventDate { start: Some(day), end: Some(day), precision: DatePrecision::Day, text };
+    }
     match time.days {
         Some((start, end)) => EventDate { start: Some(start), end: Some(end), precision: time.precision, text },
         None => EventDate::unknown(text),
     }
+}
+
+/// The day that words such as "a day after" and "the following day" count from: told behind them in the sentence, else
+/// the last one told before them.
+fn anchor_day(scene: &Scene<'_>, time: &TimeExpression) -> Option<Date> {
+    let sentence = |t: &TimeExpression| scene.doc.tokens[t.tokens.start].sentence;
+    let day = |t: &TimeExpression| {
+        let dated = t.kind == TimeKind::Date && t.precision == DatePrecision::Day;
+        t.days.filter(|_| dated).map(|d| d.0)
+    };
+    let at = sentence(time);
+    let behind = scene.doc.times.iter().find(|t| t.span.start > time.span.start && sentence(t) == at);
+    let before = || {
+        let near = |t: &&TimeExpression| t.span.start < time.span.start && at - sentence(t) <= ANCHOR_SENTENCES;
+        scene.doc.times.iter().rev().filter(near).find_map(day)
+    };
+    behind.and_then(day).or_else(before)
 }
 
 /// A main event told as fresh news without a day takes the publication date, precision week.
@@ -76,17 +103,21 @@ fn calendar_words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The date of an act: its own words, else the day of the event that they hang on, else that of fresh news.
 pub(crate) fn act_date(scene: &Scene<'_>, own: &[&Telling], focus: Focus) -> EventDate {
-    let times: Vec<usize> = own.iter().flat_map(|t| t.times.iter().copied()).collect();
-    match best_time(scene, &times) {
-        Some(t) => {
-            let date = event_date(scene, t);
-            if date.start.is_none() && focus == Focus::Main && matches!(t.kind, language::TimeKind::Anchored { .. }) {
-                return fresh_news(scene, date.text);
-            }
-            date
-        }
-        None if focus == Focus::Main => fresh_news(scene, None),
-        None => EventDate::unknown(None),
+    let planned = act_standing(scene, own) == Standing::Planned;
+    // "threatened on Monday to attack on Friday": what stands before a planned act is the day of the threat.
+    let counts = |t: &Telling, i: usize| {
+        !planned || t.act.anchors.iter().all(|a| scene.doc.times[i].tokens.start > a.tokens.start)
+    };
+    let times: Vec<usize> = own.iter().flat_map(|t| t.times.iter().copied().filter(move |&i| counts(t, i))).collect();
+    let fresh = focus == Focus::Main && !planned;
+    let Some(time) = best_time(scene, &times) else {
+        return if fresh { fresh_news(scene, None) } else { EventDate::unknown(None) };
+    };
+    let date = event_date(scene, time);
+    match time.kind {
+        TimeKind::Anchored { .. } if date.start.is_none() && fresh => fresh_news(scene, date.text),
+        _ => date,
     }
 }

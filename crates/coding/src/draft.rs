@@ -3,6 +3,7 @@
 use language::SentenceKind;
 use record::{EventDate, SubEventType};
 
+use crate::act::{Anchor, Tells};
 use crate::actor::Who;
 use crate::date::{agree, best_time, compatible, event_date};
 use crate::location::{Width, distance_km};
@@ -37,13 +38,14 @@ fn likeness(scene: &Scene<'_>, tellings: &[Telling], draft: &Draft, new: usize) 
         let score = pair(scene, &tellings[old], &tellings[new])?;
         best = Some(best.map_or(score, |b| b.max(score)));
     }
-    let far = tellings[new].act.sentence.saturating_sub(tellings[*draft.tellings.last()?].act.sentence);
+    let far = scene.steps(tellings[*draft.tellings.last()?].act.sentence, tellings[new].act.sentence);
     best.map(|b| b - 0.03 * far.min(10) as f64)
 }
 
 /// Evidence that two tellings tell one act. What they merely do not contradict counts little; what they share counts.
 fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
-    if a.act.sentence == b.act.sentence {
+    let back = |t: &Telling| t.definite && !told_anew(scene, t);
+    if a.act.sentence == b.act.sentence && !(back(a) && back(b)) {
         return None;
     }
     let list = |t: &Telling| scene.doc.sentences[t.act.sentence].kind == SentenceKind::ListItem;
@@ -54,7 +56,7 @@ fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     score += places(scene, a, b)?;
     score += dates(scene, a, b)?;
     score += actors(scene, &a.initiators, &b.initiators)?;
-    score += actors(scene, &a.targets, &b.targets).unwrap_or(-0.3);
+    score += actors(scene, &a.targets, &b.targets).unwrap_or(-0.15);
     score += people(a, b);
     score += pointing(scene, a, b);
     Some(score)
@@ -62,15 +64,20 @@ fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
 
 /// Words that point back ("the attack"), a headline with its lead, and what came of an act told before.
 fn pointing(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
-    let near = b.act.sentence.abs_diff(a.act.sentence) <= 3;
+    let near = scene.steps(a.act.sentence, b.act.sentence) <= 3;
     if title(scene, a) && title(scene, b) {
         return 1.0;
     }
     if b.definite {
-        return if told_anew(scene, b) { 0.5 } else { 1.1 };
+        return if told_anew(scene, b) { 0.75 } else { 1.1 };
+    }
+    // What the headline tells goes on being told: the same means without another doer.
+    let same_means = type_hints(scene, a).first().is_some_and(|t| type_hints(scene, b).contains(t));
+    if title(scene, a) && same_means && b.initiators.is_empty() {
+        return 0.75;
     }
     if title(scene, a) && near {
-        return 0.5;
+        return 0.6;
     }
     let result =
         b.initiators.is_empty() && b.places.is_empty() && b.act.named_types(scene).is_empty() && b.weapons.is_empty();
@@ -79,7 +86,8 @@ fn pointing(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
 
 /// "the killing of X in Y": a definite noun that says itself which act it means.
 fn told_anew(scene: &Scene<'_>, t: &Telling) -> bool {
-    t.act.anchors.iter().any(|a| a.phrase.is_some_and(|p| !scene.doc.phrases[p].prepositions.is_empty()))
+    let act = |a: &&Anchor| !matches!(a.tells, Tells::Outcome(_));
+    t.act.anchors.iter().filter(act).any(|a| a.phrase.is_some_and(|p| !scene.doc.phrases[p].prepositions.is_empty()))
 }
 
 fn title(scene: &Scene<'_>, t: &Telling) -> bool {
@@ -94,8 +102,12 @@ fn types(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     if x.iter().any(|t| y.contains(t)) {
         return Some(0.4);
     }
+    let bomb = |t: &SubEventType| matches!(t, SubEventType::SuicideBomb | SubEventType::RemoteExplosiveLandmineIed);
+    if x.iter().all(bomb) && y.iter().all(bomb) {
+        return Some(0.3);
+    }
     let alike = x.iter().any(|s| y.iter().any(|t| s.family() == t.family()));
-    alike.then_some(0.0)
+    alike.then_some(-0.4)
 }
 
 /// Types that words or weapons of a telling name.
@@ -182,6 +194,10 @@ fn like(scene: &Scene<'_>, a: &Who, b: &Who) -> Option<f64> {
             related.then_some(0.3)
         }
         (People, _) | (_, People) => Some(0.1),
+        // A group that only the report names may be one that the registry knows by another name.
+        (Provisional(_), x) | (x, Provisional(_)) if !scene.is_state_like(x) && !matches!(x, Civilians(_)) => {
+            Some(0.05)
+        }
         (Fighters, x) | (x, Fighters) if !x.is_state() && !matches!(x, Civilians(_)) => Some(0.1),
         (Soldiers | Policemen, x) | (x, Soldiers | Policemen) if x.is_state() => Some(0.2),
         (Civilians(None), Civilians(_)) | (Civilians(_), Civilians(None)) => Some(0.2),

@@ -1,7 +1,7 @@
 //! From drafts to event reports: every field decided, every open question a doubt.
 
 use language::SentenceKind;
-use record::{Actor, Doubt, DoubtReason, EventReport, Field, Focus, Quote, Standing, SubEventType, WeaponUse};
+use record::{Doubt, DoubtReason, EventReport, Field, Focus, Quote, Standing, SubEventType};
 
 use crate::act::Tells;
 use crate::actor::{UNIDENTIFIED, Who};
@@ -9,6 +9,7 @@ use crate::casualty::{act_casualties, act_victims};
 use crate::codebook::StandingCue;
 use crate::date::act_date;
 use crate::draft::Draft;
+use crate::kind::Told;
 use crate::location::act_location;
 use crate::scene::Scene;
 use crate::side::{fill_empty_sides, keep_apart, side};
@@ -22,8 +23,14 @@ pub(crate) struct Built {
     pub event: EventReport,
 }
 
-/// Builds the event report of a draft; `None` if the report tells too little or no act (CODEBOOK rules 2, 8, 12).
-pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Option<Built> {
+/// A draft that is no event, with the reason in a short line for a reader.
+pub(crate) struct Refused {
+    pub draft: Draft,
+    pub reason: &'static str,
+}
+
+/// Builds the event report of a draft, unless the report tells too little of it or no act (CODEBOOK rules 2, 8, 12).
+pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Result<Built, Refused> {
     let own: Vec<&Telling> = draft.tellings.iter().map(|&i| &tellings[i]).collect();
     let mut doubts = Vec::new();
     let location = act_location(scene, &own, &mut doubts);
@@ -33,7 +40,8 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Op
     let mut targets = side(scene, &own, |t| &t.targets, country.as_deref());
     keep_apart(&mut initiators, &mut targets);
     let weapons = act_weapons(scene, &own);
-    let mut kind = kind(scene, &own, &weapons, &initiators, &targets, &mut doubts)?;
+    let told = Told { scene, own: &own, weapons: &weapons, initiators: &initiators, targets: &targets };
+    let mut kind = told.kind(&mut doubts);
     let stopped = own.iter().any(|t| t.stops_weapon(scene));
     if stopped {
         // Rule 4: the initiator is the one who would have struck, not the one who fired at the drone.
@@ -52,7 +60,7 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Op
         initiators,
         targets,
         weapons,
-        casualties: act_casualties(&own),
+        casualties: act_casualties(scene, &own),
         victims: act_victims(&own),
         sources: act_sources(scene, &own),
         claimed_by: Vec::new(),
@@ -64,7 +72,10 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Op
     claims(scene, &own, &mut event, country.as_deref());
     fill_empty_sides(scene, &own, &mut event, country.as_deref());
     note_doubts(scene, &own, &mut event);
-    enters(scene, &own, &event).then_some(Built { draft, event })
+    match refusal(scene, &own, &event) {
+        Some(reason) => Err(Refused { draft, reason }),
+        None => Ok(Built { draft, event }),
+    }
 }
 
 fn anchor(scene: &Scene<'_>, telling: &Telling) -> Quote {
@@ -95,134 +106,9 @@ fn only_country(scene: &Scene<'_>) -> Option<String> {
     if let [one] = codes[..] { Some(one.clone()) } else { None }
 }
 
-/// The type of the act (CODEBOOK rules 4, 8, 9, 10): what the words name, else what the means, the doer and the people hit tell.
-fn kind(
-    scene: &Scene<'_>,
-    own: &[&Telling],
-    weapons: &[WeaponUse],
-    initiators: &[Actor],
-    targets: &[Actor],
-    doubts: &mut Vec<Doubt>,
-) -> Option<SubEventType> {
-    let mut named: Vec<SubEventType> = own.iter().flat_map(|t| t.act.named_types(scene)).collect();
-    if let Some(territory) = territory(scene, own, &named, initiators) {
-        return Some(territory);
-    }
-    named.dedup();
-    if let Some(protest) = protest(scene, own, &named) {
-        return Some(protest);
-    }
-    if let Some(&first) = named.first() {
-        let other = named.iter().find(|k| k.family() != first.family());
-        if let Some(other) = other {
-            doubts.push(Doubt {
-                field: Field::SubEventType,
-                reason: DoubtReason::Ambiguous,
-                note: format!("words of both {first} and {other}"),
-                span: None,
-            });
-        }
-        return Some(narrowed(first, weapons));
-    }
-    if let Some(code) = own.iter().find_map(|t| t.kind_from) {
-        return Some(code);
-    }
-    let by_weapon = weapons.iter().find_map(|w| scene.book.weapon(&w.weapon).and_then(|e| e.event_type()));
-    if let Some(code) = by_weapon {
-        return Some(code);
-    }
-    Some(by_sides(scene, own, initiators, targets))
-}
-
-/// Forces that act against protesters: excessive if people die, else an intervention.
-fn protest(scene: &Scene<'_>, own: &[&Telling], named: &[SubEventType]) -> Option<SubEventType> {
-    use SubEventType::*;
-    let hit = own.iter().flat_map(|t| &t.targets).any(|&i| scene.actors[i].who == Who::Protesters);
-    let forces = own.iter().flat_map(|t| &t.initiators).any(|&i| scene.actors[i].who.is_state());
-    if !hit || !forces || named.iter().any(|k| matches!(k, ViolentDemonstration | MobViolence)) {
-        return None;
-    }
-    let killed = own.iter().flat_map(|t| &t.casualties).any(|c| c.outcome == record::Outcome::Killed);
-    let by_fire = own
-        .iter()
-        .any(|t| t.act.anchors.iter().any(|a| matches!(a.tells, Tells::Act(i) if scene.book.acts[i].code.is_none())));
-    Some(if killed || by_fire { ExcessiveForceAgainstProtesters } else { ProtestWithIntervention })
-}
-
-/// A named type gives way to a narrower one that a weapon tells.
-fn narrowed(named: SubEventType, weapons: &[WeaponUse]) -> SubEventType {
-    let suicide = weapons.iter().any(|w| w.weapon == "suicide vest");
-    match named {
-        SubEventType::RemoteExplosiveLandmineIed if suicide => SubEventType::SuicideBomb,
-        other => other,
-    }
-}
-
-/// Ground that changes hands: by a state or by others.
-fn territory(
-    scene: &Scene<'_>,
-    own: &[&Telling],
-    named: &[SubEventType],
-    initiators: &[Actor],
-) -> Option<SubEventType> {
-    use SubEventType::*;
-    let first = *named.first()?;
-    if !matches!(first, GovernmentRegainsTerritory | NonStateActorOvertakesTerritory) {
-        return None;
-    }
-    let doers: Vec<&Who> = own.iter().flat_map(|t| &t.initiators).map(|&i| &scene.actors[i].who).collect();
-    let _ = initiators;
-    let state = |w: &&Who| {
-        w.is_state()
-            || matches!(w, Who::Registered(i) if matches!(scene.book.registry.actors[*i].kind.as_str(), "state" | "police" | "coalition" | "external"))
-    };
-    Some(match doers.first() {
-        Some(w) if state(w) => GovernmentRegainsTerritory,
-        Some(_) => NonStateActorOvertakesTerritory,
-        None => first,
-    })
-}
-
-/// Whether the report speaks of strikes from the air elsewhere, so that its bare "strikes" are such.
-fn told_from_the_air(scene: &Scene<'_>) -> bool {
-    crate::act::acts(scene).iter().any(|a| {
-        a.named_types(scene).contains(&SubEventType::AirDroneStrike)
-            && a.anchors.iter().any(|x| scene.lemma(x.tokens.end - 1).ends_with("strike"))
-    })
-}
-
-/// No means told: a state's strike is an air strike, people outside combat make it an attack, else a clash.
-fn by_sides(scene: &Scene<'_>, own: &[&Telling], initiators: &[Actor], targets: &[Actor]) -> SubEventType {
-    let strike = own.iter().any(|t| t.act.anchors.iter().any(|a| scene.lemma(a.tokens.end - 1) == "strike"));
-    let state = initiators.iter().any(|a| a.name.starts_with("Military Forces of"))
-        || own.iter().flat_map(|t| &t.initiators).any(|&i| match &scene.actors[i].who {
-            Who::Registered(r) => {
-                matches!(scene.book.registry.actors[*r].kind.as_str(), "coalition" | "state" | "external")
-            }
-            who => who.is_state(),
-        });
-    if strike && (state || told_from_the_air(scene)) {
-        return SubEventType::AirDroneStrike;
-    }
-    let civilian = |a: &Actor| a.name.starts_with("Civilians (");
-    let explosion = own.iter().any(|t| {
-        t.act.anchors.iter().any(|a| matches!(scene.lemma(a.tokens.end - 1), "blast" | "explosion" | "bombing"))
-    });
-    if explosion {
-        return SubEventType::RemoteExplosiveLandmineIed;
-    }
-    let raid = own.iter().any(|t| t.act.anchors.iter().any(|a| scene.lemma(a.tokens.end - 1) == "raid"));
-    if targets.iter().any(civilian) || targets.is_empty() && !raid || !raid && own.iter().any(|t| !t.victims.is_empty())
-    {
-        SubEventType::Attack
-    } else {
-        SubEventType::ArmedClash
-    }
-}
-
 fn evidence(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
     let mut out: Vec<Quote> = Vec::new();
-    for t in own {
+    for t in own.iter().filter(|t| t.has_content() || own.len() == 1) {
         let quote = Quote::new(&scene.doc.report.text, t.span(scene));
         if !out.contains(&quote) {
             out.push(quote);
@@ -266,7 +152,7 @@ fn why_undated(scene: &Scene<'_>, own: &[&Telling]) -> String {
 }
 
 /// Rule 2: asserted, with at least two of who, whom, where and when; rule 8: no mere pattern; rule 12: a party to it.
-fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
+fn refusal(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> Option<&'static str> {
     let who = event.initiators.iter().any(|a| a.name != UNIDENTIFIED || !a.spans.is_empty());
     let known = [
         who,
@@ -275,7 +161,7 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
         event.date.text.is_some() || event.focus == Focus::Main && event.date.start.is_some(),
     ];
     if known.iter().filter(|&&k| k).count() < 2 {
-        return false;
+        return Some("fewer than two of who, whom, where and when");
     }
     let dated = event.date.text.is_some() || !event.casualties.is_empty() || event.focus == Focus::Main;
     let asserted = own.iter().any(|t| crate::act::asserted(scene, &t.act, dated))
@@ -284,7 +170,13 @@ fn enters(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
     let aimed = event.location.as_ref().is_some_and(|l| l.point.is_some())
         || event.targets.iter().any(|t| !t.name.starts_with("Military Forces of") && t.name != UNIDENTIFIED);
     let planned = event.standing == Standing::Planned && who && aimed;
-    (asserted || planned) && is_conflict(scene, own, event) && !is_pattern(scene, own, event)
+    if !asserted && !planned {
+        return Some("not asserted");
+    }
+    if !is_conflict(scene, own, event) {
+        return Some("no armed, political or state actor on either side");
+    }
+    is_pattern(scene, own, event).then_some("a pattern")
 }
 
 /// Rule 12: one side must be an armed, political, state or communal actor, acting as such. Weak words need such a side or a

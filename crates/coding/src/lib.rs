@@ -7,17 +7,23 @@
 
 mod act;
 mod actor;
+mod adjunct;
 mod casualty;
+mod claim;
 mod codebook;
 mod date;
 mod draft;
 mod event;
+mod finding;
+mod kind;
 mod location;
+mod pattern;
 mod reading;
 mod report;
 mod response;
 mod scene;
 mod side;
+mod source;
 mod standing;
 mod structure;
 mod tally;
@@ -27,9 +33,10 @@ mod weapon;
 pub use codebook::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind};
 pub use codebook::registry::{ActorEntry, Country, NameUse, PeopleKind, Registry};
 pub use codebook::{
-    Codebook, CodebookError, EventFile, Example, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role,
+    Codebook, CodebookError, EventFile, Example, Manner, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role,
     StandingFile, StandingWording, Support, WeaponEntry, WordingEntry, embedded_files,
 };
 pub use codebook::{PlaceContext, Resolution};
-pub use reading::{Finding, Label, Reading, ScoredSpan};
-pub use report::{code_report, findings};
+pub use finding::{Finding, findings};
+pub use reading::{Label, Reading, ScoredSpan};
+pub use report::code_report;

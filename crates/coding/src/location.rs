@@ -1,14 +1,17 @@
 //! Where: places as the report names them, and the one that an act was at (CODEBOOK, `location`, rules 8 and 9).
 
+mod assumed;
+mod mention;
+mod setting;
+
 use std::ops::Range;
 
-use language::{NameKind, Tag, TokenId};
+use language::TokenId;
 use record::{Doubt, DoubtReason, Field, GeoPrecision, Location};
 
-use crate::actor::Who;
-use crate::codebook::PlaceContext;
+pub(crate) use mention::place_mentions;
+
 use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind, kilometres};
-use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
 use crate::telling::Telling;
 
@@ -20,7 +23,9 @@ pub(crate) struct PlaceMention {
     pub place: Option<PlaceId>,
     /// ISO 3166 alpha-3, where known.
     pub country: Option<String>,
-    /// Whether other places of the name fit as well.
+    /// The country that the report puts a place of no known country in.
+    pub within: Option<String>,
+    /// Whether no other place of the name fits as well.
     pub sure: bool,
     /// How far up the ladder from a spot to a continent it stands.
     pub width: Width,
@@ -30,6 +35,29 @@ pub(crate) struct PlaceMention {
     pub part: bool,
     /// Whether nothing but the act's own words says that it is ground: no preposition of place, no well-known name.
     pub bare: bool,
+}
+
+impl PlaceMention {
+    /// A place of which only the words are known.
+    fn unknown(scene: &Scene<'_>, tokens: Range<TokenId>) -> PlaceMention {
+        let (near, part) = (mention::near(scene, tokens.start), mention::part_word(scene, tokens.start));
+        PlaceMention {
+            tokens,
+            place: None,
+            country: None,
+            within: None,
+            sure: false,
+            width: Width::Town,
+            near,
+            part,
+            bare: false,
+        }
+    }
+
+    /// Its own country, else the one that the report puts it in.
+    fn home(&self) -> Option<&String> {
+        self.country.as_ref().or(self.within.as_ref())
+    }
 }
 
 /// How wide a place is; the narrowest of an act is its location.
@@ -65,276 +93,36 @@ impl Width {
     }
 }
 
-pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
-    let weights = country_weights(scene);
-    let mut out: Vec<PlaceMention> = Vec::new();
-    for s in scene.telling() {
-        let range = scene.doc.sentences[s].tokens.clone();
-        let mut t = range.start;
-        while t < range.end {
-            match place_at(scene, t, range.end, &weights) {
-                Some(mention) => {
-                    t = mention.tokens.end;
-                    out.push(mention);
-                }
-                None => t += 1,
-            }
-        }
-    }
-    out
-}
-
-/// Countries that the report names, with how often: what decides between places of one name.
-fn country_weights(scene: &Scene<'_>) -> Vec<(String, f64)> {
-    let mut weights: Vec<(String, f64)> = Vec::new();
-    let mut add = |code: &str, w: f64| match weights.iter_mut().find(|x| x.0 == code) {
-        Some(x) => x.1 += w,
-        None => weights.push((code.to_string(), w)),
-    };
-    for m in &scene.actors {
-        match &m.who {
-            Who::State(i) | Who::Military(i) | Who::Police(i) | Who::Civilians(Some(i)) => {
-                add(&scene.book.registry.countries[*i].code, 1.0);
-            }
-            Who::Registered(i) => {
-                if let Some(code) = &scene.book.registry.actors[*i].country {
-                    add(code, 0.5);
-                }
-            }
-            _ => {}
-        }
-    }
-    weights
-}
-
-fn place_at(scene: &Scene<'_>, t: TokenId, end: TokenId, weights: &[(String, f64)]) -> Option<PlaceMention> {
-    if !scene.doc.tokens[t].capital && !scene.lower(t).contains('-') {
-        return None;
-    }
-    if let Some(m) = scene.actors.iter().find(|m| m.tokens.contains(&t)) {
-        return country_place(scene, m, t);
-    }
-    let limit = scene.actors.iter().map(|m| m.tokens.start).filter(|&s| s > t).min().unwrap_or(end).min(end);
-    let words: Vec<&str> = (t..limit.min(t + 6)).map(|i| scene.doc.tokens[i].span.of(&scene.doc.report.text)).collect();
-    let found = scene.gazetteer.longest_at(&words);
-    let person = scene.doc.names.iter().find(|n| n.tokens.contains(&t) && n.kind == NameKind::Person);
-    let Some((len, candidates)) = found.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
-    let tokens = t..t + len;
-    if !placed(scene, &tokens) && longer_name(scene, &tokens) {
-        return None;
-    }
-    let hint = container_hint(scene, &tokens);
-    let written = Some(scene.text(&tokens).to_string());
-    let context = PlaceContext { countries: weights.to_vec(), within: hint, written, ..PlaceContext::default() };
-    let resolution = scene.gazetteer.resolve(candidates, &context);
-    let best = resolution.best?;
-    let place = scene.gazetteer.place(best);
-    let expected = place.country.as_ref().is_none_or(|c| weights.iter().any(|w| w.0 == *c)) || context.within.is_some();
-    if !expected && !resolution.sure && !is_prominent(place) {
-        return unknown_place(scene, t);
-    }
-    let bare = !placed(scene, &tokens) && !is_prominent(place);
-    let mut mention = PlaceMention {
-        tokens: tokens.clone(),
-        place: Some(best),
-        country: place.country.clone(),
-        sure: resolution.sure,
-        width: Width::of(place.kind),
-        near: near(scene, t),
-        part: part_word(scene, t),
-        bare,
-    };
-    widen(scene, &mut mention);
-    if mention.width == Width::Spot && Width::of(place.kind) == Width::Town && !expected {
-        mention.place = None;
-        mention.country = None;
-    }
-    Some(mention)
-}
-
-/// A country's name used as ground: "in Iraq", "across Syria", a heading.
-fn country_place(scene: &Scene<'_>, m: &crate::actor::ActorMention, t: TokenId) -> Option<PlaceMention> {
-    let Who::State(i) = m.who else { return None };
-    let country = &scene.book.registry.countries[i];
-    let folded: Vec<&str> = scene.folded[m.tokens.clone()].iter().map(String::as_str).collect();
-    let names_it =
-        scene.book.registry.longest(&folded).is_some_and(|(_, uses)| uses.iter().any(|u| u.1 == NameUse::Country(i)));
-    if !names_it
-        || !m.head
-        || m.tokens.start != t
-        || !(placed(scene, &m.tokens) || heads_list(scene, t) || part_word(scene, t))
-    {
-        return None;
-    }
-    Some(PlaceMention {
-        tokens: m.tokens.clone(),
-        place: None,
-        country: Some(country.code.clone()),
-        sure: true,
-        width: Width::Country,
-        near: false,
-        part: part_word(scene, t),
-        bare: false,
-    })
-}
-
-fn heads_list(scene: &Scene<'_>, t: TokenId) -> bool {
-    scene.doc.sentences[scene.doc.tokens[t].sentence].kind == language::SentenceKind::Heading
-}
-
-/// A name that no gazetteer knows, but that stands where places stand.
-fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
-    let name = scene
-        .doc
-        .names
-        .iter()
-        .find(|n| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown))?;
-    let placed = placed(scene, &name.tokens);
-    let adjective = scene.text(&name.tokens).split('-').any(|w| scene.book.registry.country_named(w).is_some());
-    if adjective
-        || !placed && name.kind == NameKind::Unknown
-        || scene.actors.iter().any(|m| m.tokens.start < name.tokens.end && t < m.tokens.end)
-    {
-        return None;
-    }
-    let mut mention = PlaceMention {
-        tokens: name.tokens.clone(),
-        place: None,
-        country: None,
-        sure: false,
-        width: Width::Town,
-        near: near(scene, t),
-        part: part_word(scene, t),
-        bare: !placed,
-    };
-    widen(scene, &mut mention);
-    Some(mention)
-}
-
-/// Whether a preposition of place, or a place's own head noun, says that the name is ground.
-fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
-    let prepositions = &scene.book.prepositions;
-    let by = |t| scene.preposition_in(t, &prepositions.place) || scene.preposition_in(t, &prepositions.near);
-    let possessor = scene.phrase_of(tokens.start).is_some_and(|p| is_possessor(scene, p));
-    let loose = |t| !possessor && matches!(scene.lower(t), "of" | "from" | "to");
-    scene.preposition_of(tokens.start).is_some_and(|p| by(p) || loose(p))
-        || head_noun(scene, tokens).is_some()
-        || heads_list(scene, tokens.start)
-        || scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(scene.span(tokens)))
-}
-
-fn is_possessor(scene: &Scene<'_>, p: language::PhraseId) -> bool {
-    let sentence = &scene.doc.sentences[scene.doc.phrases[p].sentence];
-    sentence.phrases.clone().any(|q| scene.doc.phrases[q].possessor == Some(p))
-}
-
-/// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli").
-fn longer_name(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
-    scene
-        .doc
-        .names
-        .iter()
-        .any(|n| n.tokens.contains(&tokens.start) && n.tokens.len() > tokens.len() && n.kind != NameKind::Place)
-}
-
-fn is_prominent(place: &Place) -> bool {
-    place.population >= 100_000 || !matches!(place.kind, PlaceKind::City | PlaceKind::Town | PlaceKind::Village)
-}
-
-/// A comma-set or "in" container right after the place: "Tabqa Dam, Syria", "Fallujah in Anbar".
-fn container_hint(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<String> {
-    let mut t = tokens.end;
-    let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
-    let mut steps = 0;
-    while t < sentence && steps < 5 {
-        let words: Vec<&str> = scene.folded[t..sentence.min(t + 5)].iter().map(String::as_str).collect();
-        if let Some((_, uses)) = scene.book.registry.longest(&words)
-            && let Some(NameUse::Country(i)) = uses.iter().map(|u| u.1).find(|u| matches!(u, NameUse::Country(_)))
-        {
-            return Some(scene.book.registry.countries[i].code.clone());
-        }
-        let link = scene.lower(t);
-        if !(link == "," || link == "in" || scene.tag(t) == Tag::ProperNoun || head_word(scene, t).is_some()) {
-            return None;
-        }
-        t += 1;
-        steps += 1;
-    }
-    None
-}
-
-/// "near", "outside", "60 km south of", or "area" after the name.
-fn near(scene: &Scene<'_>, t: TokenId) -> bool {
-    let is_near = |p| scene.preposition_in(p, &scene.book.prepositions.near);
-    let Some(p) = scene.preposition_of(t) else { return false };
-    // "outside the city of Kirkuk": the preposition stands before the city's own word.
-    let outer = || {
-        let (_, governor) = scene.doc.phrases[scene.phrase_of(t)?].governor?;
-        let language::Governor::Phrase(g) = governor else { return None };
-        let head = scene.doc.phrases[g].head;
-        head_word(scene, head)?;
-        scene.preposition_of(head)
-    };
-    is_near(p) || scene.lower(p) == "of" && outer().is_some_and(is_near)
-}
-
-/// "northern", "eastern", "central" before the name.
-fn part_word(scene: &Scene<'_>, t: TokenId) -> bool {
-    t.checked_sub(1).is_some_and(|b| scene.book.place_words.parts.iter().any(|w| w == scene.lower(b)))
-}
-
-fn head_word<'a>(scene: &Scene<'a>, t: TokenId) -> Option<&'a (Vec<String>, Width)> {
-    scene.book.place_words.heads.iter().find(|(words, _)| words.iter().any(|w| w == scene.lemma(t)))
-}
-
-/// The noun behind the name that says what place it is: "Anbar province", "Al-Sinek neighborhood".
-fn head_noun(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<(TokenId, Width)> {
-    let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
-    let t = tokens.end;
-    if t >= sentence {
-        return None;
-    }
-    head_word(scene, t).map(|(_, width)| (t, *width))
-}
-
-/// Takes the head noun behind the name, and "northern" before it, into account.
-fn widen(scene: &Scene<'_>, mention: &mut PlaceMention) {
-    if let Some((t, width)) = head_noun(scene, &mention.tokens) {
-        if mention.place.is_none() || width == Width::Province && mention.width == Width::Town {
-            mention.width = width;
-        }
-        if width == Width::District && mention.width <= Width::Town {
-            mention.near = true;
-        }
-        if width == Width::Spot && mention.width == Width::Town {
-            mention.width = Width::Spot;
-            mention.tokens.end = t + 1;
-        }
-    }
-    if mention.part && mention.width == Width::Country {
-        mention.width = Width::Region;
-    }
-}
-
 /// The location of an act from its places, narrowest first; the others only say where that is.
 pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Location> {
     let narrowest = places.iter().map(|p| p.width).min()?;
-    let first = places.iter().find(|p| p.width == narrowest)?;
-    if narrowest >= Width::Region {
-        let joined: Vec<&&PlaceMention> = places.iter().filter(|p| p.width == narrowest).collect();
-        if joined.len() > 1 {
-            return Some(joint_location(scene, &joined));
-        }
+    let first = places.iter().filter(|p| p.width == narrowest).min_by_key(|p| p.near)?;
+    let joined: Vec<&PlaceMention> =
+        places.iter().copied().filter(|p| p.width == narrowest && listed(scene, first, p)).collect();
+    if joined.len() > 1 && (narrowest >= Width::Region || is_between(scene, first)) {
+        return Some(joint_location(scene, &joined));
     }
     let mut location = single_location(scene, first);
-    if location.country.is_none() {
-        location.country = places.iter().find_map(|p| p.country.clone());
+    if location.country.is_none() && first.width != Width::Sea {
+        location.country = first.within.clone().or_else(|| places.iter().find_map(|p| p.home().cloned()));
     }
     Some(location)
 }
 
-/// "Iraq and Syria": one act over several wide places.
-fn joint_location(scene: &Scene<'_>, places: &[&&PlaceMention]) -> Location {
+/// Whether two places stand in one coordination ("Iraq and Syria"), or in two sentences.
+fn listed(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
+    let first =
+        |m: &PlaceMention| scene.phrase_of(m.tokens.start).map(|p| scene.doc.phrases[p].first_conjunct.unwrap_or(p));
+    a == b || first(a).is_some() && first(a) == first(b)
+}
+
+/// "between Abuja and Kaduna".
+fn is_between(scene: &Scene<'_>, mention: &PlaceMention) -> bool {
+    scene.preposition_of(mention.tokens.start).is_some_and(|t| scene.lower(t) == "between")
+}
+
+/// "Iraq and Syria", "between Abuja and Kaduna": one act over several places.
+fn joint_location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Location {
     let mut names: Vec<String> = Vec::new();
     for p in places {
         let name = name_of(scene, p);
@@ -342,13 +130,14 @@ fn joint_location(scene: &Scene<'_>, places: &[&&PlaceMention]) -> Location {
             names.push(name);
         }
     }
-    let country = places[0].country.clone().filter(|c| places.iter().all(|p| p.country.as_ref() == Some(c)));
+    let country = places[0].home().cloned().filter(|c| places.iter().all(|p| p.home() == Some(c)));
+    let wide = places.iter().any(|p| p.width.is_wide());
     Location {
         name: joined(&names),
         country,
         admin1: None,
         point: None,
-        geo_precision: GeoPrecision::Province,
+        geo_precision: if wide { GeoPrecision::Province } else { GeoPrecision::Near },
         spans: places.iter().map(|p| scene.span(&p.tokens)).collect(),
     }
 }
@@ -404,31 +193,32 @@ pub(crate) fn distance_km(a: &Place, b: &Place) -> Option<f64> {
     a.point.zip(b.point).map(|(p, q)| kilometres(p, q))
 }
 
+/// The location of an act: of the places told with it, else the one that the report clearly means, as a doubt.
 pub(crate) fn act_location(scene: &Scene<'_>, own: &[&Telling], doubts: &mut Vec<Doubt>) -> Option<Location> {
     let mut mentions: Vec<&PlaceMention> = Vec::new();
-    for t in own {
-        for &i in &t.places {
-            if !mentions.contains(&&scene.places[i]) {
-                mentions.push(&scene.places[i]);
-            }
+    for &i in own.iter().flat_map(|t| &t.places) {
+        if !mentions.contains(&&scene.places[i]) {
+            mentions.push(&scene.places[i]);
         }
     }
+    let mut assumed = false;
+    if mentions.is_empty() {
+        mentions = assumed::places(scene, own);
+        assumed = true;
+    }
     let location = location(scene, &mentions)?;
-    if let Some(m) = mentions.iter().find(|m| location.spans.first() == Some(&scene.span(&m.tokens))) {
+    let span = location.spans.first().copied();
+    let mut doubt = |reason, note| doubts.push(Doubt { field: Field::Location, reason, note, span });
+    if assumed {
+        doubt(
+            DoubtReason::Assumed,
+            format!("the act's own words name no place; {:?} is told beside it", location.name),
+        );
+    } else if let Some(m) = mentions.iter().find(|m| location.spans.first() == Some(&scene.span(&m.tokens))) {
         if m.place.is_none() && m.width != Width::Country {
-            doubts.push(Doubt {
-                field: Field::Location,
-                reason: DoubtReason::UnknownName,
-                note: format!("no gazetteer knows a place named {:?}", location.name),
-                span: location.spans.first().copied(),
-            });
+            doubt(DoubtReason::UnknownName, format!("no gazetteer knows a place named {:?}", location.name));
         } else if !m.sure {
-            doubts.push(Doubt {
-                field: Field::Location,
-                reason: DoubtReason::Ambiguous,
-                note: format!("other places have the name {:?} as well", location.name),
-                span: location.spans.first().copied(),
-            });
+            doubt(DoubtReason::Ambiguous, format!("other places have the name {:?} as well", location.name));
         }
     }
     Some(location)

@@ -1,4 +1,4 @@
-//! What a trained reader found in a document, which coding takes beside the rules' own findings, and what coding saw.
+//! What a trained reader found in a document: scored spans, which coding takes beside the rules' own findings.
 
 use record::{Span, SubEventType};
 
@@ -29,15 +29,4 @@ pub enum Label {
     Actor,
     /// A place that no gazetteer names.
     Place,
-}
-
-/// One thing that coding saw.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Where.
-    pub span: Span,
-    /// What it is: `act`, `actor`, `place`, `weapon`, `figure`, `standing`, `claim`, `response` …
-    pub what: &'static str,
-    /// What it was read as, in one short line.
-    pub read_as: String,
 }

@@ -1,36 +1,72 @@
 //! The main path of coding: names, acts, tellings, drafts, events.
 
 use language::{Document, SentenceKind};
-use record::{CodedReport, EventReport, Response, Tally};
+use record::{CodedReport, Tally};
 
-use crate::act::{Tells, acts};
-use crate::actor::actor;
+use crate::act::{Act, acts};
+use crate::adjunct::separate_places;
+use crate::claim::loose_claims;
 use crate::codebook::Codebook;
 use crate::codebook::gazetteer::Gazetteer;
-use crate::draft::drafts;
-use crate::event::{Built, build};
-use crate::reading::Finding;
+use crate::draft::{Draft, drafts};
+use crate::event::{Built, Refused, build};
 use crate::reading::Reading;
-use crate::response::answers;
+use crate::response::link_answers;
 use crate::scene::Scene;
 use crate::tally::{is_tally, tallies};
-use crate::telling::{Telling, separate_places};
+use crate::telling::Telling;
 
 /// Codes a report: every event and tally that it tells, each value with its words, and doubts for what stays open.
 pub fn code_report(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> CodedReport {
     let scene = Scene::of(doc, codebook, Gazetteer::embedded(), reading);
-    let tellings = tellings(&scene);
-    let totals: Vec<bool> = tellings.iter().map(|t| is_tally(&scene, t)).collect();
-    let mut built: Vec<Built> =
-        drafts(&scene, &tellings, &totals).into_iter().filter_map(|d| build(&scene, &tellings, d)).collect();
-    built.sort_by_key(|b| b.draft.tellings.first().map(|&i| (tellings[i].act.start(), i)));
-    for (i, b) in built.iter_mut().enumerate() {
-        b.event.id = format!("e{}", i + 1);
+    let coded = Coded::of(&scene);
+    let event_reports = coded.built.into_iter().map(|b| b.event).collect();
+    CodedReport { report: doc.report.clone(), event_reports, tallies: coded.tallies, doubts: Vec::new() }
+}
+
+/// What became of every telling of a report. Owners and drafts hold indices into `tellings`.
+pub(crate) struct Coded {
+    pub tellings: Vec<Telling>,
+    pub built: Vec<Built>,
+    pub refused: Vec<Refused>,
+    pub tallies: Vec<Tally>,
+    pub owners: Vec<usize>,
+}
+
+impl Coded {
+    pub fn of(scene: &Scene<'_>) -> Coded {
+        let tellings = tellings(scene);
+        let totals: Vec<bool> = tellings.iter().map(|t| is_tally(scene, t)).collect();
+        let (mut built, mut refused) = (Vec::new(), Vec::new());
+        for draft in drafts(scene, &tellings, &totals) {
+            match build(scene, &tellings, draft) {
+                Ok(b) => built.push(b),
+                Err(r) => refused.push(r),
+            }
+        }
+        built.sort_by_key(|b: &Built| b.draft.tellings.first().map(|&i| (tellings[i].act.start(), i)));
+        for (i, b) in built.iter_mut().enumerate() {
+            b.event.id = format!("e{}", i + 1);
+        }
+        let (tallies, owners) = all_tallies(scene, &tellings, &totals);
+        loose_claims(scene, &tellings, &mut built);
+        link_answers(scene, &tellings, &mut built, &tallies, &owners);
+        Coded { tellings, built, refused, tallies, owners }
     }
-    let (tallies, owners) = all_tallies(&scene, &tellings, &totals);
-    link_answers(&scene, &tellings, &mut built, &tallies, &owners);
-    let event_reports: Vec<EventReport> = built.into_iter().map(|b| b.event).collect();
-    CodedReport { report: doc.report.clone(), event_reports, tallies, doubts: Vec::new() }
+
+    /// Where the telling of an act went: its event, its tally, or why it is in neither.
+    pub fn fate(&self, act: &Act) -> Option<String> {
+        let mine: Vec<usize> =
+            (0..self.tellings.len()).filter(|&i| self.tellings[i].act.start() == act.start()).collect();
+        let has = |draft: &Draft| draft.tellings.iter().any(|t| mine.contains(t));
+        if let Some(b) = self.built.iter().find(|b| has(&b.draft)) {
+            return Some(b.event.id.clone());
+        }
+        if let Some(t) = self.owners.iter().position(|o| mine.contains(o)) {
+            return Some(self.tallies[t].id.clone());
+        }
+        self.refused.iter().find(|r| has(&r.draft)).map(|r| format!("left out: {}", r.reason))
+    }
 }
 
 /// Every telling of the report, one per act and separate place.
@@ -124,78 +160,4 @@ fn all_tallies(scene: &Scene<'_>, tellings: &[Telling], totals: &[bool]) -> (Vec
         }
     }
     (out, owners)
-}
-
-/// Sets `response_to` where words of answer join two tellings.
-fn link_answers(scene: &Scene<'_>, tellings: &[Telling], built: &mut [Built], tallies: &[Tally], owners: &[usize]) {
-    for s in scene.telling() {
-        for answer in answers(scene, tellings, s) {
-            let event_of = |built: &[Built], t: usize| built.iter().position(|b| b.draft.tellings.contains(&t));
-            let Some(by) = event_of(built, answer.by) else { continue };
-            let Some(to) = answer.to else { continue };
-            let target = event_of(built, to)
-                .filter(|&e| e != by)
-                .map(|e| built[e].event.id.clone())
-                .or_else(|| owners.iter().position(|&o| o == to).map(|t| tallies[t].id.clone()));
-            if let Some(to) = target {
-                built[by].event.response_to = Some(Response { to, span: answer.span });
-            }
-        }
-    }
-}
-
-/// What coding sees in a document before it decides: for `dateline explain`.
-pub fn findings(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> Vec<Finding> {
-    let scene = Scene::of(doc, codebook, Gazetteer::embedded(), reading);
-    let mut out = Vec::new();
-    let mut add =
-        |tokens: &std::ops::Range<usize>, what, read_as| out.push(Finding { span: scene.span(tokens), what, read_as });
-    for m in &scene.actors {
-        let name = actor(&scene, m, None).map_or_else(|| "people of the place".to_string(), |a| a.name);
-        add(&m.tokens, "actor", name);
-    }
-    for m in &scene.places {
-        let name = m.place.map_or("", |id| scene.gazetteer.place(id).name.as_str());
-        add(
-            &m.tokens,
-            "place",
-            format!("{name} {} ({:?})", m.country.as_deref().unwrap_or("?"), m.width).trim().to_string(),
-        );
-    }
-    for m in &scene.weapons {
-        add(&m.tokens, "weapon", codebook.weapons[m.weapon].name.clone());
-    }
-    let acts = acts(&scene);
-    for (i, act) in acts.iter().enumerate() {
-        let telling = Telling::of(&scene, act.clone(), &acts);
-        for a in &act.anchors {
-            let told = told(&scene, &telling, a);
-            add(&a.tokens, "act", format!("#{} {told}", i + 1));
-        }
-    }
-    for (i, act) in acts.iter().enumerate() {
-        for c in Telling::of(&scene, act.clone(), &acts).casualties {
-            let figure = format!("#{} {} {}..{}", i + 1, c.outcome, end(c.figure.min), end(c.figure.max));
-            out.push(Finding { span: c.span, what: "figure", read_as: figure });
-        }
-    }
-    out.sort_by_key(|f| (f.span, f.what));
-    out
-}
-
-fn end(n: Option<u64>) -> String {
-    n.map(|n| n.to_string()).unwrap_or_default()
-}
-
-/// What an anchor tells, and why its act is left out, if it is.
-fn told(scene: &Scene<'_>, telling: &Telling, anchor: &crate::act::Anchor) -> String {
-    let what = match anchor.tells {
-        Tells::Act(i) => scene.book.acts[i].code.map_or("by its means", |c| c.code()),
-        Tells::Outcome(i) => scene.book.outcome_wordings[i].outcome.code(),
-        Tells::Read(code) => code.code(),
-    };
-    match telling.left_out(scene) {
-        Some(reason) => format!("{what}, left out: {reason}"),
-        None => what.to_string(),
-    }
 }

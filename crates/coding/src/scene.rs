@@ -76,6 +76,22 @@ impl<'a> Scene<'a> {
         (0..self.doc.sentences.len()).filter(|&s| !matches!(self.doc.sentences[s].kind, SentenceKind::Furniture(_)))
     }
 
+    /// Whether an actor is a state's, or a coalition or mission of states.
+    pub fn is_state_like(&self, who: &Who) -> bool {
+        match who {
+            Who::Registered(i) => {
+                matches!(self.book.registry.actors[*i].kind.as_str(), "state" | "police" | "coalition" | "external")
+            }
+            who => who.is_state(),
+        }
+    }
+
+    /// How many sentences of telling lie between two sentences: page furniture does not count.
+    pub fn steps(&self, from: usize, to: usize) -> usize {
+        let (a, b) = (from.min(to), from.max(to));
+        (a + 1..=b).filter(|&s| !matches!(self.doc.sentences[s].kind, SentenceKind::Furniture(_))).count()
+    }
+
     /// The phrase that a token belongs to.
     pub fn phrase_of(&self, token: TokenId) -> Option<PhraseId> {
         self.structure.phrase_of.get(token).copied().flatten()
@@ -95,7 +111,9 @@ impl<'a> Scene<'a> {
         let noun =
             self.book.place_words.heads.iter().any(|(words, _)| words.iter().any(|w| w == self.lemma(phrase.head)));
         let ground = self.book.place_words.ground.iter().any(|w| w == self.lemma(phrase.head));
-        (named || noun || ground) && !people
+        // "most of the towns", "full control of the port".
+        let of = phrase.prepositions.iter().any(|&(prep, q)| self.lower(prep) == "of" && q > p && self.is_ground(q));
+        (named || noun || ground || of) && !people
     }
 
     /// The preposition that governs the phrase of a token, or that stands right before it.

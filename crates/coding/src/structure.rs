@@ -133,6 +133,7 @@ pub(crate) fn extent(doc: &Document<'_>, phrase: PhraseId) -> Range<TokenId> {
         range.start = range.start.min(ph.tokens.start);
         range.end = range.end.max(ph.tokens.end);
         todo.extend(ph.prepositions.iter().map(|x| x.1));
+        todo.extend(ph.conjuncts.iter().filter(|_| p != phrase));
         todo.extend(ph.apposition);
         todo.extend(ph.possessor);
         let sentence = &doc.sentences[ph.sentence];

@@ -5,14 +5,13 @@ use std::ops::Range;
 use language::{Article, ClauseId, NumberKind, PhraseId, TokenId, Voice};
 use record::{Casualty, Quote, Span, Standing, SubEventType};
 
-use crate::act::{Act, Anchor, Tells, asserted, owns, verb_object};
+use crate::act::{Act, Anchor, Tells, verb_object};
 use crate::actor::{ActorMention, Who};
+use crate::adjunct::Hold;
 use crate::casualty::{casualties, victims};
-use crate::codebook::{People, Role, StandingCue};
-use crate::location::{PlaceMention, Width};
+use crate::codebook::{People, Role};
 use crate::scene::Scene;
-use crate::standing::cues;
-use crate::structure::{Node, extent};
+use crate::structure::extent;
 
 /// One sentence's telling of one act. Numbers are indices into the scene's lists.
 #[derive(Clone, Debug)]
@@ -54,10 +53,16 @@ impl Telling {
         telling.count = count(scene, &telling, others);
         telling.take_roles(scene);
         telling.take_adjuncts(scene, others);
-        telling.casualties = casualties(scene, &telling.act);
-        telling.victims = victims(scene, &telling.act);
+        telling.casualties = casualties(scene, &telling.act, others);
+        telling.victims = victims(scene, &telling.act, others);
         telling.settle_targets(scene);
         telling
+    }
+
+    /// Whether it adds any value to a record, beyond naming the act again.
+    pub fn has_content(&self) -> bool {
+        let lists = [&self.initiators, &self.targets, &self.places, &self.times, &self.weapons];
+        lists.iter().any(|l| !l.is_empty()) || !self.casualties.is_empty() || !self.victims.is_empty()
     }
 
     /// The sentence part that carries the telling, for evidence.
@@ -138,6 +143,13 @@ impl Telling {
         for c in &phrase.conjuncts {
             prepositions.extend(scene.doc.phrases[*c].prepositions.iter().copied());
         }
+        // "the attack with drones on a convoy": what follows the means belongs to the act.
+        let means =
+            prepositions.iter().filter(|(prep, _)| scene.preposition_in(*prep, &scene.book.prepositions.weapon));
+        let behind: Vec<(TokenId, PhraseId)> =
+            means.flat_map(|&(_, q)| scene.doc.phrases[q].prepositions.iter().copied()).collect();
+        prepositions.extend(behind);
+        prepositions.extend(behind_noun(scene, anchor, p));
         self.take_prepositions(scene, &prepositions);
         for &(prep, q) in &prepositions {
             if scene.lower(prep) == "of" && !self.tells_act(scene, q) {
@@ -163,7 +175,7 @@ impl Telling {
     }
 
     /// Whether the phrase is one of the act's own words.
-    fn tells_act(&self, scene: &Scene<'_>, p: PhraseId) -> bool {
+    pub(crate) fn tells_act(&self, scene: &Scene<'_>, p: PhraseId) -> bool {
         self.act.anchors.iter().any(|a| a.phrase == Some(p) && !matches!(a.tells, Tells::Outcome(_)))
             || scene.doc.phrases[p].conjuncts.iter().any(|&c| self.act.has_phrase(c))
     }
@@ -212,187 +224,6 @@ impl Telling {
         }
     }
 
-    /// Places, times and weapons whose path upwards meets this act first.
-    fn take_adjuncts(&mut self, scene: &Scene<'_>, others: &[Act]) {
-        let range = scene.doc.sentences[self.act.sentence].tokens.clone();
-        let mut indirect = Vec::new();
-        for (i, place) in scene.places.iter().enumerate().filter(|(_, m)| range.contains(&m.tokens.start) && !m.bare) {
-            match self.hold(scene, place.tokens.start, others) {
-                Hold::Direct => push(&mut self.places, i),
-                Hold::ThroughActor => push(&mut indirect, i),
-                Hold::No => {}
-            }
-        }
-        if self.places.is_empty() || self.places.iter().all(|&i| scene.places[i].width >= Width::Region) {
-            let narrower =
-                indirect.into_iter().filter(|&i| self.places.is_empty() || scene.places[i].width < Width::Region);
-            self.places.extend(narrower.collect::<Vec<_>>());
-        }
-        for (i, time) in scene.doc.times.iter().enumerate().filter(|(_, t)| range.contains(&t.tokens.start)) {
-            if self.hold(scene, time.tokens.start, others) != Hold::No {
-                self.times.push(i);
-            }
-        }
-        for (i, weapon) in scene.weapons.iter().enumerate().filter(|(_, w)| range.contains(&w.tokens.start)) {
-            if self.hold(scene, weapon.tokens.start, others) != Hold::No && !self.is_hit(scene, weapon.tokens.start) {
-                self.weapons.push(i);
-            }
-        }
-    }
-
-    /// Whether the token lies in what the act's verb hits: a tank that was destroyed is no means of the act.
-    fn is_hit(&self, scene: &Scene<'_>, token: TokenId) -> bool {
-        let path = scene.structure.path(scene.doc, token);
-        self.act.anchors.iter().any(|a| {
-            let Some(c) = a.clause else { return false };
-            let clause = &scene.doc.clauses[c];
-            let (_, object_role) = verb_roles(scene, a, clause.voice);
-            let hit = if clause.voice == Voice::Active { clause.object } else { clause.subject };
-            let foiled = self.act.told_standing(scene) == Some(Standing::Foiled);
-            object_role == Role::Target
-                && !foiled
-                && hit.is_some_and(|h| path.contains(&Node::Phrase(h)) && !self.tells_act(scene, h))
-        })
-    }
-
-    /// Whether the act is fire at a drone or missile in flight (CODEBOOK rule 4).
-    pub fn stops_weapon(&self, scene: &Scene<'_>) -> bool {
-        let flies = |p: PhraseId| {
-            let head = scene.doc.phrases[p].head;
-            let weapon = scene.weapons.iter().find(|w| w.tokens.contains(&head));
-            weapon.and_then(|w| scene.book.weapons[w.weapon].event_type()).is_some_and(|t| {
-                matches!(t, SubEventType::AirDroneStrike | SubEventType::ShellingArtilleryMissileAttack)
-            })
-        };
-        let aimed = |list: &[(TokenId, PhraseId)]| {
-            list.iter().any(|&(prep, p)| scene.preposition_in(prep, &scene.book.prepositions.target) && flies(p))
-        };
-        self.act.anchors.iter().any(|a| {
-            let Some(c) = a.clause else { return false };
-            let clause = &scene.doc.clauses[c];
-            let fires = a.tokens.end - a.tokens.start > 1 || clause.object.is_none();
-            fires
-                && (aimed(&clause.prepositions)
-                    || clause.object.is_some_and(|o| aimed(&scene.doc.phrases[o].prepositions)))
-        })
-    }
-
-    /// Why the words tell no act of their own, in a short line for a reader; `None` if they do.
-    pub fn left_out(&self, scene: &Scene<'_>) -> Option<&'static str> {
-        let narrow = self.places.iter().any(|&i| !scene.places[i].width.is_wide());
-        let dated = !self.times.is_empty() || !self.casualties.is_empty() || self.heads_report(scene);
-        if !asserted(scene, &self.act, dated) && !self.is_threat(scene) && self.act.told_standing(scene).is_none() {
-            return Some("not asserted");
-        }
-        if self.is_lookalike(scene) {
-            return Some("words of exercise, fiction, sport, business or old wars");
-        }
-        if self.is_unreal(scene) {
-            return Some("a wish, a fear or an aim");
-        }
-        let plural = self.bare_plural(scene);
-        if plural && self.is_pattern(scene) {
-            return Some("a pattern");
-        }
-        let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
-        let sides = !self.targets.is_empty() || !self.weapons.is_empty() || !self.places.is_empty();
-        let noun = self.act.anchors.iter().any(|a| a.phrase.is_some()) || !self.act.supports.is_empty();
-        let tells = told || self.definite || !plural && (sides || noun || self.initiators.len() > 1);
-        if tells { None } else { Some("neither place, date, count, result nor side") }
-    }
-
-    /// A pattern with a doer: no event, but single acts told next may leave out what it says.
-    pub fn is_background(&self, scene: &Scene<'_>) -> bool {
-        !self.initiators.is_empty() && asserted(scene, &self.act, true) && !self.is_unreal(scene)
-    }
-
-    /// "the attacks in A and B", "strikes on a base": several acts told by one noun.
-    pub fn tells_plural(&self, scene: &Scene<'_>) -> bool {
-        self.act.named_types(scene).is_empty()
-            && self.act.anchors.iter().all(|a| {
-                a.phrase.is_some_and(|p| {
-                    let head = scene.doc.phrases[p].head;
-                    scene.lower(head) != scene.lemma(head)
-                })
-            })
-    }
-
-    /// Words of habit beside it: "attacks continue".
-    fn is_pattern(&self, scene: &Scene<'_>) -> bool {
-        cues(scene, self.act.sentence)
-            .iter()
-            .any(|c| c.cue == StandingCue::Pattern && c.last.abs_diff(self.act.start()) <= 4)
-    }
-
-    /// Words before it that make it a wish, a fear or an aim: "call for an end to the attacks".
-    fn is_unreal(&self, scene: &Scene<'_>) -> bool {
-        let start = self.act.start();
-        let by_noun = self.act.anchors.iter().all(|a| a.clause.is_none());
-        by_noun
-            && cues(scene, self.act.sentence)
-                .iter()
-                .any(|c| c.cue == StandingCue::Unreal && c.last < start && start - c.last <= 5)
-    }
-
-    /// Words of exercises, films, sport or business in its sentence, or of a war long closed near it.
-    fn is_lookalike(&self, scene: &Scene<'_>) -> bool {
-        cues(scene, self.act.sentence).iter().any(|c| match c.cue {
-            StandingCue::Lookalike => true,
-            StandingCue::History => c.first.abs_diff(self.act.start()) <= 12,
-            _ => false,
-        })
-    }
-
-    fn heads_report(&self, scene: &Scene<'_>) -> bool {
-        scene.doc.sentences[self.act.sentence].kind == language::SentenceKind::Title
-    }
-
-    /// A threat or plan against somebody or something named.
-    fn is_threat(&self, scene: &Scene<'_>) -> bool {
-        let future = self.act.anchors.iter().filter_map(|a| a.clause).any(|c| {
-            let clause = &scene.doc.clauses[c];
-            clause.mood == language::Mood::Future && !clause.negated
-        });
-        let hit = self.targets.iter().any(|&i| scene.actors[i].who.is_named())
-            || self.places.iter().any(|&i| !scene.places[i].width.is_wide());
-        future && hit && self.initiators.iter().any(|&i| scene.actors[i].who.is_party())
-    }
-
-    /// "rocket attacks", "air strikes": the plural of a noun without article or number, and no verb that tells it.
-    fn bare_plural(&self, scene: &Scene<'_>) -> bool {
-        self.act.supports.iter().all(|s| scene.doc.clauses[s.0].mood != language::Mood::Past)
-            && self.act.anchors.iter().all(|a| {
-                a.phrase.is_some_and(|p| {
-                    let phrase = &scene.doc.phrases[p];
-                    phrase.article == Article::Bare && scene.lower(phrase.head) != scene.lemma(phrase.head)
-                })
-            })
-    }
-
-    fn hold(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
-        if let Some(owner) = described(scene, token, others) {
-            return if owner == self.act.start() { Hold::Direct } else { Hold::No };
-        }
-        let path = scene.structure.path(scene.doc, token);
-        let mut through_actor = false;
-        for node in &path {
-            if owns(&self.act, *node) {
-                return if through_actor { Hold::ThroughActor } else { Hold::Direct };
-            }
-            if others.iter().any(|o| o.sentence == self.act.sentence && owns(o, *node)) {
-                return Hold::No;
-            }
-            match node {
-                Node::Phrase(p) => through_actor |= heads_actor(scene, *p) && !within(scene, *p, token),
-                Node::Clause(c) if is_speech(scene, *c) => return Hold::No,
-                Node::Clause(_) => {}
-            }
-        }
-        // What hangs on no act belongs to the sentence's only one.
-        let alone = !others.iter().any(|o| o.sentence == self.act.sentence && o.start() != self.act.start());
-        if alone { Hold::ThroughActor } else { Hold::No }
-    }
-
     /// People hurt are targets, unless a named party is; places hit stand for whom they belong to.
     fn settle_targets(&mut self, scene: &Scene<'_>) {
         let named = self.targets.iter().any(|&i| scene.actors[i].who.is_named());
@@ -404,53 +235,14 @@ impl Telling {
     }
 }
 
-/// "rocket and drone attacks": what stands in a coordination with an act describes that act. The act's first token.
-fn described(scene: &Scene<'_>, token: TokenId, acts: &[Act]) -> Option<TokenId> {
-    let phrase = &scene.doc.phrases[scene.phrase_of(token)?];
-    if !scene.weapons.iter().any(|w| w.tokens.contains(&token)) {
-        return None;
-    }
-    let siblings = phrase.conjuncts.iter().copied().chain(phrase.first_conjunct);
-    let sibling = siblings.into_iter().find_map(|p| acts.iter().find(|a| a.has_phrase(p)));
-    sibling.map(Act::start)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hold {
-    Direct,
-    /// Through the phrase of an actor: "militias in Iraq" says where the militias are.
-    ThroughActor,
-    No,
-}
-
-fn push(list: &mut Vec<usize>, i: usize) {
+pub(crate) fn push(list: &mut Vec<usize>, i: usize) {
     if !list.contains(&i) {
         list.push(i);
     }
 }
 
-fn within(scene: &Scene<'_>, p: PhraseId, token: TokenId) -> bool {
-    scene.doc.phrases[p].tokens.contains(&token)
-}
-
-fn heads_actor(scene: &Scene<'_>, p: PhraseId) -> bool {
-    let head = scene.doc.phrases[p].head;
-    scene.actors.iter().any(|m| m.tokens.contains(&head))
-}
-
-/// A clause whose verb credits somebody with words.
-fn is_speech(scene: &Scene<'_>, c: ClauseId) -> bool {
-    let verb = scene.doc.tokens[scene.doc.clauses[c].verb].span;
-    let lemma = scene.lemma(scene.doc.clauses[c].verb);
-    scene
-        .doc
-        .attributions
-        .iter()
-        .any(|a| a.wording == lemma && (a.speaker.end <= verb.start + 200 && a.speaker.start + 400 >= verb.start))
-}
-
 /// What subject and object of an anchor's verb are to the act.
-fn verb_roles(scene: &Scene<'_>, anchor: &Anchor, voice: Voice) -> (Role, Role) {
+pub(crate) fn verb_roles(scene: &Scene<'_>, anchor: &Anchor, voice: Voice) -> (Role, Role) {
     match anchor.tells {
         Tells::Act(i) => (scene.book.acts[i].subject, scene.book.acts[i].object),
         Tells::Read(_) => (Role::Initiator, Role::Target),
@@ -532,9 +324,35 @@ fn definite(scene: &Scene<'_>, act: &Act) -> bool {
     act.anchors.iter().any(|a| {
         a.phrase.is_some_and(|p| {
             let phrase = &scene.doc.phrases[p];
-            phrase.article == Article::Definite && !matches!(a.tells, Tells::Outcome(_))
+            let pointing = phrase.article == Article::Definite || dated_possessor(scene, p);
+            pointing && !matches!(a.tells, Tells::Outcome(_))
         })
     })
+}
+
+/// Prepositional phrases that the grammar hangs on a verb beside the act's noun, though they say more of the act: behind the
+/// noun ("admitted the attack on a convoy"), or behind a verb of which it is the subject ("air strikes rained down on").
+fn behind_noun(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> Vec<(TokenId, PhraseId)> {
+    let sentence = &scene.doc.sentences[scene.doc.tokens[anchor.tokens.start].sentence];
+    let verbless = |from: TokenId, to: TokenId| (from..to).all(|t| scene.structure.clause_of[t].is_none());
+    let mut out = Vec::new();
+    for c in sentence.clauses.clone() {
+        let clause = &scene.doc.clauses[c];
+        if clause.subject == Some(p) && clause.voice == Voice::Active {
+            out.extend(clause.prepositions.iter().copied());
+            out.extend(clause.object.iter().flat_map(|&o| scene.doc.phrases[o].prepositions.iter().copied()));
+        } else if clause.verb < anchor.tokens.start {
+            let follows = |x: &&(TokenId, PhraseId)| x.0 >= anchor.tokens.end && verbless(anchor.tokens.end, x.0);
+            out.extend(clause.prepositions.iter().filter(follows).copied());
+        }
+    }
+    out
+}
+
+/// "Wednesday's attack": a day that possesses an act points at it.
+fn dated_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
+    let possessor = scene.doc.phrases[p].possessor.map(|q| scene.doc.phrases[q].tokens.clone());
+    possessor.is_some_and(|r| scene.doc.times.iter().any(|t| r.contains(&t.tokens.start)))
 }
 
 /// The number of acts: "15 strikes", "attacked 66 times".
@@ -553,23 +371,4 @@ fn count(scene: &Scene<'_>, telling: &Telling, others: &[Act]) -> Option<usize> 
             });
         by_noun || n.kind == NumberKind::Times && telling.hold(scene, n.tokens.start, others) == Hold::Direct
     })
-}
-
-/// Places of a telling that are separate spots told together ("in Qamenas, Sarmin and Talmenes").
-pub(crate) fn separate_places<'a>(scene: &'a Scene<'_>, telling: &Telling) -> Vec<usize> {
-    let narrow: Vec<usize> = telling.places.iter().copied().filter(|&i| scene.places[i].width <= Width::Town).collect();
-    let listed = |a: &PlaceMention, b: &PlaceMention| {
-        let first = |m: &PlaceMention| {
-            scene.phrase_of(m.tokens.start).map(|p| scene.doc.phrases[p].first_conjunct.unwrap_or(p))
-        };
-        first(a).is_some() && first(a) == first(b) && scene.phrase_of(a.tokens.start) != scene.phrase_of(b.tokens.start)
-    };
-    let Some(&first) = narrow.first() else { return Vec::new() };
-    let mut out = vec![first];
-    for &i in &narrow[1..] {
-        if listed(&scene.places[first], &scene.places[i]) {
-            out.push(i);
-        }
-    }
-    if out.len() > 1 { out } else { Vec::new() }
 }

@@ -22,12 +22,17 @@ pub(crate) fn weapon_mentions(scene: &Scene<'_>) -> Vec<WeaponMention> {
         let range = scene.doc.sentences[s].tokens.clone();
         let mut t = range.start;
         while t < range.end {
-            let hit = scene.book.weapon_words.longest(&scene.doc.tokens[..range.end], t);
-            let Some(hit) = hit.filter(|h| is_thing(scene, t + h.len - 1)) else {
+            // "tanks fired" is no "tank fire": the longest words that are a thing count.
+            let mut hits = scene.book.weapon_words.at(&scene.doc.tokens[..range.end], t);
+            let Some(hit) = hits.find(|h| is_thing(scene, t + h.len - 1) && is_word(scene, t..t + h.len, h.value))
+            else {
                 t += 1;
                 continue;
             };
-            out.push(WeaponMention { tokens: t..t + hit.len, weapon: hit.value });
+            let mention = WeaponMention { tokens: t..t + hit.len, weapon: hit.value };
+            if !names_kind(scene, out.last(), &mention) {
+                out.push(mention);
+            }
             t += hit.len;
         }
     }
@@ -37,6 +42,21 @@ pub(crate) fn weapon_mentions(scene: &Scene<'_>) -> Vec<WeaponMention> {
 /// A weapon is a thing: "bombed" and "shelling" are acts, which bring their own means.
 fn is_thing(scene: &Scene<'_>, token: TokenId) -> bool {
     matches!(scene.tag(token), Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::Number)
+}
+
+/// A weapon's own name is a word for it only where the codebook lists it so: a vehicle that is hit is no means.
+fn is_word(scene: &Scene<'_>, tokens: Range<TokenId>, weapon: usize) -> bool {
+    let entry = &scene.book.weapons[weapon];
+    let [token] = tokens.collect::<Vec<_>>()[..] else { return true };
+    let listed = |w: &String| w == scene.lower(token) || w == scene.lemma(token);
+    entry.words.iter().any(listed) || !listed(&entry.name)
+}
+
+/// "a Kinzhal missile": the second word only says what kind of thing the first is.
+fn names_kind(scene: &Scene<'_>, before: Option<&WeaponMention>, new: &WeaponMention) -> bool {
+    let Some(before) = before else { return false };
+    let (a, b) = (&scene.book.weapons[before.weapon], &scene.book.weapons[new.weapon]);
+    before.tokens.end == new.tokens.start && a.event.is_some() && a.event == b.event
 }
 
 /// The weapon of a mention as records carry it.
@@ -54,7 +74,10 @@ pub(crate) fn act_weapons(scene: &Scene<'_>, own: &[&Telling]) -> Vec<WeaponUse>
             let span = scene.span(&a.tokens);
             words.into_iter().map(move |weapon| WeaponUse { weapon, span })
         });
-        for w in mentioned.chain(told) {
+        let mentioned: Vec<WeaponUse> = mentioned.collect();
+        // "shot by a sniper": the means that the verb brings gives way to the one that is named.
+        let told = told.filter(|w| !mentioned.iter().any(|m| is_kind_of(scene, m, w)));
+        for w in mentioned.iter().cloned().chain(told) {
             if !out.iter().any(|x| x.weapon == w.weapon) {
                 out.push(w);
             }
@@ -62,4 +85,10 @@ pub(crate) fn act_weapons(scene: &Scene<'_>, own: &[&Telling]) -> Vec<WeaponUse>
     }
     out.sort_by_key(|w| w.span);
     out
+}
+
+/// Whether both are of one family: the same type of event, or neither settles one.
+fn is_kind_of(scene: &Scene<'_>, named: &WeaponUse, told: &WeaponUse) -> bool {
+    let event = |w: &WeaponUse| scene.book.weapon_used(w, scene).and_then(|e| e.event_type());
+    named.weapon != told.weapon && event(named) == event(told)
 }

@@ -44,6 +44,8 @@ impl Finder<'_, '_> {
             let lower = self.at.lower(id);
             if lower == "according" && self.at.lower(id + 1) == "to" {
                 self.according(id);
+            } else if lower == "that" {
+                self.noun_content(id);
             } else if let Some(wording) = SPEECH.wording(lower) {
                 self.wording(id, wording);
             }
@@ -82,6 +84,25 @@ impl Finder<'_, '_> {
         self.credit(speaker, scope, "according to", id);
     }
 
+    /// "reports that the town had fallen", "the rebels' claim that …": credited to whom the noun belongs, else to itself.
+    fn noun_content(&mut self, that: TokenId) {
+        let Some(phrase) = that.checked_sub(1).and_then(|before| self.at.phrase_at(before)) else { return };
+        let head = self.at.doc.phrases[phrase].head;
+        let noun = self.at.tag(head) == Tag::Noun && SPEECH.is_report(&self.at.doc.tokens[head].lemma);
+        // "reports that reached us" is a relative clause: no subject follows.
+        if !noun || head + 1 != that || self.at.phrase_at(that + 1).is_none() {
+            return;
+        }
+        // "confirmed reports that …" is the word of the one who confirms.
+        let start = self.at.whole(phrase).start;
+        if start.checked_sub(1).is_some_and(|before| SPEECH.wording(self.at.lower(before)).is_some()) {
+            return;
+        }
+        let end = self.words_end(&self.at.sentence(that));
+        let speaker = self.at.speaker(phrase);
+        self.credit(speaker, that + 1..end, "report", that);
+    }
+
     fn wording(&mut self, verb: TokenId, wording: Wording) {
         let verbal = matches!(self.at.tag(verb), Tag::Verb | Tag::PastParticiple | Tag::Gerund);
         if !verbal || self.at.tag(verb.wrapping_sub(1)) == Tag::InfinitiveTo || self.is_denied_or_future(verb) {
@@ -117,8 +138,9 @@ impl Finder<'_, '_> {
         if self.statement_follows(verb) {
             return self.statement(speaker, verb, wording);
         }
-        if from < group && !matches!(wording.takes, Takes::Toll | Takes::As) && self.ends_after(verb) {
-            self.trailing(speaker, from, verb + 1, wording);
+        let last = if wording.tells { self.hearer_end(verb) } else { verb };
+        if from < group && !matches!(wording.takes, Takes::Toll | Takes::As) && self.ends_after(last) {
+            self.trailing(speaker, from, last + 1, wording);
         }
     }
 

@@ -25,14 +25,19 @@ impl Finder<'_, '_> {
             let one_speaker = recent(1).filter(fits).all(|c| c.attribution.speaker == last.attribution.speaker);
             return if one_speaker { (last.attribution.speaker, id) } else { own };
         }
-        let described =
-            self.at.lower(phrase.tokens.start) == "the" && phrase.tokens.len() == 2 && speaker.tokens.len() == 2;
-        if !described || self.at.tag(phrase.head) != Tag::Noun {
+        let definite = self.at.lower(phrase.tokens.start) == "the" && speaker.tokens.len() == phrase.tokens.len();
+        let described = definite && phrase.tokens.len() == 2;
+        // "The Pentagon spokesperson", said of "Deputy Pentagon Press Secretary Ada Tal" a moment ago.
+        let role = definite && phrase.tokens.len() == 3 && WORDS.is_title(&[head]);
+        if !described && !role || self.at.tag(phrase.head) != Tag::Noun {
             return own;
         }
+        let shared = if role { self.at.lower(phrase.tokens.start + 1) } else { head };
         let mut fitting = self.found.iter().filter(|credit| {
             let words = credit.attribution.speaker.of(&doc.report.text).to_lowercase();
-            credit.attribution.speaker != own.0 && words.split_whitespace().any(|word| word == head)
+            let near = !role
+                || credit.sentence + 3 >= sentence && credit.attribution.phrase.is_some_and(|id| self.is_single(id));
+            near && credit.attribution.speaker != own.0 && words.split_whitespace().any(|word| word == shared)
         });
         let Some(first) = fitting.next() else { return own };
         let only = fitting.all(|credit| credit.attribution.speaker == first.attribution.speaker);
@@ -77,7 +82,9 @@ impl Finder<'_, '_> {
         let own = matches!(self.at.tag(at), Tag::Gerund) || self.at.lower(at) == "according";
         let joined =
             matches!(self.at.lower(at.wrapping_sub(1)), "and" | "but" | "while" | "whereas" | "as" | "though" | ";");
-        if !own && !joined {
+        // "denied it was involved, police said": what stands before the comma is all that the first one says.
+        let trailing = self.at.lower(at.wrapping_sub(1)) == "," && other.attribution.scope.end <= byte;
+        if !own && !joined && !trailing {
             return None;
         }
         while at > 0 && (joined && at == other.from || self.at.tag(at - 1) == Tag::Punctuation) {

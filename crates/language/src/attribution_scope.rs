@@ -176,6 +176,12 @@ impl Finder<'_, '_> {
         found.map(|quotation| quotation.span)
     }
 
+    /// The last word of those who are told, behind the verb: "…, a guard told |the agency|".
+    pub(crate) fn hearer_end(&self, verb: TokenId) -> TokenId {
+        let hearer = self.at.phrase_at(verb + 1).map(|phrase| self.at.doc.phrases[phrase].tokens.clone());
+        hearer.filter(|tokens| tokens.start == verb + 1).map_or(verb, |tokens| tokens.end - 1)
+    }
+
     /// Whether nothing of the verb's own follows but words for when and asides: "…, police said on Monday."
     pub(crate) fn ends_after(&self, verb: TokenId) -> bool {
         let end = self.words_end(&self.at.sentence(verb));

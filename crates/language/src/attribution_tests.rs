@@ -43,7 +43,7 @@ credits! {
     according_to_two: "Rebels fled, according to police and local media." => ["according to | police, local media | Rebels fled"];
     it_is_reported: "It's reported that a drone fired, according to the police." => ["according to | the police | a drone fired"];
     reports_indicated: "Initial reports by local media indicated that three miners died." =>
-        ["indicate | Initial reports by local media | three miners died"];
+        ["indicate | local media | three miners died"];
     told_reporters: "Ada Tal told reporters that the camp was empty." => ["tell | Ada Tal | the camp was empty"];
     told_an_outlet: "A guard told Reuters the gate was open." => ["tell | A guard | the gate was open"];
     announced_that: "The Red Front announced that its leader had been killed." =>

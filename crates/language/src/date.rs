@@ -94,10 +94,11 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
     fn new(doc: &'d Document<'r>, mentions: &'m [Mention]) -> Self {
         let told = || mentions.iter().filter(|m| !is_furniture(doc, m.sentence));
         let published = doc.report.published.as_ref().map(|published| published.date);
-        let dates = told().flat_map(|m| m.shape.points()).flatten().filter_map(Point::full_date);
+        let head = || told().filter(|m| m.sentence <= HEAD_SENTENCES);
+        // A full date far down the text is that of a treaty or a birth as often as that of the news.
+        let dates = head().flat_map(|m| m.shape.points()).flatten().filter_map(Point::full_date);
         let today = published.or_else(|| only(dates));
-        let headed =
-            told().any(|m| m.sentence <= HEAD_SENTENCES && m.shape.points()[0].and_then(Point::full_date).is_some());
+        let headed = head().any(|m| m.shape.points()[0].and_then(Point::full_date).is_some());
         let only_year = only(told().filter_map(|m| m.shape.year()));
         Resolver { doc, mentions, today, published: published.is_some(), headed: headed && today.is_some(), only_year }
     }
@@ -144,13 +145,19 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         }
         let paragraph = self.paragraph(mention.sentence);
         let mut same = before.take_while(|m| self.paragraph(m.sentence) == paragraph);
-        let near = same.find_map(|m| m.shape.year()).or(self.only_year);
+        let near = same.find_map(|m| m.shape.year()).or_else(|| self.only_year_before(mention));
         let Shape::Point(Point::Day { year: None, month, day, weekday: Some(weekday) }) = mention.shape else {
             return near;
         };
         // "Monday, Dec. 26" fits few years: of those that the text names, one alone may agree.
         let agrees = |year: &i16| Date::new(*year, month, day).is_ok_and(|date| date.weekday() == weekday);
         near.filter(agrees).or_else(|| only(self.mentions.iter().filter_map(|m| m.shape.year()).filter(agrees)))
+    }
+
+    /// The only year of the text, if it is written out before the expression: a year told later is seldom meant.
+    fn only_year_before(&self, mention: &Mention) -> Option<i16> {
+        let told = |m: &&Mention| m.span.start < mention.span.start && m.shape.year() == self.only_year;
+        self.mentions.iter().any(|m| told(&m)).then_some(self.only_year).flatten()
     }
 
     fn paragraph(&self, sentence: usize) -> Option<usize> {

@@ -323,8 +323,11 @@ impl<'d> Scan<'_, 'd, '_> {
     fn year_alone(&self, at: usize) -> Found<Point> {
         let year = self.year(at).filter(|n| (1700..=2100).contains(n))?;
         let before = self.before(at);
-        let introduced = at > 0 && self.word(at - 1).is(INTRODUCTION) || matches!(before, "-" | "the" | "(");
-        let counted = self.is_counted(at + 1) && !matches!(before, "the" | "'s" | "-" | "early" | "late" | "mid");
+        // "a 2008 raid", but "a 2000 pound bomb".
+        let of_noun = before == "a" && year % 100 != 0 && self.is_counted(at + 1);
+        let introduced = at > 0 && self.word(at - 1).is(INTRODUCTION) || matches!(before, "-" | "the" | "(") || of_noun;
+        let counted =
+            self.is_counted(at + 1) && !of_noun && !matches!(before, "the" | "'s" | "-" | "early" | "late" | "mid");
         let clock = self.word(at + 1).is(CLOCK_AFTER) && !matches!(self.lower(at + 1), "time");
         (introduced && !counted && !clock && !self.is_joined_word(at))
             .then_some((at + 1, Point::Year { year, part: None }))

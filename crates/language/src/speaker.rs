@@ -97,7 +97,9 @@ impl<'d, 'r> Layout<'d, 'r> {
         let tokens = &self.doc.phrases[phrase].tokens;
         let limit = self.sentence(tokens.start).end;
         let mut end = tokens.end;
-        while end + 1 < limit && !self.is_time(end + 1) {
+        // "Police at least 40 …": a count hangs on no speaker.
+        let counts = |at: TokenId| self.doc.numbers.iter().any(|number| number.tokens.start == at);
+        while end + 1 < limit && !self.is_time(end + 1) && !counts(end) {
             let joins = self.tag(end) == Tag::Possessive || SPEECH.hangs(self.lower(end));
             let Some(next) = self.phrase_at(end + 1).filter(|_| joins) else { break };
             // A pronoun hangs on no one, and a new subject belongs to its own verb.
@@ -112,7 +114,7 @@ impl<'d, 'r> Layout<'d, 'r> {
     /// The speaker whose phrase this is.
     pub(crate) fn speaker(&self, phrase: PhraseId) -> Speaker {
         let given = phrase;
-        let phrase = self.doc.phrases[given].first_conjunct.or_else(|| self.coordinated(given)).unwrap_or(given);
+        let mut phrase = self.doc.phrases[given].first_conjunct.or_else(|| self.coordinated(given)).unwrap_or(given);
         let mut tokens = self.whole(phrase);
         let mut span = self.span(tokens.clone());
         let apposed = self.doc.phrases[phrase].apposition.filter(|&other| other > phrase);
@@ -134,10 +136,25 @@ impl<'d, 'r> Layout<'d, 'r> {
         }
         for &other in &self.doc.phrases[phrase].conjuncts {
             let whole = self.whole(other);
-            others.push(self.span(whole.clone()));
+            others.push(self.author(other).map_or_else(|| self.span(whole.clone()), |by| self.span(self.whole(by))));
             tokens.end = tokens.end.max(whole.end);
         }
+        if let Some(by) = self.author(phrase) {
+            phrase = by;
+            span = self.span(self.whole(by));
+        }
         Speaker { tokens, span, phrase, others }
+    }
+
+    /// Who speaks in "reports by local media", "a statement from the army", "the army's statement".
+    pub(crate) fn author(&self, phrase: PhraseId) -> Option<PhraseId> {
+        let noun = self.doc.tokens.get(self.doc.phrases[phrase].head)?;
+        if !SPEECH.is_report(&noun.lemma) {
+            return None;
+        }
+        let end = self.doc.phrases[phrase].tokens.end;
+        let by = self.phrase_at(end + 1).filter(|_| matches!(self.lower(end), "by" | "from"));
+        by.or(self.doc.phrases[phrase].possessor).filter(|&by| by != phrase)
     }
 
     /// The name between two commas: "the foreign minister, Ada Tal, said".

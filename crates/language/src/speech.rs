@@ -41,6 +41,7 @@ pub(crate) struct Speech {
     channels: FxHashSet<&'static str>,
     hangs: FxHashSet<&'static str>,
     passives: FxHashSet<&'static str>,
+    reports: FxHashSet<&'static str>,
 }
 
 impl Speech {
@@ -62,6 +63,11 @@ impl Speech {
     /// Whether the word names what something is said in: "in a statement".
     pub(crate) fn is_channel(&self, lower: &str) -> bool {
         self.channels.contains(lower)
+    }
+
+    /// Whether the base form names words that somebody else speaks: "reports", "a statement".
+    pub(crate) fn is_report(&self, lemma: &str) -> bool {
+        self.reports.contains(lemma)
     }
 
     /// Whether a phrase can belong to a speaker by this preposition: "officials in the capital".
@@ -100,6 +106,7 @@ pub(crate) static SPEECH: LazyLock<Speech> = LazyLock::new(|| {
             "hearer" => speech.hearers.extend(words.split_whitespace()),
             "hangs" => speech.hangs.extend(words.split_whitespace()),
             "passive" => speech.passives.extend(words.split_whitespace()),
+            "report" => speech.reports.extend(words.split_whitespace()),
             "channel" => speech.channels.extend(words.split_whitespace()),
             _ => speech.verb(key, words),
         }

@@ -108,6 +108,20 @@ pub struct WordingEntry {
     pub object: Option<Role>,
     /// Standing that the words settle.
     pub standing: Option<String>,
+    /// How the act is done, where the words say so without naming a type.
+    pub manner: Option<Manner>,
+}
+
+/// How an act of violence is done, as far as its word says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manner {
+    /// A blow from afar: by a state, from the air.
+    Strike,
+    /// Something went off.
+    Blast,
+    /// Troops or fighters came to the place.
+    Raid,
 }
 
 /// A verb that carries an act told as a noun.
@@ -137,6 +151,9 @@ pub struct Prepositions {
     /// Both sides of an act told as a noun ("clashes between A and B").
     #[serde(default)]
     pub sides: Vec<String>,
+    /// An act after an outcome, told as what came before it ("killed after gunmen opened fire").
+    #[serde(default)]
+    pub after: Vec<String>,
     /// An act after an outcome.
     pub cause: Vec<String>,
 }
@@ -157,6 +174,10 @@ pub struct WeaponEntry {
     pub words: Vec<String>,
     /// The type of an act by this means; `None` where it settles none.
     pub event: Option<String>,
+    /// The type if a state uses it, where it settles none by itself.
+    pub state_event: Option<String>,
+    /// The type if anybody else uses it.
+    pub other_event: Option<String>,
     /// Sentences that must give an event with it.
     #[serde(default)]
     pub example: Vec<Example>,
@@ -217,7 +238,8 @@ pub struct OutcomeWording {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StandingFile {
-    /// `alleged`, `denied`, `foiled`, `planned`, `claim`, `pattern`, `history` or `response`.
+    /// `alleged`, `denied`, `disowned`, `doubted`, `nobody`, `foiled`, `planned`, `claim`, `campaign`, `pattern`, `history`,
+    /// `unreal`, `lookalike` or `response`.
     pub code: String,
     /// What it is.
     pub definition: String,

@@ -72,7 +72,7 @@ pub enum PlaceKind {
 
 impl PlaceKind {
     /// The kind with this word in the tables.
-    fn from_word(word: &str) -> Option<PlaceKind> {
+    pub(crate) fn from_word(word: &str) -> Option<PlaceKind> {
         use PlaceKind::*;
         Some(match word {
             "country" => Country,

@@ -22,9 +22,12 @@ pub struct ActorEntry {
     /// Other spellings of the same names.
     #[serde(default)]
     pub spellings: Vec<String>,
-    /// Words that mean it only in the report's country.
+    /// Words that mean it only in a report that names its country, in any case ("the coalition", "the junta").
     #[serde(default)]
     pub words: Vec<String>,
+    /// Countries besides its own in whose reports `words` mean it, ISO 3166 alpha-3.
+    #[serde(default)]
+    pub theatre: Vec<String>,
     /// What sort of actor it is.
     pub kind: String,
     /// Home, ISO 3166 alpha-3.
@@ -95,6 +98,8 @@ pub enum PeopleKind {
     Mob,
     /// A state's forces, soldiers or police not told apart.
     StateForces,
+    /// Those who rule, who fight by their forces.
+    Government,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +112,33 @@ struct ActorFile {
     #[serde(default)]
     generic: Vec<GenericEntry>,
     backing: Option<Backing>,
+    group: Option<GroupWords>,
+}
+
+/// Words by which names and noun phrases are known to mean armed groups.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GroupWords {
+    /// Words of a group's own name: "front", "brigade".
+    pub named: Vec<String>,
+    /// Words that no armed group has in its name: "church", "ministry".
+    pub unless: Vec<String>,
+    /// Nouns after the name of a people who act together: "tribe", "clan".
+    pub communal: Vec<String>,
+    /// Verbs that tie a thing to whom it belongs: "used by", "belonging to".
+    pub belonging: Vec<String>,
+    /// Nouns for ships, before their names: "tanker", "MV".
+    pub vessels: Vec<String>,
+    /// Nouns for ground, which belongs to nobody's side: "town", "area".
+    pub ground: Vec<String>,
+    /// Nouns for armed people that, in the plural with an adjective of a land, name a side of its war: "rebel".
+    pub sides: Vec<String>,
+    /// Words that point at a group told before as "the" does: "enemy", "said".
+    pub pointing: Vec<String>,
+    /// Pronouns by which an actor speaks of itself: "it", "we".
+    pub speaking: Vec<String>,
+    /// Beside these, a word of the report's country means no armed actor: "coalition government".
+    pub local_unless: Vec<String>,
 }
 
 /// Parts of words that tell who backs an armed group: "-backed", "pro-".
@@ -156,6 +188,9 @@ pub struct Registry {
     prefixes: FxHashSet<String>,
     generic: FxHashMap<String, (PeopleKind, bool)>,
     pub(crate) backing: Backing,
+    pub(crate) group: GroupWords,
+    /// Words of the report's country, folded, with the actors that they may mean.
+    local: FxHashMap<String, Vec<usize>>,
     by_id: FxHashMap<String, usize>,
     by_code: FxHashMap<String, usize>,
 }
@@ -166,6 +201,7 @@ impl Registry {
         for (path, file) in read_folder::<ActorFile>(files, "actor/")? {
             registry.countries.extend(file.country);
             registry.backing = file.backing.unwrap_or(registry.backing);
+            registry.group = file.group.unwrap_or(registry.group);
             for entry in file.actor {
                 if registry.by_id.insert(entry.id.clone(), registry.actors.len()).is_some() {
                     return Err(CodebookError { file: path, reason: format!("id {:?} is given twice", entry.id) });
@@ -186,6 +222,12 @@ impl Registry {
             let actor = self.actors[i].clone();
             for name in std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.spellings) {
                 self.add(name, NameUse::Actor(i));
+            }
+            for word in &actor.words {
+                let actors = self.local.entry(fold(word)).or_default();
+                if !actors.contains(&i) {
+                    actors.push(i);
+                }
             }
         }
         for i in 0..self.countries.len() {
@@ -220,26 +262,37 @@ impl Registry {
     pub(crate) fn longest(&self, folded: &[&str]) -> Option<(usize, &[(String, NameUse)])> {
         let mut key = String::new();
         let mut best = None;
-        for (i, word) in folded.iter().enumerate().take(10) {
-            if !word.is_empty() {
-                if !key.is_empty() {
-                    key.push(' ');
-                }
-                key.push_str(word);
+        let mut i = 0;
+        while i < folded.len().min(10) {
+            let word = folded[i];
+            if !word.is_empty() && !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(word);
+            // "Lord's" is two tokens but one word of a name.
+            let whole = format!("{key}s");
+            if folded.get(i + 1) == Some(&"s") && self.prefixes.contains(&whole) {
+                key = whole;
+                i += 1;
+            }
+            i += 1;
+            if key.is_empty() {
+                continue;
             }
             if !self.prefixes.contains(&key) {
-                if key.is_empty() {
-                    continue;
-                }
                 break;
             }
-            if let Some(found) = self.names.get(&key)
-                && !word.is_empty()
-            {
-                best = Some((i + 1, found.as_slice()));
+            if let Some(found) = self.names.get(&key).filter(|_| !word.is_empty()) {
+                best = Some((i, found.as_slice()));
             }
         }
         best
+    }
+
+    /// The longest words that start the list and mean an actor in reports of its country: words used and the actors.
+    pub(crate) fn local(&self, folded: &[&str]) -> Option<(usize, &[usize])> {
+        let phrase = |len: usize| (folded.len() >= len).then(|| folded[..len].join(" "));
+        (1..=3).rev().find_map(|len| self.local.get(&phrase(len)?).map(|actors| (len, actors.as_slice())))
     }
 
     /// The kind of people that a base form means, and whether it does so only beside violence.
@@ -251,6 +304,14 @@ impl Registry {
     pub(crate) fn country_named(&self, word: &str) -> Option<usize> {
         self.names.get(&fold(word))?.iter().find_map(|(_, used)| match used {
             NameUse::Country(i) | NameUse::Demonym(i) | NameUse::Capital(i) => Some(*i),
+            _ => None,
+        })
+    }
+
+    /// The actor that a name means alone, in any case.
+    pub(crate) fn actor_named(&self, name: &str) -> Option<usize> {
+        self.names.get(&fold(name))?.iter().find_map(|(_, used)| match used {
+            NameUse::Actor(i) => Some(*i),
             _ => None,
         })
     }

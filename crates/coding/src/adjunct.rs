@@ -1,0 +1,192 @@
+//! Where, when and with what: the words of a sentence that hang on one of its acts, though they are neither side of it.
+
+use language::{ClauseId, PhraseId, Tag, TokenId, Voice};
+use record::Standing;
+
+use crate::act::{Act, Tells, owns};
+use crate::codebook::Role;
+use crate::location::{PlaceMention, Width};
+use crate::scene::Scene;
+use crate::structure::Node;
+use crate::telling::{Telling, push, verb_roles};
+
+/// How a word hangs on an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    Direct,
+    /// Through the phrase of an actor: "militias in Iraq" says where the militias are.
+    ThroughActor,
+    No,
+}
+
+impl Telling {
+    /// Places, times and weapons whose path upwards meets this act first.
+    pub(crate) fn take_adjuncts(&mut self, scene: &Scene<'_>, others: &[Act]) {
+        let range = scene.doc.sentences[self.act.sentence].tokens.clone();
+        let mut indirect = Vec::new();
+        for (i, place) in scene.places.iter().enumerate().filter(|(_, m)| range.contains(&m.tokens.start) && !m.bare) {
+            match self.hold_place(scene, place.tokens.start, others) {
+                Hold::Direct => push(&mut self.places, i),
+                Hold::ThroughActor => push(&mut indirect, i),
+                Hold::No => {}
+            }
+        }
+        if self.places.is_empty() || self.places.iter().all(|&i| scene.places[i].width >= Width::Region) {
+            let narrower =
+                indirect.into_iter().filter(|&i| self.places.is_empty() || scene.places[i].width < Width::Region);
+            self.places.extend(narrower.collect::<Vec<_>>());
+        }
+        for (i, time) in scene.doc.times.iter().enumerate().filter(|(_, t)| range.contains(&t.tokens.start)) {
+            if self.hold(scene, time.tokens.start, others) != Hold::No {
+                self.times.push(i);
+            }
+        }
+        for (i, weapon) in scene.weapons.iter().enumerate().filter(|(_, w)| range.contains(&w.tokens.start)) {
+            if self.hold(scene, weapon.tokens.start, others) != Hold::No && !self.is_hit(scene, weapon.tokens.start) {
+                self.weapons.push(i);
+            }
+        }
+    }
+
+    /// Whether the token lies in what the act's verb hits: a tank that was destroyed is no means of the act.
+    fn is_hit(&self, scene: &Scene<'_>, token: TokenId) -> bool {
+        let path = scene.structure.path(scene.doc, token);
+        self.act.anchors.iter().any(|a| {
+            let Some(c) = a.clause else { return false };
+            let clause = &scene.doc.clauses[c];
+            let (_, object_role) = verb_roles(scene, a, clause.voice);
+            let hit = if clause.voice == Voice::Active { clause.object } else { clause.subject };
+            let foiled = self.act.told_standing(scene) == Some(Standing::Foiled);
+            object_role == Role::Target
+                && !foiled
+                && hit.is_some_and(|h| path.contains(&Node::Phrase(h)) && !self.tells_act(scene, h))
+        })
+    }
+
+    /// A place right behind an act's noun is where that act was ("after the attacks in Y").
+    fn hold_place(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
+        match told_before(scene, token, self.act.sentence, others) {
+            Some(owner) if owner > self.act.start() => Hold::No,
+            _ => self.hold(scene, token, others),
+        }
+    }
+
+    /// Whether the token hangs on this act, by the structure of its sentence.
+    pub(crate) fn hold(&self, scene: &Scene<'_>, token: TokenId, others: &[Act]) -> Hold {
+        if let Some(owner) = described(scene, token, others) {
+            return if owner == self.act.start() { Hold::Direct } else { Hold::No };
+        }
+        let path = scene.structure.path(scene.doc, token);
+        let mut through_actor = false;
+        let mut spoken = false;
+        for node in &path {
+            if owns(&self.act, *node) {
+                return if through_actor { Hold::ThroughActor } else { Hold::Direct };
+            }
+            if others.iter().any(|o| o.sentence == self.act.sentence && owns(o, *node)) {
+                return Hold::No;
+            }
+            if let Node::Clause(c) = node
+                && scene.doc.clauses[*c].subject.is_some_and(|p| self.act.has_phrase(p))
+                && !is_speech(scene, *c)
+            {
+                return Hold::Direct;
+            }
+            match node {
+                Node::Phrase(p) => through_actor |= heads_actor(scene, *p) && !within(scene, *p, token),
+                Node::Clause(c) => spoken |= is_speech(scene, *c),
+            }
+        }
+        // Where structure says nothing: the noun of an act told last before, if no verb stands between.
+        if let Some(owner) = told_before(scene, token, self.act.sentence, others) {
+            return if owner == self.act.start() { Hold::Direct } else { Hold::No };
+        }
+        // What hangs on no act belongs to the sentence's only one, unless it dates a statement.
+        let alone = !others.iter().any(|o| o.sentence == self.act.sentence && o.start() != self.act.start());
+        if alone && !spoken { Hold::ThroughActor } else { Hold::No }
+    }
+}
+
+/// "rocket and drone attacks", "rocket, drone attacks": what stands before an act's noun in a list describes that act. The
+/// act's first token.
+fn described(scene: &Scene<'_>, token: TokenId, acts: &[Act]) -> Option<TokenId> {
+    let weapon = scene.weapons.iter().find(|w| w.tokens.contains(&token))?;
+    let end = scene.doc.sentences[scene.doc.tokens[token].sentence].tokens.end;
+    let mut next = weapon.tokens.end;
+    while next < end && (matches!(scene.tag(next), Tag::Conjunction) || scene.lower(next) == ",") {
+        next += 1;
+    }
+    if next == weapon.tokens.end || next >= end {
+        return None;
+    }
+    let phrase = scene.phrase_of(next)?;
+    let tells = |a: &&Act| {
+        a.has_phrase(phrase)
+            && a.anchors.iter().any(|x| x.phrase == Some(phrase) && !matches!(x.tells, Tells::Outcome(_)))
+    };
+    acts.iter().find(tells).map(Act::start)
+}
+
+/// The act whose noun stands last before the token, with no verb between: its first token.
+fn told_before(scene: &Scene<'_>, token: TokenId, sentence: usize, acts: &[Act]) -> Option<TokenId> {
+    let nouns = acts.iter().filter(|a| a.sentence == sentence).flat_map(|a| {
+        let told = |x: &&crate::act::Anchor| x.phrase.is_some() && !matches!(x.tells, Tells::Outcome(_));
+        a.anchors.iter().filter(told).map(move |x| (x.tokens.end, a.start()))
+    });
+    let (end, act) = nouns.filter(|n| n.0 <= token).max()?;
+    let verb = (end..token).any(|t| scene.structure.clause_of[t].is_some());
+    (!verb).then_some(act)
+}
+
+fn within(scene: &Scene<'_>, p: PhraseId, token: TokenId) -> bool {
+    scene.doc.phrases[p].tokens.contains(&token)
+}
+
+fn heads_actor(scene: &Scene<'_>, p: PhraseId) -> bool {
+    let head = scene.doc.phrases[p].head;
+    scene.actors.iter().any(|m| m.tokens.contains(&head))
+}
+
+/// A clause whose verb credits somebody with words.
+fn is_speech(scene: &Scene<'_>, c: ClauseId) -> bool {
+    let verb = scene.doc.tokens[scene.doc.clauses[c].verb].span;
+    let lemma = scene.lemma(scene.doc.clauses[c].verb);
+    scene
+        .doc
+        .attributions
+        .iter()
+        .any(|a| a.wording == lemma && (a.speaker.end <= verb.start + 200 && a.speaker.start + 400 >= verb.start))
+}
+
+/// Places of a telling that are separate spots told together ("in Sarmin and Talmenes", "bases near A, B and C").
+pub(crate) fn separate_places(scene: &Scene<'_>, telling: &Telling) -> Vec<usize> {
+    let mut narrow: Vec<usize> =
+        telling.places.iter().copied().filter(|&i| scene.places[i].width <= Width::Town).collect();
+    narrow.sort_by_key(|&i| scene.places[i].tokens.start);
+    let mut out: Vec<usize> = Vec::new();
+    for i in narrow {
+        match out.last() {
+            Some(&last) if !listed(scene, &scene.places[last], &scene.places[i]) => {}
+            _ => out.push(i),
+        }
+    }
+    if out.len() > 1 { out } else { Vec::new() }
+}
+
+/// Whether two places stand in a list, so that neither says where the other is.
+fn listed(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
+    if a.tokens.end > b.tokens.start
+        || scene.doc.tokens[a.tokens.start].sentence != scene.doc.tokens[b.tokens.start].sentence
+    {
+        return false;
+    }
+    let between = a.tokens.end..b.tokens.start;
+    let joint = |t: &TokenId| scene.tag(*t) == Tag::Conjunction || scene.lower(*t) == ",";
+    let Some(last) = between.clone().filter(joint).next_back() else { return false };
+    // "in Mosul and in Kirkuk" is a list, "Abu Ghraib, west of Baghdad" is none.
+    let leads = (last + 1..b.tokens.start).find(|&t| scene.tag(t) == Tag::Preposition);
+    let again = leads == Some(last + 1) && scene.tag(last) == Tag::Conjunction;
+    let contained =
+        scene.lower(last) == "," && b.width > a.width && !between.clone().any(|t| scene.tag(t) == Tag::Conjunction);
+    (leads.is_none() || again) && !contained
+}

@@ -1,0 +1,364 @@
+//! Which words of a report mean places, and which place each means.
+
+use std::ops::Range;
+
+use language::{Governor, NameKind, PhraseId, Tag, TokenId};
+
+use super::setting::{Setting, is_famous, settle_countries};
+use super::{PlaceMention, Width};
+use crate::actor::{ActorMention, Who};
+use crate::codebook::PlaceContext;
+use crate::codebook::fold::fold;
+use crate::codebook::gazetteer::{Place, PlaceKind};
+use crate::codebook::registry::NameUse;
+use crate::scene::Scene;
+
+/// Every place that the report names. Names are read twice: what the first reading settles decides what is open in it.
+pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
+    let first = read(scene, &Setting::of_actors(scene), &[]);
+    let mut second = read(scene, &Setting::of(scene, &first), &first);
+    settle_countries(scene, &mut second);
+    second
+}
+
+fn read(scene: &Scene<'_>, setting: &Setting, known: &[PlaceMention]) -> Vec<PlaceMention> {
+    let mut out: Vec<PlaceMention> = Vec::new();
+    for s in told(scene) {
+        let range = scene.doc.sentences[s].tokens.clone();
+        let mut t = range.start;
+        while t < range.end {
+            match place_at(scene, t, range.end, setting, known) {
+                Some(mention) => {
+                    t = mention.tokens.end;
+                    out.push(mention);
+                }
+                None => t += 1,
+            }
+        }
+    }
+    out
+}
+
+/// The sentences that tell, and the dateline, which is set apart from them.
+fn told(scene: &Scene<'_>) -> Vec<usize> {
+    let mut out: Vec<usize> = scene.telling().collect();
+    if let Some(dateline) = &scene.doc.report.dateline {
+        let within = |s: &usize| dateline.span.contains(scene.doc.sentences[*s].span) && !out.contains(s);
+        let apart: Vec<usize> = (0..scene.doc.sentences.len()).filter(within).collect();
+        out.extend(apart);
+        out.sort_unstable();
+    }
+    out
+}
+
+fn place_at(
+    scene: &Scene<'_>,
+    t: TokenId,
+    end: TokenId,
+    setting: &Setting,
+    known: &[PlaceMention],
+) -> Option<PlaceMention> {
+    if !scene.doc.tokens[t].capital && !scene.lower(t).contains('-') {
+        return None;
+    }
+    if let Some(m) = scene.actors.iter().find(|m| m.tokens.contains(&t)) {
+        return country_place(scene, m, t).or_else(|| country_ground(scene, m, t));
+    }
+    let limit = scene.actors.iter().map(|m| m.tokens.start).filter(|&s| s > t).min().unwrap_or(end).min(end);
+    let words: Vec<&str> = (t..limit.min(t + 6)).map(|i| scene.doc.tokens[i].span.of(&scene.doc.report.text)).collect();
+    let found = scene.gazetteer.longest_at(&words);
+    let person = scene.doc.names.iter().find(|n| n.tokens.contains(&t) && n.kind == NameKind::Person);
+    let Some((len, candidates)) = found.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
+    let tokens = t..t + len;
+    if longer_name(scene, &tokens) {
+        return None;
+    }
+    if let Some(mention) = longer_place(scene, &tokens) {
+        return Some(mention);
+    }
+    let context = context(scene, &tokens, setting, known);
+    let resolution = scene.gazetteer.resolve(candidates, &context);
+    let best = resolution.best?;
+    let place = scene.gazetteer.place(best);
+    let expected = setting.expects(place) || context.within.is_some() && context.within == place.country;
+    let by_word = matches!(head_word(scene, tokens.end - 1), Some((_, Width::Province)));
+    let by_kind = place.kind == PlaceKind::Province && (by_word || context.kind == Some(place.kind));
+    let foreign = !expected && setting.has_ground() && !is_famous(place) && !by_kind;
+    // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.
+    let own_name = placed(scene, &tokens) || fold(scene.text(&tokens)) == fold(&place.name);
+    if foreign || !expected && !own_name || !expected && !resolution.sure && !is_prominent(place) {
+        return unknown_place(scene, t).or_else(|| unknown_spot(scene, &tokens));
+    }
+    let bare = !placed(scene, &tokens) && !is_prominent(place) || is_home(scene, &tokens);
+    let mut mention = PlaceMention {
+        place: Some(best),
+        country: place.country.clone(),
+        sure: resolution.sure,
+        width: Width::of(place.kind),
+        bare,
+        ..PlaceMention::unknown(scene, tokens)
+    };
+    widen(scene, &mut mention);
+    Some(mention)
+}
+
+/// What the report says beside a name and at large that tells places of one name apart.
+fn context(scene: &Scene<'_>, tokens: &Range<TokenId>, setting: &Setting, known: &[PlaceMention]) -> PlaceContext {
+    let container = known.iter().find(|m| {
+        m.tokens.start >= tokens.end && m.width >= Width::Province && m.tokens.start - tokens.end <= 4 && {
+            (tokens.end..m.tokens.start).all(|i| is_link(scene, i))
+        }
+    });
+    let admin1 = container.and_then(|m| m.place).map(|id| scene.gazetteer.place(id));
+    PlaceContext {
+        countries: setting.countries.clone(),
+        dateline: setting.dateline.clone(),
+        within: container_hint(scene, tokens).or_else(|| container.and_then(|m| m.country.clone())),
+        within_admin1: admin1.filter(|p| p.kind == PlaceKind::Province).map(|p| p.name.clone()),
+        kind: told_kind(scene, tokens),
+        near: setting.near(tokens.start),
+        written: Some(scene.text(tokens).to_string()),
+    }
+}
+
+/// Whether a token may stand between a place and the one that it lies in.
+fn is_link(scene: &Scene<'_>, t: TokenId) -> bool {
+    matches!(scene.tag(t), Tag::Punctuation | Tag::Determiner | Tag::Preposition | Tag::Adjective)
+        || head_word(scene, t).is_some()
+}
+
+/// The kind that a head noun behind the name, or before it with "of", tells.
+fn told_kind(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceKind> {
+    let behind = (tokens.end < scene.doc.tokens.len()).then_some(tokens.end);
+    let before = tokens.start.checked_sub(2).filter(|_| scene.lower(tokens.start - 1) == "of");
+    [behind, before].into_iter().flatten().find_map(|t| match head_word(scene, t)?.1 {
+        Width::Province => Some(PlaceKind::Province),
+        Width::Town => Some(PlaceKind::Town),
+        _ => PlaceKind::from_word(scene.lemma(t)),
+    })
+}
+
+/// A country's name used as ground: "in Iraq", "across Syria", a heading.
+fn country_place(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<PlaceMention> {
+    let Who::State(i) = m.who else { return None };
+    let country = &scene.book.registry.countries[i];
+    let names_it = is_country_name(scene, m, i);
+    let ground = placed(scene, &m.tokens) || heads_list(scene, t) || part_word(scene, t);
+    (names_it && m.head && m.tokens.start == t && ground).then(|| PlaceMention {
+        country: Some(country.code.clone()),
+        sure: true,
+        width: if part_word(scene, t) { Width::Region } else { Width::Country },
+        near: false,
+        bare: is_home(scene, &m.tokens),
+        ..PlaceMention::unknown(scene, m.tokens.clone())
+    })
+}
+
+fn is_country_name(scene: &Scene<'_>, m: &ActorMention, country: usize) -> bool {
+    let folded: Vec<&str> = scene.folded[m.tokens.clone()].iter().map(String::as_str).collect();
+    let longest = scene.book.registry.longest(&folded);
+    longest.is_some_and(|(_, uses)| uses.iter().any(|u| u.1 == NameUse::Country(country)))
+}
+
+/// "inside Syrian territory", "a Kenyan village": ground told only by whose it is.
+fn country_ground(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<PlaceMention> {
+    let Who::State(i) = m.who else { return None };
+    if m.tokens.start != t || m.head {
+        return None;
+    }
+    let phrase = &scene.doc.phrases[scene.phrase_of(t)?];
+    let head = phrase.head;
+    let words = &scene.book.place_words;
+    let ground = words.ground.iter().any(|w| w == scene.lemma(head));
+    let settled = head_word(scene, head).is_some_and(|(_, width)| matches!(width, Width::Town | Width::Province));
+    let plain = scene.tag(head) == Tag::Noun && head > t;
+    (plain && (ground || settled)).then(|| PlaceMention {
+        country: Some(scene.book.registry.countries[i].code.clone()),
+        sure: true,
+        width: Width::Country,
+        near: false,
+        part: false,
+        ..PlaceMention::unknown(scene, m.tokens.clone())
+    })
+}
+
+fn heads_list(scene: &Scene<'_>, t: TokenId) -> bool {
+    scene.doc.sentences[scene.doc.tokens[t].sentence].kind == language::SentenceKind::Heading
+}
+
+/// A name that no gazetteer knows, but that stands where places stand.
+fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
+    let name = scene
+        .doc
+        .names
+        .iter()
+        .find(|n| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown))?;
+    let placed = placed(scene, &name.tokens);
+    // "Northern Gaza" in a headline is a part of a place that has its own name.
+    if name.tokens.len() > 1 && part_word(scene, t + 1) {
+        return None;
+    }
+    let adjective = scene.text(&name.tokens).split('-').any(|w| scene.book.registry.country_named(w).is_some());
+    if adjective
+        || names_thing(scene, &name.tokens)
+        || !placed && name.kind == NameKind::Unknown
+        || modifies_other(scene, &name.tokens)
+        || scene.actors.iter().any(|m| m.tokens.start < name.tokens.end && t < m.tokens.end)
+    {
+        return None;
+    }
+    let bare = !placed || is_home(scene, &name.tokens);
+    let mut mention = PlaceMention { bare, ..PlaceMention::unknown(scene, name.tokens.clone()) };
+    widen(scene, &mut mention);
+    Some(mention)
+}
+
+/// "the Al Noor hospital": a name that elsewhere is a town's, but here only names a spot.
+fn unknown_spot(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMention> {
+    head_noun(scene, tokens)?;
+    let mut mention = PlaceMention::unknown(scene, tokens.clone());
+    widen(scene, &mut mention);
+    Some(mention)
+}
+
+/// Whether the name only describes what its phrase speaks of ("the Turkana tribe", "in Ansaru attacks").
+fn modifies_other(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(p) = scene.phrase_of(tokens.end - 1) else { return false };
+    let head = scene.doc.phrases[p].head;
+    head >= tokens.end
+        && scene.tag(head) == Tag::Noun
+        && head_word(scene, head).is_none()
+        && head_noun(scene, tokens).is_none()
+}
+
+/// "the tanker Marlin Luanda", "the gunboat Kerch": a name behind a common noun that is no word for ground.
+fn names_thing(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(before) = tokens.start.checked_sub(1) else { return false };
+    let inside = scene.phrase_of(before) == scene.phrase_of(tokens.start);
+    let ground = head_word(scene, before).is_some() || part_word(scene, tokens.start);
+    inside
+        && scene.tag(before) == Tag::Noun
+        && !ground
+        && !scene.book.place_words.ground.iter().any(|w| w == scene.lemma(before))
+}
+
+/// Whether a preposition of place, or a place's own head noun, says that the name is ground.
+pub(super) fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let prepositions = &scene.book.prepositions;
+    let by = |t| scene.preposition_in(t, &prepositions.place) || scene.preposition_in(t, &prepositions.near);
+    let possessor = scene.phrase_of(tokens.start).is_some_and(|p| is_possessor(scene, p));
+    let loose = |t| !possessor && matches!(scene.lower(t), "of" | "from");
+    scene.preposition_of(tokens.start).is_some_and(|p| by(p) || loose(p))
+        || head_noun(scene, tokens).is_some()
+        || heads_list(scene, tokens.start)
+        || scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(scene.span(tokens)))
+}
+
+/// "a teacher from Lyon", "imports from Chile": where people and things come from is not where they were.
+fn is_home(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(p) = scene.phrase_of(tokens.start) else { return false };
+    let first = scene.doc.phrases[p].first_conjunct.unwrap_or(p);
+    let Some((preposition, Governor::Phrase(_))) = scene.doc.phrases[first].governor else { return false };
+    scene.lower(preposition) == "from" && !scene.preposition_in(preposition, &scene.book.prepositions.near)
+}
+
+fn is_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
+    let sentence = &scene.doc.sentences[scene.doc.phrases[p].sentence];
+    sentence.phrases.clone().any(|q| scene.doc.phrases[q].possessor == Some(p))
+}
+
+/// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli", "the tanker Marlin Luanda").
+fn longer_name(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let longer = |n: &language::Name| n.tokens.contains(&tokens.start) && n.tokens.len() > tokens.len();
+    let Some(name) = scene.doc.names.iter().find(|n| longer(n) && n.kind != NameKind::Place) else { return false };
+    !placed(scene, tokens) || name.tokens.start < tokens.start && !part_word(scene, tokens.start)
+}
+
+/// "San Miguel Totolapan" is no San Miguel: the whole name of a place that the tables know only the beginning of.
+fn longer_place(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMention> {
+    let name = scene.doc.names.iter().find(|n| n.tokens.start == tokens.start && n.kind == NameKind::Place)?;
+    let rest = tokens.end..name.tokens.end;
+    let named = rest.clone().all(|i| scene.tag(i) == Tag::ProperNoun && head_word(scene, i).is_none());
+    (!rest.is_empty() && named).then(|| unknown_place(scene, tokens.start)).flatten()
+}
+
+fn is_prominent(place: &Place) -> bool {
+    place.population >= 100_000 || !place.kind.is_settlement()
+}
+
+/// A comma-set or "in" container right after the place: "Tabqa Dam, Syria", "Fallujah in Anbar".
+fn container_hint(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<String> {
+    let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
+    for t in tokens.end..sentence.min(tokens.end + 5) {
+        let words: Vec<&str> = scene.folded[t..sentence.min(t + 5)].iter().map(String::as_str).collect();
+        if let Some((_, uses)) = scene.book.registry.longest(&words)
+            && let Some(NameUse::Country(i)) = uses.iter().map(|u| u.1).find(|u| matches!(u, NameUse::Country(_)))
+        {
+            return Some(scene.book.registry.countries[i].code.clone());
+        }
+        let link = scene.lower(t);
+        if !(link == "," || link == "in" || scene.tag(t) == Tag::ProperNoun || head_word(scene, t).is_some()) {
+            return None;
+        }
+    }
+    None
+}
+
+/// "near", "outside", "60 km south of", or "area" after the name.
+pub(super) fn near(scene: &Scene<'_>, t: TokenId) -> bool {
+    let is_near = |p| scene.preposition_in(p, &scene.book.prepositions.near);
+    let Some(p) = scene.preposition_of(t) else { return false };
+    // "outside the city of Kirkuk": the preposition stands before the city's own word.
+    let outer = || {
+        let (_, governor) = scene.doc.phrases[scene.phrase_of(t)?].governor?;
+        let Governor::Phrase(g) = governor else { return None };
+        let head = scene.doc.phrases[g].head;
+        head_word(scene, head)?;
+        scene.preposition_of(head)
+    };
+    is_near(p) || scene.lower(p) == "of" && outer().is_some_and(is_near)
+}
+
+/// "northern", "eastern", "central" before the name.
+pub(super) fn part_word(scene: &Scene<'_>, t: TokenId) -> bool {
+    t.checked_sub(1).is_some_and(|b| scene.book.place_words.parts.iter().any(|w| w == scene.lower(b)))
+}
+
+fn head_word<'a>(scene: &Scene<'a>, t: TokenId) -> Option<&'a (Vec<String>, Width)> {
+    scene.book.place_words.heads.iter().find(|(words, _)| words.iter().any(|w| w == scene.lemma(t)))
+}
+
+/// The noun behind the name that says what place it is: "Anbar province", "Al-Sinek neighborhood".
+fn head_noun(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<(TokenId, Width)> {
+    let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
+    let t = tokens.end;
+    if t >= sentence {
+        return None;
+    }
+    head_word(scene, t).map(|(_, width)| (t, *width))
+}
+
+/// Takes the head nouns behind the name, and "northern" before it, into account.
+fn widen(scene: &Scene<'_>, mention: &mut PlaceMention) {
+    let named = mention.tokens.clone();
+    if let Some((t, width)) = head_noun(scene, &named) {
+        let province = width == Width::Province && mention.width == Width::Town;
+        if mention.place.is_none() && width != Width::Spot || province {
+            mention.width = width;
+        }
+        if width == Width::District && mention.width <= Width::Town {
+            mention.near = true;
+        }
+        if width == Width::Spot && mention.width == Width::Town {
+            mention.width = Width::Spot;
+            mention.tokens.end = t + 1;
+            // "hospital complex", "air base".
+            while let Some((next, Width::Spot)) = head_noun(scene, &mention.tokens) {
+                mention.tokens.end = next + 1;
+            }
+        }
+    }
+    if mention.part && mention.width == Width::Country {
+        mention.width = Width::Region;
+    }
+}
