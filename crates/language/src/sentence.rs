@@ -76,8 +76,7 @@ impl<'d> Splitter<'d> {
         let gap = &self.report.text[self.tokens[at].span.end..next.span.start];
         let breaks = gap.bytes().filter(|&b| b == b'\n').count();
         let wrapped = breaks == 1 && self.is_wrapped(at);
-        // In hard-wrapped capitals a first line that is filled is no title, whatever it was taken for.
-        if breaks > 1 || (self.title_ends(at) && !(wrapped && self.all_caps)) {
+        if breaks > 1 || self.title_ends(at) {
             return Some(true);
         }
         if breaks == 1 && (!wrapped || self.is_bullet(at + 1)) {
