@@ -50,6 +50,10 @@ impl Telling {
 
     /// Whether the token lies in what the act's verb hits: a tank that was destroyed is no means of the act.
     fn is_hit(&self, scene: &Scene<'_>, token: TokenId) -> bool {
+        // "the strike on a drone workshop".
+        if scene.preposition_of(token).is_some_and(|p| scene.preposition_in(p, &scene.book.prepositions.target)) {
+            return true;
+        }
         let path = scene.structure.path(scene.doc, token);
         self.act.anchors.iter().any(|a| {
             let Some(c) = a.clause else { return false };

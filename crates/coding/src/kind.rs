@@ -113,6 +113,9 @@ impl Told<'_, '_> {
         if self.manner(Manner::Blast) {
             return SubEventType::RemoteExplosiveLandmineIed;
         }
+        if self.manner(Manner::Killing) {
+            return SubEventType::Attack;
+        }
         let raid = self.manner(Manner::Raid);
         let civilians = self.targets.iter().any(|a| a.name.starts_with("Civilians ("));
         let victims = self.own.iter().any(|t| !t.victims.is_empty());

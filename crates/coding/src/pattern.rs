@@ -1,6 +1,6 @@
 //! What tells no act of its own: patterns, wishes, threats without an aim, look-alikes (CODEBOOK rules 2, 5, 8, 12).
 
-use language::{Article, ClauseId, ClauseLink, PhraseId, TokenId};
+use language::{Article, PhraseId, TokenId};
 use record::SubEventType;
 
 use crate::act::asserted;
@@ -45,9 +45,12 @@ impl Telling {
         if self.is_unreal(scene) {
             return Some("a wish, a fear or an aim");
         }
+        if self.is_habit(scene) {
+            return Some("a habit");
+        }
         let plural = self.bare_plural(scene);
         let told = narrow || !self.times.is_empty() || !self.casualties.is_empty() || self.count.is_some();
-        if plural && self.is_pattern(scene) || !told && self.recalls_many(scene) {
+        if (plural || !told) && self.is_pattern(scene) || !told && self.recalls_many(scene) {
             return Some("a pattern");
         }
         let sides = !self.targets.is_empty() || !self.weapons.is_empty() || !self.places.is_empty();
@@ -71,6 +74,19 @@ impl Telling {
                     scene.lower(head) != scene.lemma(head)
                 })
             })
+    }
+
+    /// "has repeatedly struck", "routinely attack": a word of habit in the verb group, without a day.
+    fn is_habit(&self, scene: &Scene<'_>) -> bool {
+        let in_group = |first: TokenId| {
+            self.act.anchors.iter().filter_map(|a| a.clause).any(|c| {
+                let group = &scene.doc.clauses[c].verb_group;
+                (group.start.saturating_sub(1)..group.end + 1).contains(&first)
+            })
+        };
+        self.times.is_empty()
+            && self.count.is_none()
+            && cues(scene, self.act.sentence).iter().any(|c| c.cue == StandingCue::Pattern && in_group(c.first))
     }
 
     /// Words of habit beside it: "attacks continue".
@@ -128,10 +144,8 @@ impl Telling {
 
     /// "rocket attacks", "air strikes": the plural of a noun without article or number, and no verb that tells it.
     fn bare_plural(&self, scene: &Scene<'_>) -> bool {
-        let told = |c: ClauseId| {
-            scene.doc.clauses[c].mood == language::Mood::Past && scene.doc.clauses[c].link == ClauseLink::Main
-        };
-        !self.act.supports.iter().any(|s| told(s.0))
+        let carried = !self.act.supports.is_empty() && (self.heads_report(scene) || !self.is_pattern(scene));
+        !carried
             && self.act.anchors.iter().all(|a| {
                 a.phrase.is_some_and(|p| {
                     let phrase = &scene.doc.phrases[p];

@@ -112,7 +112,7 @@ fn elaborate(scene: &Scene<'_>, tellings: &mut [Telling], background: &[Telling]
         };
         let Some(sum) = sums.iter().filter(near).max_by_key(|s| s.act.sentence) else { continue };
         t.initiators.clone_from(&sum.initiators);
-        if t.targets.is_empty() {
+        if t.targets.iter().all(|&i| !scene.actors[i].who.is_named()) && !sum.targets.is_empty() {
             t.targets.clone_from(&sum.targets);
         }
         if t.weapons.is_empty() {

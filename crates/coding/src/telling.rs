@@ -339,8 +339,9 @@ fn behind_noun(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> Vec<(TokenId,
     for c in sentence.clauses.clone() {
         let clause = &scene.doc.clauses[c];
         if clause.subject == Some(p) && clause.voice == Voice::Active {
-            out.extend(clause.prepositions.iter().copied());
-            out.extend(clause.object.iter().flat_map(|&o| scene.doc.phrases[o].prepositions.iter().copied()));
+            let of_object = clause.object.iter().flat_map(|&o| scene.doc.phrases[o].prepositions.iter());
+            let sides = |x: &&(TokenId, PhraseId)| !scene.preposition_in(x.0, &scene.book.prepositions.sides);
+            out.extend(clause.prepositions.iter().chain(of_object).filter(sides).copied());
         } else if clause.verb < anchor.tokens.start {
             let follows = |x: &&(TokenId, PhraseId)| x.0 >= anchor.tokens.end && verbless(anchor.tokens.end, x.0);
             out.extend(clause.prepositions.iter().filter(follows).copied());

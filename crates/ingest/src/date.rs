@@ -206,6 +206,13 @@ pub(crate) fn month_days(text: &str) -> impl Iterator<Item = (i8, i8)> + '_ {
     })
 }
 
+/// The last month that stands in `text` behind "in" and without a day.
+pub(crate) fn bare_month(text: &str) -> Option<i8> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let named = |pair: &[&str]| (pair[0] == "in").then(|| month(pair[1].trim_end_matches(['.', ',']))).flatten();
+    words.windows(2).rev().find_map(named)
+}
+
 /// Every full date in words that stands in `text`.
 pub(crate) fn full_dates(text: &str) -> impl Iterator<Item = Date> + '_ {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {

@@ -110,7 +110,12 @@ impl Page<'_> {
         let words = self.lines[number].of(self.text);
         match (self.known.published, date::full_dates(words).max()) {
             (Some(published), Some(taken)) => published.duration_since(taken).as_hours() > OLD_DAYS * 24,
-            (Some(published), None) => date::years(words).last().is_some_and(|(year, _)| year < published.year()),
+            (Some(published), None) => {
+                let year = date::years(words).last().map(|(year, _)| year);
+                // "… at a funeral in November. AFP" under a story of December: the picture is of another day.
+                let month = || date::bare_month(words).is_some_and(|month| month != published.month());
+                year.map_or_else(month, |year| year < published.year())
+            }
             (None, Some(taken)) => !self.text_names(taken),
             (None, None) => false,
         }
@@ -209,6 +214,15 @@ mod tests {
         let report = draft.finish(&Place::default(), &Options::default()).unwrap();
         assert_eq!(report.author.as_deref(), Some("Jo Bloggs in Maputo"));
         assert_eq!(report.published.map(|published| published.date), Some(jiff::civil::date(2021, 6, 2)));
+    }
+
+    #[test]
+    fn a_credited_caption_of_another_month_is_old() {
+        let caption = "Mourners at a funeral in Pemba in March. LUSA";
+        let text = format!("Troops enter Pemba\n\nJune 2, 2021\n\n{caption}\n\n{LEAD}");
+        assert!(marked(&text).contains(&(caption.into(), "old caption")));
+        let fresh = format!("Troops enter Pemba\n\nMarch 2, 2021\n\n{caption}\n\n{LEAD}");
+        assert!(marked(&fresh).iter().all(|(_, kind)| *kind != "old caption"));
     }
 
     #[test]

@@ -122,6 +122,8 @@ pub enum Manner {
     Blast,
     /// Troops or fighters came to the place.
     Raid,
+    /// Somebody was killed on purpose, outside a fight.
+    Killing,
 }
 
 /// A verb that carries an act told as a noun.

@@ -316,6 +316,11 @@ impl Registry {
         })
     }
 
+    /// Whether a name is that of a state's capital.
+    pub(crate) fn is_capital(&self, name: &str) -> bool {
+        self.names.get(&fold(name)).is_some_and(|list| list.iter().any(|(_, used)| matches!(used, NameUse::Capital(_))))
+    }
+
     /// The registry's entry for the armed groups that a state backs, taken together.
     pub(crate) fn proxies_of(&self, code: &str) -> Option<usize> {
         let name = format!("{}-backed militias", self.country(code)?.name);

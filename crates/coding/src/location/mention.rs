@@ -70,7 +70,7 @@ fn place_at(
     let person = scene.doc.names.iter().find(|n| n.tokens.contains(&t) && n.kind == NameKind::Person);
     let Some((len, candidates)) = found.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
     let tokens = t..t + len;
-    if longer_name(scene, &tokens) {
+    if longer_name(scene, &tokens) || is_government(scene, &tokens) {
         return None;
     }
     if let Some(mention) = longer_place(scene, &tokens) {
@@ -265,6 +265,16 @@ fn is_home(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
 fn is_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
     let sentence = &scene.doc.sentences[scene.doc.phrases[p].sentence];
     sentence.phrases.clone().any(|q| scene.doc.phrases[q].possessor == Some(p))
+}
+
+/// A capital that possesses what is no ground stands for its government ("Washington's support", but "Baghdad's Green Zone").
+fn is_government(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(p) = scene.phrase_of(tokens.start) else { return false };
+    let sentence = &scene.doc.sentences[scene.doc.phrases[p].sentence];
+    let possessed = sentence.phrases.clone().find(|&q| scene.doc.phrases[q].possessor == Some(p));
+    let Some(q) = possessed.filter(|_| scene.book.registry.is_capital(scene.text(tokens))) else { return false };
+    let named = scene.doc.phrases[q].tokens.clone().any(|t| scene.tag(t) == Tag::ProperNoun);
+    !named && head_word(scene, scene.doc.phrases[q].head).is_none()
 }
 
 /// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli", "the tanker Marlin Luanda").
