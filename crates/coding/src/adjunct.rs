@@ -186,7 +186,7 @@ fn listed(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
     }
     let between = a.tokens.end..b.tokens.start;
     let joint = |t: &TokenId| scene.tag(*t) == Tag::Conjunction || scene.lower(*t) == ",";
-    let Some(last) = between.clone().filter(joint).next_back() else { return false };
+    let Some(last) = between.clone().rfind(joint) else { return false };
     // "in Mosul and in Kirkuk" is a list, "Abu Ghraib, west of Baghdad" is none.
     let leads = (last + 1..b.tokens.start).find(|&t| scene.tag(t) == Tag::Preposition);
     let again = leads == Some(last + 1) && scene.tag(last) == Tag::Conjunction;

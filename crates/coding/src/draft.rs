@@ -5,6 +5,7 @@ use record::{EventDate, SubEventType};
 
 use crate::act::{Anchor, Tells};
 use crate::actor::Who;
+use crate::codebook::Manner;
 use crate::date::{agree, best_time, compatible, event_date};
 use crate::location::{Width, distance_km};
 use crate::scene::Scene;
@@ -43,7 +44,7 @@ fn likeness(scene: &Scene<'_>, tellings: &[Telling], draft: &Draft, new: usize) 
         best = Some(best.map_or(score, |b| b.max(score)));
     }
     let far = scene.steps(tellings[*draft.tellings.last()?].act.sentence, tellings[new].act.sentence);
-    best.map(|b| b - 0.03 * far.min(10) as f64)
+    best.map(|b| b - 0.02 * far.min(6) as f64)
 }
 
 /// Evidence that two tellings tell one act. What they merely do not contradict counts little; what they share counts.
@@ -131,6 +132,10 @@ pub(crate) fn type_hints(scene: &Scene<'_>, t: &Telling) -> Vec<SubEventType> {
     if out.is_empty() {
         out.extend(t.weapons.iter().filter_map(|&w| scene.book.weapons[scene.weapons[w].weapon].event_type()));
         out.truncate(1);
+    }
+    // Something that went off is no air strike unless its words or weapons say so.
+    if out.is_empty() && t.act.wordings(scene).any(|w| w.manner == Some(Manner::Blast)) {
+        out.push(SubEventType::RemoteExplosiveLandmineIed);
     }
     out
 }

@@ -107,11 +107,16 @@ impl Told<'_, '_> {
 
     /// No means told: a state's strike is an air strike, people outside combat make it an attack, else a clash.
     fn by_sides(&self) -> SubEventType {
-        if self.manner(Manner::Strike) && (self.by_state() || told_from_the_air(self.scene)) {
+        // Rule 4 speaks of a state's strike; one whose doer nobody tells is taken for such.
+        let by_state = self.by_state() || self.initiators.is_empty() || told_from_the_air(self.scene);
+        if self.manner(Manner::Strike) && by_state {
             return SubEventType::AirDroneStrike;
         }
         if self.manner(Manner::Blast) {
             return SubEventType::RemoteExplosiveLandmineIed;
+        }
+        if self.manner(Manner::Killing) {
+            return SubEventType::Attack;
         }
         let raid = self.manner(Manner::Raid);
         let civilians = self.targets.iter().any(|a| a.name.starts_with("Civilians ("));

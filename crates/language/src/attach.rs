@@ -4,7 +4,7 @@
 //! on the subject that they stand behind, else on the nearest verb before, else on the verb that follows.
 
 use crate::lexicon::{self, Classes};
-use crate::{ClauseId, Document, Governor, PhraseId, Tag, Token, TokenId, phrase};
+use crate::{ClauseId, ClauseLink, Document, Governor, PhraseId, Tag, Token, TokenId, phrase};
 
 /// Settles the prepositions of a sentence.
 pub(crate) fn prepositions(doc: &mut Document<'_>, sentence: usize) {
@@ -25,7 +25,8 @@ pub(crate) fn prepositions(doc: &mut Document<'_>, sentence: usize) {
 
 /// Whether a noun tells an act: one that is a verb too, or is made of one.
 pub(crate) fn is_act(head: &Token) -> bool {
-    if head.tag != Tag::Noun || lexicon::classes(&head.lemma).has(Classes::THING) {
+    let none = Classes::THING.and(Classes::TIME).and(Classes::CALENDAR);
+    if head.tag != Tag::Noun || lexicon::classes(&head.lemma).has(none) {
         return false;
     }
     let verbal = lexicon::classes(&head.lemma).has(Classes::VERB_BASE);
@@ -62,10 +63,17 @@ fn governor(doc: &Document<'_>, sentence: usize, at: TokenId, object: PhraseId) 
         clause.verb_group.start > at && clause.subject == Some(doc.phrases[noun].first_conjunct.unwrap_or(noun))
     });
     let act = is_act(&doc.tokens[doc.phrases[noun].head]) && !is_time(doc, object);
-    if subject || act {
+    if subject || act || is_gapped_count(doc, noun) {
         return Some(Governor::Phrase(noun));
     }
     left.or_else(|| clause_behind(doc, sentence, at)).map(Governor::Clause).or(Some(Governor::Phrase(noun)))
+}
+
+/// "900 soldiers in Syria and 2,500 in Iraq": a number behind "and" for which the noun is left out.
+fn is_gapped_count(doc: &Document<'_>, noun: PhraseId) -> bool {
+    let phrase = &doc.phrases[noun];
+    let joined = phrase.tokens.start.checked_sub(1).is_some_and(|b| doc.tokens[b].tag == Tag::Conjunction);
+    joined && doc.tokens[phrase.head].tag == Tag::Number && phrase.first_conjunct.is_none()
 }
 
 fn is_time(doc: &Document<'_>, id: PhraseId) -> bool {
@@ -93,5 +101,8 @@ fn clause_before(doc: &Document<'_>, sentence: usize, at: TokenId) -> Option<Cla
 }
 
 fn clause_behind(doc: &Document<'_>, sentence: usize, at: TokenId) -> Option<ClauseId> {
-    doc.sentences[sentence].clauses.clone().find(|&c| doc.clauses[c].verb > at)
+    let behind = || doc.sentences[sentence].clauses.clone().filter(|&c| doc.clauses[c].verb > at);
+    // "The raid in the port on 3 May, which …, drew protests": relative clauses are passed over.
+    let main = behind().find(|&c| !matches!(doc.clauses[c].link, ClauseLink::Relative(_)));
+    main.or_else(|| behind().next())
 }

@@ -49,6 +49,7 @@ impl Parser<'_, '_> {
             self.nonfinite(at);
         }
         for at in self.first..self.doc.clauses.len() {
+            self.announce(at);
             self.negate(at);
             self.break_cycle(at);
         }
@@ -267,11 +268,30 @@ impl Parser<'_, '_> {
         let Some(next) = (at + 1..self.doc.clauses.len()).find(|&c| self.group(c).form == Form::Finite) else {
             return false;
         };
-        let from = self.doc.phrases[object].tokens.end;
+        let last = self.doc.phrases[object].conjuncts.last().copied().unwrap_or(object);
+        let from = self.doc.phrases[last].tokens.end;
         let to = self.doc.clauses[next].verb_group.start;
+        if from > to {
+            return false;
+        }
         let open = (from..to).all(|t| !matches!(self.token(t).tag, Tag::Subordinator | Tag::Conjunction));
         let pronoun = self.is_pronoun_subject(self.doc.phrases[object].tokens.start, next);
+        if to > from && !pronoun && self.is_pronoun_subject(to - 1, next) {
+            // "told Vega he would help": the pronoun is the subject, the phrase the hearer.
+            return false;
+        }
         (self.kind(at).has(Classes::SAYING) || pronoun) && open && self.group(at).form != Form::Participle
+    }
+
+    /// "said it would attack": in what somebody said, "would" is the future of the past.
+    pub(crate) fn announce(&mut self, at: ClauseId) {
+        let clause = &self.doc.clauses[at];
+        let would = matches!(self.lower(clause.verb_group.start), "would" | "'d");
+        let said = clause.parent.filter(|_| clause.link == ClauseLink::Content && would);
+        let told = said.is_some_and(|p| self.kind(p).has(Classes::SAYING) && self.doc.clauses[p].mood == Mood::Past);
+        if told && clause.mood == Mood::Hypothetical && !self.group(at).perfect {
+            self.doc.clauses[at].mood = Mood::Future;
+        }
     }
 
     /// "No one was hurt": a negated subject negates the clause.

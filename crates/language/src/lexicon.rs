@@ -66,6 +66,8 @@ classes! {
     TELLING = 40, "telling", "Verbs of telling, finite after a noun.";
     NAMING = 41, "naming", "Verbs of naming.";
     THING = 42, "thing", "Nouns that look like acts but are none.";
+    TRANSITIVE = 43, "transitive", "Verbs that never lack an object.";
+    SHOWING = 44, "showing", "Verbs that take an object with a participle.";
     SINGULAR_S = 36, "mass", "Words in -s or -ing that are neither plural nor verb.";
 }
 

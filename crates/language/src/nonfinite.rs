@@ -24,6 +24,8 @@ impl Parser<'_, '_> {
         let noun = edge.and_then(|e| self.phrase_ending(e, start)).filter(|_| opener.is_none());
         let noun = noun.filter(|&n| !self.is_time(n) || self.group(at).form == Form::Participle);
         if let Some(noun) = noun {
+            let noun = self.beyond_place(at, noun).unwrap_or(noun);
+            self.appose_name(at, noun);
             return self.reduced_relative(at, noun);
         }
         let parent = self.nearest_parent(at);
@@ -32,6 +34,31 @@ impl Parser<'_, '_> {
         clause.parent = parent;
         self.share_subject(at, parent);
         self.inherit_mood(at, parent);
+    }
+
+    /// "900 soldiers in Somalia fighting rebels": who acts is the noun that the place hangs on.
+    fn beyond_place(&self, at: ClauseId, noun: PhraseId) -> Option<PhraseId> {
+        let named = self.token(self.doc.phrases[noun].head).tag == Tag::ProperNoun;
+        let start = self.start(noun);
+        let preposition = start.checked_sub(1).filter(|&p| p > self.tokens().start)?;
+        let placed = matches!(self.lower(preposition), "in" | "at" | "near" | "from" | "inside" | "outside");
+        let active = self.group(at).form == Form::Gerund;
+        let governor = self.phrase_ending(preposition - 1, preposition)?;
+        let head = self.token(self.doc.phrases[governor].head);
+        let people = lexicon::classes(&head.lower).has(Classes::NOUN_PLURAL) || head.tag == Tag::Number;
+        // "a cell in the brigade called Vorn": what is named has no name yet.
+        let naming = self.kind(at).has(Classes::NAMING) && head.tag == Tag::Noun && self.lower(preposition) != "of";
+        ((named && placed && active && people) || naming).then_some(governor)
+    }
+
+    /// "a group called Vorn": the name behind the participle names the same as the noun before it.
+    fn appose_name(&mut self, at: ClauseId, noun: PhraseId) {
+        let Some(name) = self.phrase_at(self.doc.clauses[at].verb + 1) else { return };
+        let named = self.token(self.doc.phrases[name].head).tag == Tag::ProperNoun;
+        let free = self.doc.phrases[noun].apposition.is_none() && name != noun;
+        if self.kind(at).has(Classes::NAMING) && named && free {
+            self.doc.phrases[noun].apposition = Some(name);
+        }
     }
 
     /// "killing five and wounding ten", "struck and killed".
@@ -103,12 +130,31 @@ impl Parser<'_, '_> {
     pub(crate) fn nearest_parent(&self, at: ClauseId) -> Option<ClauseId> {
         let start = self.doc.clauses[at].verb_group.start;
         let comma = self.left_edge(at).is_some_and(|e| self.lower(e) == ",");
+        let gerund = self.group(at).form == Form::Gerund;
+        if comma
+            && gerund
+            && let Some(said) = self.said_before(at)
+        {
+            return Some(said);
+        }
         let left = (self.first..at).rev().find(|&c| {
             let clause = &self.doc.clauses[c];
             let closed = comma && matches!(clause.link, ClauseLink::Relative(_)) && self.lower(clause.verb + 1) == ",";
-            clause.verb < start && !closed && (!comma || self.group(c).form == Form::Finite || c == at - 1)
+            clause.verb < start && !closed && (!comma || self.leads(c, at, gerund))
         });
         left.or_else(|| (at + 1..self.doc.clauses.len()).find(|&c| self.group(c).form == Form::Finite))
+    }
+
+    /// Behind a comma: a finite clause, or the one right before unless that is a participle with a subject of its own.
+    fn leads(&self, c: ClauseId, at: ClauseId, gerund: bool) -> bool {
+        let form = self.group(c).form;
+        form == Form::Finite || (c == at - 1 && !(gerund && form == Form::Participle))
+    }
+
+    /// "said the camp was empty, adding that …": a gerund of saying goes on the saying before it.
+    fn said_before(&self, at: ClauseId) -> Option<ClauseId> {
+        let said = |c: &ClauseId| self.group(*c).form == Form::Finite && self.kind(*c).has(Classes::SAYING);
+        (self.first..at).rev().find(said).filter(|_| self.kind(at).has(Classes::SAYING))
     }
 
     /// The subject of the parent; behind a passive parent with an agent, and for a result ("killing five"), likewise.

@@ -15,7 +15,8 @@ impl Tagger<'_> {
                 Tag::Punctuation if !matches!(token.lower.as_str(), "\"" | "'" | "-") => return false,
                 Tag::Verb | Tag::Auxiliary => {
                     let base = lexicon::entry(&token.lower).and_then(|e| e.verb.as_deref()).unwrap_or_default();
-                    return !lexicon::classes(base).has(Classes::SAYING);
+                    let kind = lexicon::classes(base);
+                    return !kind.has(Classes::SAYING) || kind.has(Classes::SHOWING);
                 }
                 Tag::Gerund => return true,
                 _ => {}
@@ -132,6 +133,7 @@ impl Tagger<'_> {
         let before = self.before(at).unwrap_or(at);
         let adverb_between = before + 1 < at;
         if self.is_joined_modifier(at)
+            || self.past_follows(at)
             || self.tokens[before].tag == Tag::Possessive
             || !self.agrees(before, classes)
             || !self.has_complement(at)
@@ -145,6 +147,15 @@ impl Tagger<'_> {
             return self.noun(at);
         }
         Tag::Verb
+    }
+
+    /// "security forces shot and killed him": right before a past form that opens its own verb group, an -s form is the
+    /// noun of its subject.
+    fn past_follows(&self, at: usize) -> bool {
+        let past = self.has(at + 1, Classes::VERB_PAST) && !self.words[at + 1].proper;
+        let noun = self.has(at, Classes::NOUN_PLURAL) && self.has(at, Classes::VERB_S);
+        let joined = self.has(at + 2, Classes::CONJUNCTION.and(Classes::PREPOSITION));
+        past && noun && (joined || self.object_follows(at + 1))
     }
 
     /// "rocket and drone attacks": behind "and", a bare singular is no subject, nor is anything without an object.

@@ -20,9 +20,10 @@ impl Tagger<'_> {
         let next = at + 1 + usize::from(particle);
         let determiner = self.has(next, Classes::DETERMINER.and(Classes::NUMBER).and(Classes::PRONOUN));
         let clause = matches!(self.lower(next), "that" | "which" | "who" | "what");
-        let hedge =
-            matches!(self.lower(next), "at" | "more" | "about" | "up" | "around" | "over" | "nearly" | "almost")
-                && (1..4).any(|n| self.has(next + n, Classes::NUMBER));
+        let hedge = matches!(
+            self.lower(next),
+            "at" | "more" | "about" | "up" | "around" | "over" | "nearly" | "almost" | "between"
+        ) && (1..4).any(|n| self.has(next + n, Classes::NUMBER));
         let name = self.words.get(next).is_some_and(|w| w.proper);
         (determiner && !clause) || hedge || name || self.lower(next) == "$"
     }
@@ -38,7 +39,15 @@ impl Tagger<'_> {
         let before = self.tag(at.checked_sub(1));
         let free = matches!(
             before,
-            Some(Tag::Preposition | Tag::Punctuation | Tag::Conjunction | Tag::Noun | Tag::ProperNoun) | None
+            Some(
+                Tag::Preposition
+                    | Tag::Punctuation
+                    | Tag::Conjunction
+                    | Tag::Noun
+                    | Tag::ProperNoun
+                    | Tag::Verb
+                    | Tag::PastParticiple
+            ) | None
         );
         let phrase = before == Some(Tag::Noun) && !self.has(at.wrapping_sub(1), Classes::NOUN_PLURAL);
         let object = self.object_follows(at) || (plural_object && !phrase && before != Some(Tag::Preposition));
@@ -61,7 +70,9 @@ impl Tagger<'_> {
     pub(crate) fn participle(&self, at: usize) -> Tag {
         let classes = self.words[at].classes;
         let before = self.before(at);
-        let auxiliary = before.is_some_and(|b| self.is_participle_auxiliary(b));
+        // "There were no reported casualties": behind "no" a noun is to come.
+        let counted_none = self.prev_lower(at) == "no" && self.is_nominal_ahead(at + 1);
+        let auxiliary = !counted_none && before.is_some_and(|b| self.is_participle_auxiliary(b));
         if auxiliary {
             let attributive = self.is_nominal_ahead(at + 1)
                 && classes.has(Classes::ADJECTIVE)
@@ -120,7 +131,11 @@ impl Tagger<'_> {
         let listed = self.has(at, Classes::ADJECTIVE);
         let pair = before == Some(Tag::Conjunction)
             && matches!(self.tag(at.checked_sub(2)), Some(Tag::Verb | Tag::PastParticiple));
-        if nominal_next && !pair && (free || (bare && listed)) {
+        // "a violent and unwanted occupation": joined to an adjective.
+        let joined = before == Some(Tag::Conjunction)
+            && self.tag(at.checked_sub(2)) == Some(Tag::Adjective)
+            && !self.has(at + 1, Classes::DETERMINER);
+        if nominal_next && !pair && (free || joined || (bare && listed)) {
             // "Five wounded soldiers" against "five wounded in the raid" and "killed five".
             return Some(Tag::Adjective);
         }
@@ -137,9 +152,12 @@ impl Tagger<'_> {
         }
         let by = matches!(self.lower(at + 1), "by");
         let before = self.tag(self.before(at));
-        let personal =
-            before == Some(Tag::Pronoun) && !matches!(self.prev_lower(at), "others" | "those" | "some" | "many");
+        let personal = before == Some(Tag::Pronoun)
+            && !matches!(self.prev_lower(at), "others" | "those" | "some" | "many" | "all" | "most");
         let relative = before == Some(Tag::Subordinator) || personal;
+        if let Some(tag) = self.by_valency(at, before, kind).filter(|_| !relative) {
+            return tag;
+        }
         if by && !relative && !kind.has(Classes::INTRANSITIVE) {
             return Tag::PastParticiple;
         }
@@ -163,13 +181,47 @@ impl Tagger<'_> {
         self.past_by_clause(at, before, kind)
     }
 
+    /// What the verb's objects tell: a verb that must have one and lacks it is passive; so is "shot dead" without one.
+    fn by_valency(&self, at: usize, before: Option<Tag>, kind: Classes) -> Option<Tag> {
+        let subject = matches!(before, Some(Tag::Noun | Tag::ProperNoun | Tag::Number | Tag::Pronoun));
+        if kind.has(Classes::SAYING) && self.trails(at) {
+            return Some(Tag::Verb);
+        }
+        let dead = usize::from(self.lower(at + 1) == "dead");
+        let owing = kind.has(Classes::TRANSITIVE) || dead > 0;
+        (subject && owing && !self.object_follows(at) && self.closes_verb(at + 1 + dead)).then_some(Tag::PastParticiple)
+    }
+
+    /// "…, the army reported.": a saying with its subject behind a comma, at the end of the sentence.
+    fn trails(&self, at: usize) -> bool {
+        let subject = |t: &Token| {
+            matches!(t.tag, Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::Determiner | Tag::Number | Tag::Pronoun)
+        };
+        let Some(edge) = self.tokens[..at].iter().rposition(|t| !subject(t)) else { return false };
+        let comma = edge + 1 < at && matches!(self.lower(edge), "," | "\"");
+        comma && self.words.get(at + 1).is_none_or(|w| w.mark && self.lower(at + 1) == ".")
+    }
+
+    /// Whether what stands here cannot be part of an object: a mark, a preposition, a word that opens a clause.
+    fn closes_verb(&self, at: usize) -> bool {
+        let Some(word) = self.words.get(at) else { return true };
+        let opens = Classes::PREPOSITION.and(Classes::SUBORDINATOR).and(Classes::ADVERB).and(Classes::CALENDAR);
+        let quote = matches!(self.lower(at), "\"" | "'");
+        let joins = word.classes.has(Classes::CONJUNCTION) && self.has(at + 1, Classes::VERB_PAST);
+        let other = word.classes.has(Classes::CONJUNCTION) && !joins;
+        (word.mark && !quote)
+            || other
+            || (word.classes.has(opens) && !word.classes.has(NOMINAL.and(Classes::ADJECTIVE)))
+    }
+
     pub(crate) fn past_by_clause(&self, at: usize, before: Option<Tag>, kind: Classes) -> Tag {
         match before {
             Some(Tag::Conjunction) => self.parallel(at),
             Some(Tag::Noun | Tag::ProperNoun | Tag::Pronoun | Tag::Number) => {
-                let listed = self.prev_lower(at) == "those";
+                let listed = self.prev_lower(at) == "those" || self.is_absolute(at);
                 let saying = kind.has(Classes::TELLING) && self.lower(at + 1) != "to";
-                let reduced = self.finite_before(at) || self.finite_ahead(at) || (self.headline_passive(at) && !saying);
+                let ahead = self.finite_ahead(at) && !self.own_subject_ahead(at);
+                let reduced = self.finite_before(at) || ahead || (self.headline_passive(at) && !saying);
                 if listed || (self.gapped_passive(at) && !saying) || (reduced && !saying) {
                     Tag::PastParticiple
                 } else {
@@ -178,8 +230,54 @@ impl Tagger<'_> {
             }
             Some(Tag::Punctuation) if !self.finite_in_sentence(at) && self.is_nominal_ahead(at + 1) => Tag::Verb,
             Some(Tag::Punctuation) if self.prev_lower(at) == "," && self.comma_subject(at) => Tag::Verb,
+            Some(Tag::Punctuation) if self.prev_lower(at) == "," && self.is_verb_owing(at) => Tag::Verb,
             _ => Tag::PastParticiple,
         }
+    }
+
+    /// "…, with 35 officers hurt": what "with" governs is the subject of a participle, never of a finite verb.
+    fn is_absolute(&self, at: usize) -> bool {
+        let inside = |t: &Token| {
+            matches!(
+                t.tag,
+                Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::Determiner | Tag::Number | Tag::Possessive
+            ) || matches!(t.lower.as_str(), "of" | "at" | "least" | "more" | "than" | "about")
+        };
+        let Some(edge) = self.tokens[..at].iter().rposition(|t| !inside(t)) else { return false };
+        self.lower(edge) == "with" && edge > 0 && self.finite_in_sentence(edge)
+    }
+
+    /// "The army fired on the crowd and protesters fled": the verb ahead has a subject of its own behind "and", unlike
+    /// in form to the phrase before "and", with which it can make no list.
+    fn own_subject_ahead(&self, at: usize) -> bool {
+        let Some(verb) = (at + 1..self.words.len()).find(|&n| !self.words[n].proper && self.surely_finite(n)) else {
+            return false;
+        };
+        let Some(joint) = (at + 1..verb).rev().find(|&n| self.has(n, Classes::CONJUNCTION)) else { return false };
+        let nominal = NOMINAL.and(Classes::ADJECTIVE).and(Classes::DETERMINER).and(Classes::PRONOUN);
+        let phrase = |n: usize| self.words[n].proper || self.has(n, nominal.and(Classes::NUMBER));
+        if joint + 1 >= verb || joint < at + 2 || !(joint + 1..verb).all(phrase) || !phrase(joint - 1) {
+            return false;
+        }
+        let first = (at + 1..joint).rev().take_while(|&n| phrase(n)).last().unwrap_or(joint);
+        let determined = |n: usize| self.has(n, Classes::DETERMINER);
+        self.words[joint - 1].proper != self.words[verb - 1].proper || determined(first) != determined(joint + 1)
+    }
+
+    /// Whether fewer finite verbs than clauses have begun: behind "The group, which operates in the north," the verb of
+    /// the main clause is still to come.
+    fn is_verb_owing(&self, at: usize) -> bool {
+        let opened = self.tokens[..at].iter().filter(|t| t.tag == Tag::Subordinator).count();
+        let verbs = (0..at).filter(|&p| self.is_clause_verb(p)).count();
+        let subject = matches!(self.tokens.first().map(|t| t.tag), Some(Tag::Determiner | Tag::Noun | Tag::ProperNoun));
+        subject && opened > 0 && verbs == opened
+    }
+
+    /// Whether a finite verb group begins here that shares its subject with none before.
+    fn is_clause_verb(&self, at: usize) -> bool {
+        let before = self.tag(self.before(at));
+        let joined = matches!(before, Some(Tag::InfinitiveTo | Tag::Conjunction | Tag::Auxiliary));
+        matches!(self.tokens[at].tag, Tag::Verb | Tag::Auxiliary) && !joined
     }
 
     /// "Two were killed and seven others wounded": behind a passive, the auxiliary may be left out.
@@ -232,10 +330,20 @@ impl Tagger<'_> {
     /// A verb after "and" goes with the verb before.
     pub(crate) fn parallel(&self, at: usize) -> Tag {
         let verbal = |t: &Token| matches!(t.tag, Tag::Verb | Tag::PastParticiple);
+        if self.is_perfect_before(at) {
+            return Tag::Verb;
+        }
         match self.tokens[..at].iter().rev().find(|t| verbal(t)).map(|t| t.tag) {
             Some(Tag::PastParticiple) if self.is_passive_before(at) => Tag::PastParticiple,
             _ => Tag::Verb,
         }
+    }
+
+    /// "has struck the base and killed two": the participle before is one of a perfect, not of a passive.
+    fn is_perfect_before(&self, at: usize) -> bool {
+        let Some(last) = self.tokens[..at].iter().rposition(|t| t.tag == Tag::PastParticiple) else { return false };
+        let auxiliary = self.before(last).filter(|&a| self.tokens[a].tag == Tag::Auxiliary);
+        auxiliary.is_some_and(|a| self.has(a, Classes::HAVE) && !self.has(a, Classes::BE))
     }
 
     /// Whether the last participle stands in a verb group with an auxiliary or behind its noun with nothing finite.

@@ -220,7 +220,8 @@ impl Chunker<'_> {
                 (modifier && !particle).then_some(next)
             }
             Tag::Conjunction if noun.is_none() && at > 0 => {
-                let pair = self.tag(at - 1) == Some(Tag::Adjective) && self.tag(next) == Some(Tag::Adjective);
+                let alike = self.tag(next) == Some(Tag::Adjective) || self.names_people(next);
+                let pair = self.tag(at - 1) == Some(Tag::Adjective) && alike;
                 let numbers = self.tag(at - 1) == Some(Tag::Number) && self.tag(next) == Some(Tag::Number);
                 (pair || numbers).then_some(next)
             }
@@ -234,22 +235,50 @@ impl Chunker<'_> {
         }
     }
 
+    /// "Kurdish and Yezidi fighters": a name in front of a noun, joined to a demonym.
+    fn names_people(&self, at: usize) -> bool {
+        let demonym = at >= 2 && self.tokens[at - 2].capital;
+        demonym && self.tag(at) == Some(Tag::ProperNoun) && self.tag(at + 1) == Some(Tag::Noun)
+    }
+
     fn bridge_mark(&self, at: usize, noun: Option<usize>) -> Option<usize> {
         let next = at + 1;
         match self.lower(at) {
             "," if noun.is_none() && at > 0 => {
-                let pair = self.tag(at - 1) == Some(Tag::Adjective) && self.tag(next) == Some(Tag::Adjective);
-                (pair && self.opens_more(at + 2)).then_some(next)
+                let alike = match self.tag(next) {
+                    Some(Tag::Adjective) => self.opens_more(at + 2),
+                    // "discrete, precision strikes", but not "was dead, police officials said".
+                    Some(Tag::Noun) => self.tag(at + 2) == Some(Tag::Noun) && !self.is_predicate(at - 1),
+                    _ => false,
+                };
+                (self.tag(at - 1) == Some(Tag::Adjective) && alike).then_some(next)
             }
             "," if noun.is_some_and(|n| self.has(n, Classes::CALENDAR)) => {
                 let year = self.lower(next).len() == 4 && self.tag(next) == Some(Tag::Number);
                 year.then_some(at + 2)
             }
             "$" | "€" | "£" => (self.tag(next) == Some(Tag::Number)).then_some(next),
+            "'" if self.is_letter(at, noun) => Some(next),
             "\"" | "'" => self.bridge_quote(at, noun),
             "/" => noun.filter(|_| self.tag(next) == Some(Tag::ProperNoun)).map(|_| next),
             _ => None,
         }
+    }
+
+    /// Whether an adjective stands behind a form of be or another verb, adverbs between.
+    fn is_predicate(&self, at: usize) -> bool {
+        let before = (0..at).rev().find(|&b| self.tag(b) != Some(Tag::Adverb));
+        before.is_none_or(|b| {
+            let be = self.has(b, Classes::BE) || self.has(b, Classes::INTRANSITIVE);
+            be || matches!(self.tag(b), Some(Tag::Auxiliary | Tag::Noun | Tag::ProperNoun | Tag::Punctuation))
+        })
+    }
+
+    /// "Shia' Al Tali": an apostrophe glued to a name that goes on stands for a letter.
+    fn is_letter(&self, at: usize, noun: Option<usize>) -> bool {
+        let glued = at > 0 && self.tokens[at - 1].span.end == self.tokens[at].span.start;
+        let name = noun.is_some_and(|n| n + 1 == at && self.tag(n) == Some(Tag::ProperNoun));
+        glued && name && !self.lower(at - 1).ends_with('s') && self.tag(at + 1) == Some(Tag::ProperNoun)
     }
 
     /// A quoted by-name between the parts of a name, or a quoted noun behind its modifier: the "martyrs" brigade.
@@ -296,16 +325,28 @@ fn coordinate(tokens: &[Token], phrases: &mut [Phrase], first: usize) {
         if phrases[id].first_conjunct.is_some() || possesses(phrases, id) || !is_conjunction(tokens, gap.clone()) {
             continue;
         }
-        if opens_clause(tokens, phrases, before, id) {
+        if opens_clause(tokens, phrases, before, id) || unlike(tokens, &phrases[before], &phrases[id]) {
             continue;
         }
         let head = phrases[before].first_conjunct.unwrap_or(before);
-        let list = list_before(tokens, phrases, first, head);
+        let mut list = list_before(tokens, phrases, first, head);
+        if list.first().is_some_and(|&lead| opens_clause(tokens, phrases, lead, id)) {
+            // "near Kirma, police and the army said": the place is no member.
+            list.clear();
+        }
         let lead = *list.first().unwrap_or(&head);
         for member in list.iter().copied().chain([head, id]).filter(|&m| m != lead) {
             join(phrases, lead, member);
         }
     }
+}
+
+/// A number and a name, or a time and anything else, are no two members of one list.
+fn unlike(tokens: &[Token], one: &Phrase, two: &Phrase) -> bool {
+    let tag = |p: &Phrase| tokens[p.head].tag;
+    let time = |p: &Phrase| lexicon::classes(&tokens[p.head].lower).has(Classes::CALENDAR.and(Classes::TIME));
+    let counted = |one: &Phrase, two: &Phrase| tag(one) == Tag::ProperNoun && tag(two) == Tag::Number;
+    (counted(one, two) && !time(one)) || time(one) != time(two) && tag(one) != Tag::Number && tag(two) != Tag::Number
 }
 
 fn join(phrases: &mut [Phrase], lead: usize, member: usize) {
@@ -347,13 +388,23 @@ fn list_before(tokens: &[Token], phrases: &[Phrase], first: usize, last: usize) 
 fn opens_clause(tokens: &[Token], phrases: &[Phrase], before: usize, id: usize) -> bool {
     let verb_behind = tokens.get(phrases[id].tokens.end).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary));
     let sentence = phrases[id].sentence;
-    let verb_before = tokens[..phrases[before].tokens.start]
-        .iter()
-        .rev()
-        .take_while(|t| t.sentence == sentence && !matches!(t.tag, Tag::Subordinator) && t.lower != ";")
-        .any(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary));
+    let edge = start(phrases, before);
+    let verb_before = || {
+        let clause = tokens[..edge]
+            .iter()
+            .rev()
+            .take_while(|t| t.sentence == sentence && !matches!(t.tag, Tag::Subordinator) && t.lower != ";");
+        clause.into_iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary))
+    };
     let pronoun = tokens[phrases[id].head].tag == Tag::Pronoun;
-    verb_behind && (verb_before || pronoun)
+    verb_behind && (pronoun || (verb_before() && !is_free(tokens, edge, sentence)))
+}
+
+/// Whether a phrase that begins here is no object: behind a comma ("…, police and the army said") or a verb of saying.
+fn is_free(tokens: &[Token], start: TokenId, sentence: usize) -> bool {
+    let Some(edge) = start.checked_sub(1).map(|b| &tokens[b]).filter(|t| t.sentence == sentence) else { return true };
+    let saying = edge.tag == Tag::Verb && lexicon::classes(&edge.lemma).has(Classes::SAYING);
+    saying || matches!(edge.lower.as_str(), "," | "\"")
 }
 
 /// "Abu Taqwa, the militia's commander," and "Islamic State (IS)".
@@ -382,14 +433,34 @@ fn is_apposition(tokens: &[Token], phrases: &[Phrase], id: usize, other: usize, 
     let describes = two.article != Article::Bare || tokens[two.tokens.start].tag == Tag::Noun;
     let parenthesis = closes_before_verb(tokens, two.tokens.end, end);
     let free = one.tokens.start.checked_sub(1).is_none_or(|b| tokens[b].tag != Tag::Preposition);
+    let titled =
+        named(one) && two.article == Article::Bare && lexicon::classes(&tokens[two.head].lower).has(Classes::TITLE);
     let renamed = two.article != Article::Bare && free && parenthesis && tokens[one.head].tag == Tag::Noun;
     let sorted = renamed
+        || titled
         || (named(one) && !named(two) && describes)
         || (!named(one) && named(two) && tokens[one.head].tag == Tag::Noun);
     if listed || time(one) || time(two) || !sorted || tokens[two.head].tag == Tag::Pronoun {
         return false;
     }
-    closes(tokens, two.tokens.end, end)
+    closes(tokens, two.tokens.end, end) || (named(one) && is_unclosed(tokens, one, two, end))
+}
+
+/// "Abu Salim, a cell leader in Derna was struck": the comma behind the apposition is missing; the name can only be the
+/// subject of the verb that follows.
+fn is_unclosed(tokens: &[Token], one: &Phrase, two: &Phrase, end: usize) -> bool {
+    let opens = one.tokens.start.checked_sub(1).map(|b| &tokens[b]);
+    let free = opens.is_none_or(|t| t.sentence != one.sentence || matches!(t.lower.as_str(), "," | "\""));
+    let role = lexicon::classes(&tokens[two.head].lower).has(Classes::TITLE);
+    let inside = |t: &Token| {
+        matches!(
+            t.tag,
+            Tag::Preposition | Tag::Noun | Tag::Determiner | Tag::Adjective | Tag::ProperNoun | Tag::Possessive
+        )
+    };
+    let verb = tokens[two.tokens.end..end].iter().find(|t| !inside(t));
+    let said = |t: &Token| lexicon::classes(&t.lemma).has(Classes::SAYING);
+    free && role && verb.is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary) && !said(t))
 }
 
 /// Whether the next mark is a comma with a verb behind it, so that what is between commas stands in a subject.

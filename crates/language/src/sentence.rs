@@ -75,10 +75,10 @@ impl<'d> Splitter<'d> {
         let Some(next) = self.tokens.get(at + 1) else { return Some(true) };
         let gap = &self.report.text[self.tokens[at].span.end..next.span.start];
         let breaks = gap.bytes().filter(|&b| b == b'\n').count();
+        let wrapped = breaks == 1 && self.is_wrapped(at);
         if breaks > 1 || self.title_ends(at) {
             return Some(true);
         }
-        let wrapped = breaks == 1 && self.is_wrapped(at);
         if breaks == 1 && (!wrapped || self.is_bullet(at + 1)) {
             return Some(true);
         }
@@ -108,12 +108,45 @@ impl<'d> Splitter<'d> {
         if !self.all_caps && !is_stop(&here.lower) && text[next.span.start..].starts_with(char::is_lowercase) {
             return true;
         }
+        if self.goes_on(at) {
+            return true;
+        }
         let Some(width) = self.wrap else { return false };
         let line_start = text[..here.span.end].rfind('\n').map_or(0, |n| n + 1);
         let line = text[line_start..here.span.end].chars().count();
         let word = text[next.span.start..].split_whitespace().next().map_or(0, |w| w.chars().count());
         // Loosely filled lines fall short of the width, but hardly ever end a sentence without a stop.
         line + 1 + word >= width || (!is_stop(&here.lower) && !is_closer(&here.lower) && line * 4 >= width * 3)
+    }
+
+    /// Whether a line break stands inside running text, as links on lines of their own leave it: the next line begins
+    /// with a mark that needs something before, or this line ends with a word that needs something behind.
+    fn goes_on(&self, at: usize) -> bool {
+        let (here, next) = (&self.tokens[at], &self.tokens[at + 1]);
+        if is_stop(&here.lower) || here.lower == ":" {
+            return false;
+        }
+        if matches!(next.lower.as_str(), "," | ";" | ")" | "'s") {
+            return true;
+        }
+        let classes = lexicon::classes(&here.lower);
+        let closed = Classes::DETERMINER.and(Classes::AUXILIARY).and(Classes::CONJUNCTION).and(Classes::PREPOSITION);
+        if classes.has(closed) {
+            return !here.capital && !classes.has(Classes::ADVERB.and(Classes::PRONOUN)) && !self.is_bullet(at + 1);
+        }
+        let verb = Classes::VERB_PAST.and(Classes::VERB_S).and(Classes::VERB_BASE);
+        let nominal = Classes::NOUN.and(Classes::NOUN_PLURAL).and(Classes::ADJECTIVE);
+        classes.has(verb) && !classes.has(nominal) && !here.capital && self.line_goes_on(at + 1)
+    }
+
+    /// Whether the line that begins with this token runs into the next, which begins with lower case.
+    fn line_goes_on(&self, at: usize) -> bool {
+        let breaks = |n: usize| {
+            let (one, two) = (self.tokens[n].span.end, self.tokens.get(n + 1).map(|t| t.span.start));
+            two.map(|two| self.report.text[one..two].bytes().filter(|&b| b == b'\n').count())
+        };
+        let Some(last) = (at..self.tokens.len()).find(|&n| breaks(n) != Some(0)) else { return false };
+        breaks(last) == Some(1) && !is_stop(&self.tokens[last].lower) && self.begins_lower(last + 1)
     }
 
     /// Whether a line that begins with this token is an item of a list.

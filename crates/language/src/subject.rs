@@ -3,21 +3,43 @@
 use crate::clause::Parser;
 use crate::lexicon::{self, Classes};
 use crate::verb_group::Form;
-use crate::{ClauseId, PhraseId, Tag, TokenId, Voice, phrase};
+use crate::{ClauseId, ClauseLink, PhraseId, Tag, TokenId, Voice, phrase};
 
 impl Parser<'_, '_> {
     /// The subordinator that opens this clause: the nearest to the left with no finite verb between.
     pub(crate) fn opener(&self, at: ClauseId) -> Option<TokenId> {
         let start = self.doc.clauses[at].verb_group.start;
-        for token in (self.tokens().start..start).rev() {
+        let mut to = start;
+        while let Some(token) = to.checked_sub(1).filter(|&t| t >= self.tokens().start) {
+            to = token;
+            if let Some(opener) = self.relative_opener(token, at) {
+                // "said that the missile that hit the base caused …": past the relative clause of the subject.
+                to = opener;
+                continue;
+            }
             if matches!(self.lower(token), ";" | ":") || self.is_finite_verb(token) {
                 return None;
             }
-            if self.token(token).tag == Tag::Subordinator {
+            if self.token(token).tag == Tag::Subordinator && !self.is_verbless(token) {
                 return Some(token);
             }
         }
         None
+    }
+
+    /// Where the relative clause begins whose verb this token is, if it is settled and stands before clause `at`.
+    fn relative_opener(&self, token: TokenId, at: ClauseId) -> Option<TokenId> {
+        let clause = (self.first..at).find(|&c| self.doc.clauses[c].verb == token)?;
+        let ClauseLink::Relative(antecedent) = self.doc.clauses[clause].link else { return None };
+        let from = self.doc.phrases[antecedent].tokens.end;
+        (from..token).find(|&t| self.token(t).tag == Tag::Subordinator)
+    }
+
+    /// "when complete,": an insertion that a subordinator opens and a comma closes, with no phrase inside.
+    fn is_verbless(&self, opener: TokenId) -> bool {
+        let rest = opener + 1..self.tokens().end;
+        let inside = rest.take_while(|&t| matches!(self.token(t).tag, Tag::Adjective | Tag::Adverb)).count();
+        inside > 0 && self.lower(opener + 1 + inside) == "," && opener + 1 + inside < self.tokens().end
     }
 
     /// Whether the token is the main verb of a finite clause.
@@ -29,7 +51,9 @@ impl Parser<'_, '_> {
         let group = &self.doc.clauses[at].verb_group;
         let from = opener.unwrap_or(self.tokens().start);
         let outside = self.parenthesis(at, from).and_then(|comma| self.candidate(at, from, comma));
-        outside.or_else(|| self.candidate(at, from, group.start)).or_else(|| self.there_subject(at))
+        let found = outside.or_else(|| self.candidate(at, from, group.start));
+        let relative = opener.is_some_and(|o| matches!(self.lower(o), "who" | "which" | "that"));
+        found.or_else(|| self.there_subject(at).filter(|_| !relative))
     }
 
     /// The comma that opens the insertion right before the verb: "14 people, most of them children, were killed".

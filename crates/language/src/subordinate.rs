@@ -10,7 +10,7 @@ impl Parser<'_, '_> {
     pub(crate) fn opened(&mut self, at: ClauseId, opener: TokenId) {
         let word = self.lower(opener).to_string();
         let before = self.before_opener(opener);
-        let noun_before = before.and_then(|b| self.phrase_ending(b, opener));
+        let noun_before = before.and_then(|b| self.phrase_ending(b, opener)).map(|n| self.before_date(n, &word));
         let noun_before = noun_before.filter(|&n| word != "that" || !self.is_date(n));
         let relative = matches!(word.as_str(), "who" | "which" | "whom")
             || (matches!(word.as_str(), "that" | "where") && noun_before.is_some() && !self.is_said(opener));
@@ -29,6 +29,14 @@ impl Parser<'_, '_> {
             }
         }
         self.doc.clauses[at].parent = parent;
+    }
+
+    /// "the raid in Kirma on 3 May, which": what stands before the date, for no day does anything.
+    fn before_date(&self, phrase: PhraseId, word: &str) -> PhraseId {
+        let edge = self.start(phrase).checked_sub(1).filter(|&e| e > self.tokens().start);
+        let opened = edge.filter(|&e| self.token(e).tag == Tag::Preposition && self.is_date(phrase));
+        let noun = opened.and_then(|e| self.phrase_ending(e - 1, e));
+        noun.filter(|_| matches!(word, "which" | "who")).unwrap_or(phrase)
     }
 
     /// Whether the phrase is a day or month, on which no clause with "that" hangs ("reported on Tuesday that").
@@ -97,11 +105,13 @@ impl Parser<'_, '_> {
         let lead = self.doc.phrases[nearest].first_conjunct.unwrap_or(nearest);
         let comma = self.lower(opener - 1) == ",";
         let named = self.token(self.doc.phrases[nearest].head).tag == Tag::ProperNoun;
+        if matches!(self.lower(opener), "who" | "whom") && named {
+            return self.people_above(nearest).unwrap_or(nearest);
+        }
         if !(comma || named) || matches!(self.lower(opener), "who" | "whom" | "where") {
             return nearest;
         }
-        let governor = self.act_above(lead);
-
+        let governor = self.act_above(lead).or_else(|| self.act_beyond_place(opener, lead));
         let plural = matches!(self.lower(self.doc.clauses[at].verb_group.start), "were" | "are" | "have");
         match governor {
             Some(governor) if !plural => governor,
@@ -109,13 +119,38 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// "members of the Vorn Brigade, who": people rather than what they belong to or where they are.
+    fn people_above(&self, nearest: PhraseId) -> Option<PhraseId> {
+        let preposition = self.start(nearest).checked_sub(1).filter(|&p| p > self.tokens().start)?;
+        let belongs = matches!(self.lower(preposition), "of" | "from" | "in" | "at" | "for");
+        let governor = self.phrase_ending(preposition - 1, preposition)?;
+        let head = self.token(self.doc.phrases[governor].head);
+        let people = lexicon::classes(&head.lower).has(Classes::NOUN_PLURAL.and(Classes::TITLE));
+        (belongs && people && head.tag == Tag::Noun).then_some(governor)
+    }
+
+    /// "Twin blasts struck a market in Kirma which killed 18": no place kills; the act that is the subject does.
+    fn act_beyond_place(&self, opener: TokenId, lead: PhraseId) -> Option<PhraseId> {
+        let edge = self.start(lead).checked_sub(1)?;
+        let placed = matches!(self.lower(edge), "in" | "at" | "near" | "of" | "outside" | "inside");
+        let named = self.token(self.doc.phrases[lead].head).tag == Tag::ProperNoun;
+        let clause = (self.first..self.doc.clauses.len()).rev().find(|&c| self.doc.clauses[c].verb < opener)?;
+        let subject = self.doc.clauses[clause].subject.filter(|_| placed && named)?;
+        let act = attach::is_act(self.token(self.doc.phrases[subject].head));
+        let active = self.doc.clauses[clause].voice == Voice::Active;
+        (act && active && matches!(self.lower(opener), "which" | "that")).then_some(subject)
+    }
+
     /// The nearest act that the phrase hangs on over prepositions: "attack" of "the attack on a bus in Kano".
     pub(crate) fn act_above(&self, phrase: PhraseId) -> Option<PhraseId> {
         let mut lead = phrase;
-        for _ in 0..4 {
+        for _ in 0..6 {
             let start = self.start(lead);
-            let preposition = start.checked_sub(1).filter(|&p| self.token(p).tag == Tag::Preposition)?;
-            let governor = self.phrases().find(|&p| self.doc.phrases[p].tokens.end == preposition)?;
+            let before = |p: TokenId| p > self.tokens().start && self.token(p).tag == Tag::Preposition;
+            let preposition = start.checked_sub(1).filter(|&p| before(p))?;
+            let quoted = usize::from(matches!(self.lower(preposition - 1), "\"" | "'"));
+            let end = preposition - quoted;
+            let governor = self.phrases().find(|&p| self.doc.phrases[p].tokens.end == end)?;
             if attach::is_act(self.token(self.doc.phrases[governor].head)) {
                 return Some(governor);
             }
@@ -161,7 +196,8 @@ impl Parser<'_, '_> {
         let direct = verb == before
             || (verb + 1..start)
                 .all(|t| matches!(self.token(t).tag, Tag::Adverb | Tag::Punctuation) || self.lower(t) == ",")
-            || self.in_time_phrase(verb + 1, start);
+            || self.in_time_phrase(verb + 1, start)
+            || self.doc.clauses[governor].object.is_some_and(|o| pronoun && self.doc.phrases[o].tokens.end == start);
         if direct {
             self.doc.clauses[at].link = ClauseLink::Content;
             self.doc.clauses[at].parent = Some(governor);

@@ -137,6 +137,7 @@ impl Tagger<'_> {
             "'s" => return Some(self.apostrophe_s(at)),
             "who" | "whom" | "which" => return Some(Tag::Subordinator),
             "because" if self.lower(at + 1) == "of" => return Some(Tag::Preposition),
+            "as" if self.joins_verbs(at) => return Some(Tag::Conjunction),
             _ if self.is_day_ordinal(at) => return Some(Tag::Number),
             "no" if self.is_nominal_ahead(at + 1) || self.has(at + 1, Classes::NUMBER) => return Some(Tag::Negation),
             "her" if !self.is_nominal_ahead(at + 1) => return Some(Tag::Pronoun),
@@ -146,6 +147,11 @@ impl Tagger<'_> {
                 return Some(Tag::Gerund);
             }
             "following" if self.opens_phrase(at) => return Some(Tag::Adjective),
+            "no" if matches!(self.lower(at + 1), "longer" | "more") && self.has(at + 2, FINITE) => {
+                return Some(Tag::Negation);
+            }
+            "longer" if self.prev_lower(at) == "no" && !self.is_nominal_ahead(at + 1) => return Some(Tag::Adverb),
+            "once" if self.is_adverb_of_time(at) => return Some(Tag::Adverb),
             "need" | "dare" | "ought" | "plus" | "past" | "like" | "opposite" if self.opens_phrase(at) => return None,
             "need" | "do" | "will" | "must" | "might" | "can" if self.opens_phrase(at) => return Some(Tag::Noun),
             _ => {}
@@ -173,6 +179,13 @@ impl Tagger<'_> {
             return Some(if alone { Tag::Pronoun } else { Tag::Determiner });
         }
         classes.has(Classes::PRONOUN).then_some(Tag::Pronoun)
+    }
+
+    /// "struck targets as well as killed fighters": the last word of "as well as" in front of a second verb.
+    fn joins_verbs(&self, at: usize) -> bool {
+        let well = self.prev_lower(at) == "well" && at > 1 && self.lower(at - 2) == "as";
+        let past = self.has(at + 1, Classes::VERB_PAST) && !self.has(at + 1, Classes::ADJECTIVE.and(NOMINAL));
+        well && past && self.tokens[..at].iter().any(|t| matches!(t.tag, Tag::Verb | Tag::PastParticiple))
     }
 
     /// "Dec. 6th": an ordinal in digits behind a month is a number.
@@ -211,7 +224,8 @@ impl Tagger<'_> {
         let noun_too = self.has(next, NOMINAL);
         let bound =
             matches!(self.prev_lower(at), "due" | "according" | "response" | "close" | "led" | "back" | "return");
-        if noun_too && (bound || self.has(next + 1, FINITE) && self.lower(next + 1) != "down") {
+        let verb_behind = self.has(next + 1, FINITE) && !self.has(next + 1, NOMINAL) && self.lower(next + 1) != "down";
+        if noun_too && (bound || verb_behind) {
             return Tag::Preposition;
         }
         Tag::InfinitiveTo
@@ -239,7 +253,8 @@ impl Tagger<'_> {
     /// Words that are prepositions, or open a clause, or are particles.
     pub(crate) fn preposition(&self, at: usize) -> Tag {
         let lower = self.lower(at);
-        let opens_too = self.has(at, Classes::SUBORDINATOR);
+        let compared = lower == "than" && (self.counts(at + 1) || self.has(at + 1, Classes::HEDGE));
+        let opens_too = self.has(at, Classes::SUBORDINATOR) && !compared;
         if opens_too && self.clause_follows(at + 1) {
             return Tag::Subordinator;
         }
@@ -262,9 +277,18 @@ impl Tagger<'_> {
         Tag::Preposition
     }
 
+    /// "they once held": between subject and verb; "once" opens a clause only where none has begun.
+    fn is_adverb_of_time(&self, at: usize) -> bool {
+        let subject = matches!(self.tag(at.checked_sub(1)), Some(Tag::Pronoun | Tag::Auxiliary | Tag::Subordinator));
+        subject && self.has(at + 1, FINITE.and(Classes::VERB_PARTICIPLE))
+    }
+
     /// Whether a subject and a finite verb follow before the next mark.
     pub(crate) fn clause_follows(&self, from: usize) -> bool {
-        let mut subject = false;
+        let mut subject = matches!(self.lower(from), "it" | "he" | "she" | "they" | "we" | "i");
+        if subject && self.has(from + 1, FINITE) {
+            return true;
+        }
         for at in from..self.words.len() {
             let word = self.words[at];
             if word.mark && !matches!(self.lower(at), "\"" | "'") {
@@ -296,7 +320,8 @@ impl Tagger<'_> {
     }
 
     pub(crate) fn after_modal(&self, at: usize) -> bool {
-        let Some(before) = self.before(at) else { return false };
+        let quoted = at > 0 && matches!(self.lower(at - 1), "\"" | "'");
+        let Some(before) = self.before(at - usize::from(quoted)) else { return false };
         let modal = self.has(before, Classes::MODAL.and(Classes::DO)) && self.tokens[before].tag == Tag::Auxiliary;
         self.tokens[before].tag == Tag::InfinitiveTo || modal
     }
@@ -339,6 +364,18 @@ impl Tagger<'_> {
         }
         if classes.has(Classes::ADVERB) && !self.opens_phrase(at) && !nominal_next {
             return Tag::Adverb;
+        }
+        // "was first persuaded", "a Guards general Qasem Vahdat".
+        if classes.has(Classes::ORDINAL) && self.is_be_before(at) && self.has(at + 1, Classes::VERB_PARTICIPLE) {
+            return Tag::Adverb;
+        }
+        let named = self.words.get(at + 1).is_some_and(|w| w.proper);
+        if classes.has(Classes::TITLE) && named && matches!(self.tag(at.checked_sub(1)), Some(Tag::ProperNoun)) {
+            return Tag::Noun;
+        }
+        let compound = self.lower(at).contains('-') && !self.words[at].proper;
+        if compound && self.has(at + 1, Classes::ADJECTIVE) && !self.has(at + 1, FINITE) {
+            return Tag::Adjective;
         }
         if classes.has(Classes::ADJECTIVE.and(Classes::ORDINAL)) {
             let noun = classes.has(NOMINAL) && (!nominal_next || self.verb_begins(at + 1));
