@@ -8,7 +8,7 @@ use record::{Standing, SubEventType};
 use crate::codebook::{ActWording, Part, Role};
 use crate::reading::Label;
 use crate::scene::Scene;
-use crate::structure::Node;
+use crate::structure::{Node, extent};
 
 /// Words that tell an act, or what came of one.
 #[derive(Clone, Debug)]
@@ -141,7 +141,8 @@ fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
 /// A wording whose object is ground tells nothing of people or things ("captured a commander" takes no territory), and one
 /// whose subject is a weapon or ground nothing of others ("prices fell", "rain fell").
 fn takes_ground(scene: &Scene<'_>, wording: &ActWording, tokens: &Range<TokenId>) -> bool {
-    let asks = matches!(wording.subject, Role::Place | Role::Means) || wording.object == Role::Place;
+    let asks =
+        matches!(wording.subject, Role::Place | Role::Means) || matches!(wording.object, Role::Place | Role::Means);
     if wording.part != Part::Verb || !asks {
         return true;
     }
@@ -153,6 +154,10 @@ fn takes_ground(scene: &Scene<'_>, wording: &ActWording, tokens: &Range<TokenId>
     match wording.subject {
         Role::Means => subject.is_some_and(|p| scene.holds_weapon(p)),
         Role::Place => subject.is_some_and(ground),
+        _ if wording.object == Role::Means => verb_object(scene, c, tokens).is_some_and(|p| {
+            // "launched a barrage at the rebels" needs no weapon by name, "dropped aid packages" has none.
+            scene.holds_weapon(p) || extent(scene.doc, p).any(|t| scene.actor_at(t).is_some_and(|m| m.who.is_party()))
+        }),
         _ => verb_object(scene, c, tokens).is_some_and(ground),
     }
 }

@@ -4,6 +4,7 @@ use language::{ClauseId, PhraseId, Tag, TokenId, Voice};
 use record::Standing;
 
 use crate::act::{Act, Tells, owns};
+use crate::actor::Who;
 use crate::codebook::Role;
 use crate::location::{PlaceMention, Width};
 use crate::scene::Scene;
@@ -83,7 +84,7 @@ impl Telling {
         let path = scene.structure.path(scene.doc, token);
         let mut through_actor = false;
         let mut spoken = false;
-        for node in &path {
+        for (step, node) in path.iter().enumerate() {
             if owns(&self.act, *node) {
                 return if through_actor { Hold::ThroughActor } else { Hold::Direct };
             }
@@ -91,6 +92,7 @@ impl Telling {
                 return Hold::No;
             }
             if let Node::Clause(c) = node
+                && step <= 1
                 && scene.doc.clauses[*c].subject.is_some_and(|p| self.act.has_phrase(p))
                 && !is_speech(scene, *c)
             {
@@ -148,7 +150,7 @@ fn within(scene: &Scene<'_>, p: PhraseId, token: TokenId) -> bool {
 
 fn heads_actor(scene: &Scene<'_>, p: PhraseId) -> bool {
     let head = scene.doc.phrases[p].head;
-    scene.actor_at(head).is_some()
+    scene.actor_at(head).is_some_and(|m| !matches!(m.who, Who::State(_)))
 }
 
 /// A clause whose verb credits somebody with words.

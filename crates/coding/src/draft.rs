@@ -1,6 +1,6 @@
 //! Tellings of one act brought together: an event in the making.
 
-use language::SentenceKind;
+use language::{SentenceKind, TimeKind};
 use record::{EventDate, SubEventType};
 
 use crate::act::{Anchor, Tells};
@@ -26,7 +26,9 @@ pub(crate) fn drafts(scene: &Scene<'_>, tellings: &[Telling], left_out: &[bool])
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         match best {
             Some((score, d)) if score >= 0.95 => drafts[d].tellings.push(i),
-            _ => drafts.push(Draft { tellings: vec![i] }),
+            // A bare mention of an act that nobody told is none.
+            _ if tellings[i].has_content() => drafts.push(Draft { tellings: vec![i] }),
+            _ => {}
         }
     }
     drafts
@@ -42,6 +44,14 @@ fn likeness(scene: &Scene<'_>, tellings: &[Telling], draft: &Draft, new: usize) 
         }
         let score = pair(scene, &tellings[old], &tellings[new])?;
         best = Some(best.map_or(score, |b| b.max(score)));
+    }
+    // The draft as a whole may name another type than the one telling that looks most alike.
+    let told: Vec<SubEventType> = draft.tellings.iter().flat_map(|&t| type_hints(scene, &tellings[t])).collect();
+    let hints = type_hints(scene, &tellings[new]);
+    let bombs = |t: &SubEventType| matches!(t, SubEventType::SuicideBomb | SubEventType::RemoteExplosiveLandmineIed);
+    let other = !told.is_empty() && !hints.is_empty() && !hints.iter().any(|h| told.contains(h));
+    if other && !(told.iter().any(bombs) && hints.iter().any(bombs)) {
+        best = best.map(|b| b - 0.4);
     }
     let far = scene.steps(tellings[*draft.tellings.last()?].act.sentence, tellings[new].act.sentence);
     best.map(|b| b - 0.02 * far.min(6) as f64)
@@ -176,7 +186,12 @@ fn narrowest(scene: &Scene<'_>, t: &Telling) -> usize {
 }
 
 fn dates(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
-    let date = |t: &Telling| -> Option<EventDate> { best_time(scene, &t.times).map(|x| event_date(scene, x)) };
+    // What counts from another event says nothing before that event is known.
+    let date = |t: &Telling| -> Option<EventDate> {
+        best_time(scene, &t.times)
+            .filter(|x| !matches!(x.kind, TimeKind::Anchored { .. }))
+            .map(|x| event_date(scene, x))
+    };
     match (date(a), date(b)) {
         (Some(x), Some(y)) if x.start.is_none() && y.start.is_none() => agree(&x, &y),
         (Some(x), Some(y)) => compatible(&x, &y).then_some(0.6),

@@ -1,7 +1,7 @@
 //! Running totals over many events (CODEBOOK, "A tally", rule 8).
 
 use language::{Article, ClauseId, NumberKind, TimeExpression, TimeKind, TokenId};
-use record::{DatePrecision, EventDate, Figure, Quote, Tally};
+use record::{Actor, DatePrecision, EventDate, Figure, Quote, Tally};
 
 use crate::actor::actor;
 use crate::codebook::StandingCue;
@@ -178,7 +178,13 @@ fn tally(scene: &Scene<'_>, telling: &Telling, what: String, figure: Figure) -> 
     let location = location(scene, &places);
     let country = location.as_ref().and_then(|l| l.country.clone());
     let actors = |list: &[usize]| {
-        list.iter().filter_map(|&i| actor(scene, &scene.actors[i], country.as_deref())).collect::<Vec<_>>()
+        let mut out: Vec<Actor> = Vec::new();
+        for a in list.iter().filter_map(|&i| actor(scene, &scene.actors[i], country.as_deref())) {
+            if !out.iter().any(|x| x.name == a.name) {
+                out.push(a);
+            }
+        }
+        out
     };
     let since = match span_time(scene, telling).or_else(|| since_time(scene, telling)) {
         Some(t) => EventDate {

@@ -166,7 +166,9 @@ fn country_place(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<Plac
     let country = &scene.book.registry.countries[i];
     let names_it = is_country_name(scene, m, i);
     let ground = placed(scene, &m.tokens) || heads_list(scene, t) || part_word(scene, t);
-    (names_it && m.head && m.tokens.start == t && ground).then(|| PlaceMention {
+    let possesses =
+        scene.phrase_of(t).is_some_and(|p| is_possessor(scene, p)) && is_owner_of_no_ground(scene, &m.tokens);
+    (names_it && m.head && m.tokens.start == t && ground && !possesses).then(|| PlaceMention {
         country: Some(country.code.clone()),
         sure: true,
         width: if part_word(scene, t) { Width::Region } else { Width::Country },
@@ -290,12 +292,19 @@ fn is_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
 
 /// A capital that possesses what is no ground stands for its government ("Washington's support", but "Baghdad's Green Zone").
 fn is_government(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    scene.book.registry.is_capital(scene.text(tokens)) && is_owner_of_no_ground(scene, tokens)
+}
+
+/// "Iran's Revolutionary Guard", "Washington's support": what the name possesses is no ground.
+fn is_owner_of_no_ground(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.start) else { return false };
     let sentence = &scene.doc.sentences[scene.doc.phrases[p].sentence];
     let possessed = sentence.phrases.clone().find(|&q| scene.doc.phrases[q].possessor == Some(p));
-    let Some(q) = possessed.filter(|_| scene.book.registry.is_capital(scene.text(tokens))) else { return false };
-    let named = scene.doc.phrases[q].tokens.clone().any(|t| scene.tag(t) == Tag::ProperNoun);
-    !named && head_word(scene, scene.doc.phrases[q].head).is_none()
+    let Some(q) = possessed else { return false };
+    let tokens = &scene.doc.phrases[q].tokens;
+    let actor = scene.actors.iter().any(|m| tokens.contains(&m.tokens.start) && m.who.is_named());
+    let named = tokens.clone().any(|t| scene.tag(t) == Tag::ProperNoun);
+    (actor || !named) && head_word(scene, scene.doc.phrases[q].head).is_none()
 }
 
 /// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli", "the tanker Marlin Luanda").
