@@ -196,7 +196,8 @@ impl<'a> Scene<'a> {
             end = end.max(p.end);
         }
         (start..end).filter(|t| !tokens.contains(t)).any(|t| {
-            unless.iter().any(|u| {
+            let opens = |u: &&String| u.starts_with(self.lower(t)) || u.starts_with(self.lemma(t));
+            unless.iter().filter(opens).any(|u| {
                 let mut words = u.split(' ');
                 let mut at = t;
                 words.all(|w| {

@@ -116,7 +116,10 @@ impl Cutter<'_> {
     /// Where the word that begins at `start` ends, inner hyphens, apostrophes and separators included.
     fn word_end(&self, start: usize) -> usize {
         let mut end = start;
-        while let Some(c) = char_at(self.text, end) {
+        loop {
+            // Hardly a letter is not of these, and they need no second look.
+            end += self.text.as_bytes()[end..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            let Some(c) = char_at(self.text, end) else { break };
             let next = end + c.len_utf8();
             if c.is_alphanumeric() || is_mark_of_letter(c) || self.joins(start, end, c) {
                 end = next;
@@ -245,6 +248,9 @@ fn is_thousands(rest: &str) -> bool {
 fn clitic(words: &str) -> Option<usize> {
     if words.eq_ignore_ascii_case("cannot") {
         return Some(3);
+    }
+    if words.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
     }
     let (at, mark) = words.char_indices().rfind(|&(_, c)| is_apostrophe(c))?;
     if at == 0 {

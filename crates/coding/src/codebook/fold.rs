@@ -98,6 +98,13 @@ impl Spelling {
     }
 
     fn word(&self, word: &str, out: &mut String) {
+        // Most words are plain as they are.
+        if !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+            if !self.alone.contains(word) {
+                self.part(word, out);
+            }
+            return;
+        }
         let plain = plain(word);
         let mut parts = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).peekable();
         while let Some(part) = parts.next() {
@@ -120,7 +127,7 @@ impl Spelling {
         }
         if let Some((from, to)) = self.endings.iter().find(|(from, _)| out[start..].ends_with(from.as_str())) {
             out.truncate(out.len() - from.len());
-            push_single(to, start, out);
+            to.chars().for_each(|c| push_single(c, start, out));
         }
     }
 
@@ -129,24 +136,25 @@ impl Spelling {
         let start = out.len();
         let mut rest = part;
         while let Some(&first) = rest.as_bytes().first() {
-            let group = self
-                .letters
-                .get(usize::from(first))
-                .and_then(|g| g.iter().find(|(from, _)| rest.starts_with(from.as_str())));
-            let (len, to) = group.map_or((1, &rest[..1]), |(from, to)| (from.len(), to.as_str()));
-            push_single(to, start, out);
-            rest = &rest[len..];
+            let groups = self.letters.get(usize::from(first)).map_or(&[][..], Vec::as_slice);
+            match groups.iter().find(|(from, _)| rest.starts_with(from.as_str())) {
+                Some((from, to)) => {
+                    to.chars().for_each(|c| push_single(c, start, out));
+                    rest = &rest[from.len()..];
+                }
+                None => {
+                    push_single(char::from(first), start, out);
+                    rest = &rest[1..];
+                }
+            }
         }
     }
 }
 
-/// Adds letters to the word that begins at `start`, but none that repeats the one before it. Digits may repeat.
-fn push_single(letters: &str, start: usize, out: &mut String) {
-    for c in letters.chars() {
-        let last = if out.len() > start { out.chars().next_back() } else { None };
-        if c.is_ascii_digit() || last != Some(c) {
-            out.push(c);
-        }
+/// Adds a letter to the word that begins at `start`, unless it repeats the one before it. Digits may repeat.
+fn push_single(c: char, start: usize, out: &mut String) {
+    if c.is_ascii_digit() || out.len() == start || !out.ends_with(c) {
+        out.push(c);
     }
 }
 
