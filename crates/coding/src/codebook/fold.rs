@@ -137,7 +137,7 @@ impl Spelling {
         let mut rest = part;
         while let Some(&first) = rest.as_bytes().first() {
             let groups = self.letters.get(usize::from(first)).map_or(&[][..], Vec::as_slice);
-            match groups.iter().find(|(from, _)| rest.starts_with(from.as_str())) {
+            match groups.iter().find(|(from, _)| begins(rest, from)) {
                 Some((from, to)) => {
                     to.chars().for_each(|c| push_single(c, start, out));
                     rest = &rest[from.len()..];
@@ -151,9 +151,14 @@ impl Spelling {
     }
 }
 
+/// `str::starts_with`, without a call for these few letters.
+fn begins(word: &str, letters: &str) -> bool {
+    letters.len() <= word.len() && word.bytes().zip(letters.bytes()).all(|(a, b)| a == b)
+}
+
 /// Adds a letter to the word that begins at `start`, unless it repeats the one before it. Digits may repeat.
 fn push_single(c: char, start: usize, out: &mut String) {
-    if c.is_ascii_digit() || out.len() == start || !out.ends_with(c) {
+    if c.is_ascii_digit() || out.len() == start || out.chars().next_back() != Some(c) {
         out.push(c);
     }
 }

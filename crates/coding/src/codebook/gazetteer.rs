@@ -186,7 +186,7 @@ impl Gazetteer {
     }
 
     fn longest(&self, words: &[&str]) -> Option<(usize, &[PlaceId])> {
-        let mut key = Key::default();
+        let mut key = Key::new();
         let mut ends = [(0, 0); MAX_WORDS];
         let mut count = 0;
         for (i, word) in words.iter().enumerate().take(2 * MAX_WORDS) {
@@ -222,12 +222,16 @@ enum Pushed {
 }
 
 /// The folded form of a name, word by word.
-#[derive(Default)]
 struct Key {
     folded: String,
 }
 
 impl Key {
+    /// No word yet, but room for a long name.
+    fn new() -> Key {
+        Key { folded: String::with_capacity(64) }
+    }
+
     fn push(&mut self, word: &str) -> Pushed {
         let first = self.folded.is_empty();
         let start = self.folded.len();
@@ -282,7 +286,7 @@ impl Index {
     }
 
     fn add_name(&mut self, name: &str, kind: PlaceKind, id: PlaceId) {
-        let mut key = Key::default();
+        let mut key = Key::new();
         for word in name.split_whitespace() {
             key.push(word);
         }
