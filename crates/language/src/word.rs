@@ -40,7 +40,8 @@ pub(crate) fn words(doc: &mut Document<'_>) -> Vec<Word> {
 }
 
 fn look_up(lower: &str) -> Word {
-    let mark = !lower.starts_with(char::is_alphanumeric) && !lower.chars().any(char::is_alphanumeric);
+    let letter = lower.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let mark = !letter && !lower.chars().any(char::is_alphanumeric);
     if mark {
         let classes = if lower == "&" { Classes::CONJUNCTION } else { Classes::default() };
         return Word { classes, known: true, proper: false, mark: lower != "&" };
@@ -153,6 +154,8 @@ struct Seen<'d> {
 impl<'d> Seen<'d> {
     fn new(doc: &'d Document<'_>) -> Self {
         let mut seen = Seen { capital: FxHashSet::default(), small: FxHashSet::default() };
+        seen.small.reserve(doc.tokens.len() / 2);
+        seen.capital.reserve(doc.tokens.len() / 8);
         for sent in &doc.sentences {
             let mut opens = true;
             for token in &doc.tokens[sent.tokens.clone()] {
