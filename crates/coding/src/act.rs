@@ -124,6 +124,11 @@ fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
         let range = t..t + hit.len;
         fits(scene, wording.part, &range) && !scene.undone(&range, &wording.unless)
     });
+    // The month of March is no march.
+    let dated = scene.doc.times.iter().any(|x| x.tokens.contains(&t) && x.tokens.len() > 1);
+    if dated && act.is_none_or(|a| a.len == 1) && outcome.is_none() {
+        return None;
+    }
     let (len, tells) = match (act, outcome) {
         (Some(a), Some(o)) if o.len > a.len => (o.len, Tells::Outcome(o.value)),
         (Some(a), _) => (a.len, Tells::Act(a.value)),

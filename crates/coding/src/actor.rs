@@ -121,8 +121,7 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
     if !written && !shouted && !is_lower_case(scene, token.sentence) {
         return None;
     }
-    let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
-    let (len, meanings) = scene.book.registry.longest(&words)?;
+    let (len, meanings) = scene.book.registry.longest(&scene.folded[t..end.min(t + 10)])?;
     if !written && len < 2 {
         return None;
     }
@@ -221,10 +220,10 @@ fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<A
 /// Whether the name of an actor of the registry, and no state's, begins here.
 fn opens_actor(scene: &Scene<'_>, t: TokenId) -> bool {
     let end = scene.doc.sentences[scene.doc.tokens[t].sentence].tokens.end;
-    let words: Vec<&str> = scene.folded[t..end.min(t + 10)].iter().map(String::as_str).collect();
-    let Some((len, meanings)) = scene.book.registry.longest(&words).filter(|_| scene.doc.tokens[t].capital) else {
+    if !scene.doc.tokens[t].capital {
         return false;
-    };
+    }
+    let Some((len, meanings)) = scene.book.registry.longest(&scene.folded[t..end.min(t + 10)]) else { return false };
     let text = scene.text(&(t..t + len));
     meanings.iter().any(|(name, used)| matches!(used, NameUse::Actor(_)) && spelled_alike(name, text, *used))
 }
@@ -239,8 +238,8 @@ fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
     if !matches!(scene.tag(t), Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::PastParticiple) {
         return None;
     }
-    let two = (t + 1 < scene.doc.tokens.len()).then(|| format!("{} {}", scene.lemma(t), scene.lemma(t + 1)));
-    let pair = two.and_then(|w| scene.book.registry.people(&w)).map(|k| (k, 2));
+    let next = (t + 1 < scene.doc.tokens.len()).then(|| scene.lemma(t + 1));
+    let pair = next.and_then(|next| scene.book.registry.people_of_two(scene.lemma(t), next)).map(|k| (k, 2));
     let ((kind, weak), len) = pair.or_else(|| scene.book.registry.people(scene.lemma(t)).map(|k| (k, 1)))?;
     if len == 1 && scene.tag(t) == Tag::Adjective {
         return None;

@@ -148,7 +148,7 @@ fn within(scene: &Scene<'_>, p: PhraseId, token: TokenId) -> bool {
 
 fn heads_actor(scene: &Scene<'_>, p: PhraseId) -> bool {
     let head = scene.doc.phrases[p].head;
-    scene.actors.iter().any(|m| m.tokens.contains(&head))
+    scene.actor_at(head).is_some()
 }
 
 /// A clause whose verb credits somebody with words.
@@ -186,7 +186,7 @@ fn listed(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
     }
     let between = a.tokens.end..b.tokens.start;
     let joint = |t: &TokenId| scene.tag(*t) == Tag::Conjunction || scene.lower(*t) == ",";
-    let Some(last) = between.clone().filter(joint).next_back() else { return false };
+    let Some(last) = between.clone().rfind(joint) else { return false };
     // "in Mosul and in Kirkuk" is a list, "Abu Ghraib, west of Baghdad" is none.
     let leads = (last + 1..b.tokens.start).find(|&t| scene.tag(t) == Tag::Preposition);
     let again = leads == Some(last + 1) && scene.tag(last) == Tag::Conjunction;

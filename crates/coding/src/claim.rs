@@ -184,7 +184,7 @@ fn take_claimants(event: &mut EventReport) {
 /// Who claims, or denies, acts of a sentence: (cue, phrase, actor mentions).
 fn spoken_by(scene: &Scene<'_>, sentence: usize, wanted: StandingCue) -> Vec<(Cue, PhraseId, Vec<usize>)> {
     let mut out = Vec::new();
-    for cue in cues(scene, sentence).into_iter().filter(|c| c.cue == wanted) {
+    for cue in cues(scene, sentence).iter().filter(|c| c.cue == wanted) {
         let Some(c) = cue.clause else { continue };
         let clause = &scene.doc.clauses[c];
         if clause.negated || matches!(clause.mood, language::Mood::Hypothetical | language::Mood::Wanted) {
@@ -208,7 +208,7 @@ fn spoken_by(scene: &Scene<'_>, sentence: usize, wanted: StandingCue) -> Vec<(Cu
             actors = attribution_at(scene, cue.first).map(|a| speaking_actors(scene, a)).unwrap_or_default();
         }
         if !actors.is_empty() {
-            out.push((cue, p, actors));
+            out.push((cue.clone(), p, actors));
         }
     }
     out

@@ -186,7 +186,9 @@ fn is_conflict(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool
         let m = &scene.actors[*i];
         m.who.is_party() || matches!(m.who, Who::State(_))
     };
-    let doer = own.iter().any(|t| t.initiators.iter().any(is_party));
+    // Whoever attacks as "assailants" or "forces" is armed; a "leader" or "member" who is hit need not be.
+    let acts = |i: &usize| is_party(i) || scene.actors[*i].who == Who::People;
+    let doer = own.iter().any(|t| t.initiators.iter().any(acts));
     let party = doer || own.iter().any(|t| t.targets.iter().any(is_party));
     let claimed = !event.claimed_by.is_empty();
     let armed = party || claimed || !event.weapons.is_empty();
@@ -207,13 +209,21 @@ fn is_conflict(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool
         SubEventType::Attack | SubEventType::LootingPropertyDestruction | SubEventType::SexualViolence => {
             party || claimed
         }
-        // Arrests of people whom nothing sets apart are police work.
-        SubEventType::Arrests => own.iter().any(|t| {
-            t.targets.iter().any(|&i| !matches!(scene.actors[i].who, Who::Civilians(_) | Who::People))
-                || !t.victims.is_empty()
-        }),
+        SubEventType::Arrests => own.iter().any(|t| is_political(scene, t)),
         _ => true,
     }
+}
+
+/// Arrests of people whom nothing sets apart are police work: soldiers make them, or the people are named, of a group, of a
+/// protest or in office.
+fn is_political(scene: &Scene<'_>, t: &Telling) -> bool {
+    let soldiers = t.initiators.iter().any(|&i| matches!(scene.actors[i].who, Who::Military(_) | Who::Soldiers));
+    let apart = t.targets.iter().any(|&i| !matches!(scene.actors[i].who, Who::Civilians(_) | Who::People));
+    let range = &scene.doc.sentences[t.act.sentence].tokens;
+    let group = scene.actors.iter().any(|m| {
+        range.contains(&m.tokens.start) && m.who.is_named() && m.who.is_party() && !scene.is_state_like(&m.who)
+    });
+    soldiers || apart || group || !t.victims.is_empty()
 }
 
 /// Activity without a date, a count or a result is a pattern.

@@ -3,7 +3,7 @@
 use language::Mood;
 use record::{Actor, Doubt, DoubtReason, Field, Outcome, SubEventType, WeaponUse};
 
-use crate::act::{Act, Tells, acts};
+use crate::act::{Act, Tells};
 use crate::actor::Who;
 use crate::codebook::Manner;
 use crate::scene::Scene;
@@ -107,7 +107,9 @@ impl Told<'_, '_> {
 
     /// No means told: a state's strike is an air strike, people outside combat make it an attack, else a clash.
     fn by_sides(&self) -> SubEventType {
-        if self.manner(Manner::Strike) && (self.by_state() || told_from_the_air(self.scene)) {
+        // Rule 4 speaks of a state's strike; one whose doer nobody tells is taken for such.
+        let by_state = self.by_state() || self.initiators.is_empty() || told_from_the_air(self.scene);
+        if self.manner(Manner::Strike) && by_state {
             return SubEventType::AirDroneStrike;
         }
         if self.manner(Manner::Blast) {
@@ -139,7 +141,7 @@ fn attempted(scene: &Scene<'_>, act: &Act) -> bool {
 
 /// Whether the report speaks of strikes from the air elsewhere, so that its bare "strikes" are such.
 fn told_from_the_air(scene: &Scene<'_>) -> bool {
-    acts(scene).iter().any(|a| {
+    scene.acts.iter().any(|a| {
         has_manner(scene, a, Manner::Strike)
             && a.anchors.iter().any(
                 |x| matches!(x.tells, Tells::Act(i) if scene.book.acts[i].code == Some(SubEventType::AirDroneStrike)),

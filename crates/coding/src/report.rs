@@ -3,7 +3,7 @@
 use language::{Document, SentenceKind};
 use record::{CodedReport, Tally};
 
-use crate::act::{Act, acts};
+use crate::act::Act;
 use crate::adjunct::separate_places;
 use crate::claim::loose_claims;
 use crate::codebook::Codebook;
@@ -71,11 +71,11 @@ impl Coded {
 
 /// Every telling of the report, one per act and separate place.
 fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
-    let acts = acts(scene);
+    let acts = &scene.acts;
     let mut out = Vec::new();
     let mut background = Vec::new();
-    for act in &acts {
-        let telling = Telling::of(scene, act.clone(), &acts);
+    for act in acts {
+        let telling = Telling::of(scene, act.clone(), acts);
         if telling.left_out(scene).is_some() {
             if telling.is_background(scene) {
                 background.push(telling);

@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
-use language::{Document, PhraseId, SentenceKind, Tag, TokenId};
+use language::{Document, PhraseId, SentenceKind, Tag, Token, TokenId};
 use record::Span;
 
+use crate::act::{Act, acts};
 use crate::actor::{ActorMention, Who, actor_mentions};
 use crate::codebook::Codebook;
 use crate::codebook::fold::fold;
 use crate::codebook::gazetteer::Gazetteer;
 use crate::location::{PlaceMention, place_mentions};
 use crate::reading::Reading;
+use crate::standing::{Cue, find_cues};
 use crate::structure::Structure;
 use crate::weapon::{WeaponMention, weapon_mentions};
 
@@ -23,28 +25,46 @@ pub(crate) struct Scene<'a> {
     pub structure: Structure,
     /// Tokens folded for name look-up; marks are empty.
     pub folded: Vec<String>,
+    /// Their base forms, folded alike.
+    pub folded_lemmas: Vec<String>,
     pub actors: Vec<ActorMention>,
+    /// The first actor that each token is part of, an index into `actors`.
+    actor_of: Vec<Option<usize>>,
     pub places: Vec<PlaceMention>,
     pub weapons: Vec<WeaponMention>,
+    /// The words of standing of each sentence.
+    pub cues: Vec<Vec<Cue>>,
+    /// All acts of the report, in order of the text.
+    pub acts: Vec<Act>,
 }
 
 impl<'a> Scene<'a> {
     pub fn of(doc: &'a Document<'a>, book: &'a Codebook, gazetteer: &'a Gazetteer, reading: &'a Reading) -> Scene<'a> {
-        let folded = doc.tokens.iter().map(|t| if t.tag == Tag::Punctuation { String::new() } else { fold(&t.lower) });
+        let fold_word = |t: &Token| if t.tag == Tag::Punctuation { String::new() } else { fold(&t.lower) };
+        let folded: Vec<String> = doc.tokens.iter().map(fold_word).collect();
         let mut scene = Scene {
             doc,
             book,
             gazetteer,
             reading,
             structure: Structure::of(doc),
-            folded: folded.collect(),
+            folded_lemmas: folded_lemmas(doc, &folded),
+            folded,
             actors: Vec::new(),
+            actor_of: vec![None; doc.tokens.len()],
             places: Vec::new(),
             weapons: Vec::new(),
+            cues: Vec::new(),
+            acts: Vec::new(),
         };
+        scene.cues = (0..doc.sentences.len()).map(|s| find_cues(&scene, s)).collect();
         scene.weapons = weapon_mentions(&scene);
         scene.actors = actor_mentions(&scene);
+        for (i, m) in scene.actors.iter().enumerate() {
+            scene.actor_of[m.tokens.clone()].iter_mut().for_each(|of| *of = of.or(Some(i)));
+        }
         scene.places = place_mentions(&scene);
+        scene.acts = acts(&scene);
         scene
     }
 
@@ -90,6 +110,11 @@ impl<'a> Scene<'a> {
     pub fn steps(&self, from: usize, to: usize) -> usize {
         let (a, b) = (from.min(to), from.max(to));
         (a + 1..=b).filter(|&s| !matches!(self.doc.sentences[s].kind, SentenceKind::Furniture(_))).count()
+    }
+
+    /// The first actor that a token is part of.
+    pub fn actor_at(&self, token: TokenId) -> Option<&ActorMention> {
+        self.actor_of[token].map(|i| &self.actors[i])
     }
 
     /// The phrase that a token belongs to.
@@ -140,11 +165,21 @@ impl<'a> Scene<'a> {
 
     /// Whether a preposition phrase such as "close to" or "south of" of the list ends at this token.
     pub fn preposition_in(&self, token: TokenId, list: &[String]) -> bool {
-        list.iter().any(|w| {
-            let words: Vec<&str> = w.split(' ').collect();
-            let Some(start) = (token + 1).checked_sub(words.len()) else { return false };
-            words.iter().enumerate().all(|(i, word)| self.lower(start + i) == *word)
-        })
+        list.iter().any(|w| self.ends_with(token, w))
+    }
+
+    /// Whether the words, with a space between two, stand there and end at this token.
+    fn ends_with(&self, token: TokenId, words: &str) -> bool {
+        let mut rest = words;
+        for t in (0..=token).rev() {
+            let Some(before) = rest.strip_suffix(self.lower(t)) else { return false };
+            if before.is_empty() {
+                return true;
+            }
+            let Some(before) = before.strip_suffix(' ') else { return false };
+            rest = before;
+        }
+        false
     }
 
     /// Whether one of the words stands in the token range, its noun phrase, or within two tokens of it.
@@ -172,4 +207,13 @@ impl<'a> Scene<'a> {
             })
         })
     }
+}
+
+/// The tokens' base forms, folded; most are the words themselves.
+fn folded_lemmas(doc: &Document<'_>, folded: &[String]) -> Vec<String> {
+    let tokens = doc.tokens.iter().zip(folded);
+    let fold_lemma = |(t, word): (&Token, &String)| {
+        if t.lemma == t.lower && t.tag != Tag::Punctuation { word.clone() } else { fold(&t.lemma) }
+    };
+    tokens.map(fold_lemma).collect()
 }

@@ -152,7 +152,7 @@ fn accusers(scene: &Scene<'_>, telling: &Telling) -> Vec<Quote> {
     for cue in cues(scene, telling.act.sentence) {
         let Some(clause) = cue.clause.map(|c| &scene.doc.clauses[c]) else { continue };
         let accuses = cue.cue == StandingCue::Alleged && !cue.phrase && clause.voice == Voice::Active;
-        if accuses && governs(scene, &cue, telling) {
+        if accuses && governs(scene, cue, telling) {
             out.extend(clause.subject.and_then(|p| trimmed(scene, scene.doc.phrases[p].span)));
         }
     }

@@ -40,7 +40,12 @@ pub(crate) fn words_of(scene: &Scene<'_>, range: Range<TokenId>, cue: StandingCu
 }
 
 /// The words of standing of a sentence, in order.
-pub(crate) fn cues(scene: &Scene<'_>, sentence: usize) -> Vec<Cue> {
+pub(crate) fn cues<'s>(scene: &'s Scene<'_>, sentence: usize) -> &'s [Cue] {
+    scene.cues.get(sentence).map_or(&[], Vec::as_slice)
+}
+
+/// Finds the words of standing of a sentence, for the scene to keep.
+pub(crate) fn find_cues(scene: &Scene<'_>, sentence: usize) -> Vec<Cue> {
     let range = scene.doc.sentences[sentence].tokens.clone();
     let mut out = Vec::new();
     let mut t = range.start;

@@ -216,7 +216,7 @@ impl Telling {
             let tokens = &scene.doc.phrases[q].tokens;
             let head = scene.doc.phrases[q].head;
             for (i, m) in scene.places.iter().enumerate() {
-                let people = scene.actors.iter().any(|a| a.tokens.contains(&head));
+                let people = scene.actor_at(head).is_some();
                 if tokens.contains(&m.tokens.start) && !people {
                     push(&mut self.places, i);
                 }
@@ -295,7 +295,9 @@ fn own_actors(scene: &Scene<'_>, p: PhraseId) -> Vec<usize> {
     let wide: Vec<usize> = if civilians {
         Vec::new()
     } else {
-        let possessor = phrase.possessor.map(|q| inside(&scene.doc.phrases[q].tokens)).unwrap_or_default();
+        // "its forces" belong to whom "its" stands for.
+        let possessor = phrase.possessor.map(|q| inside(&scene.doc.phrases[antecedent(scene, q)].tokens));
+        let possessor = possessor.unwrap_or_default();
         let far = inside(&extent(scene.doc, p));
         possessor.into_iter().chain(far).filter(|&i| is_owner(scene, &scene.actors[i])).take(2).collect()
     };
@@ -340,8 +342,11 @@ fn behind_noun(scene: &Scene<'_>, anchor: &Anchor, p: PhraseId) -> Vec<(TokenId,
         let clause = &scene.doc.clauses[c];
         if clause.subject == Some(p) && clause.voice == Voice::Active {
             let of_object = clause.object.iter().flat_map(|&o| scene.doc.phrases[o].prepositions.iter());
-            let sides = |x: &&(TokenId, PhraseId)| !scene.preposition_in(x.0, &scene.book.prepositions.sides);
-            out.extend(clause.prepositions.iter().chain(of_object).filter(sides).copied());
+            // "fighting erupted between A and B", but not "the attack came amid the war between A and B".
+            let clash =
+                matches!(anchor.tells, Tells::Act(i) if scene.book.acts[i].code == Some(SubEventType::ArmedClash));
+            let fits = |x: &&(TokenId, PhraseId)| clash || !scene.preposition_in(x.0, &scene.book.prepositions.sides);
+            out.extend(clause.prepositions.iter().chain(of_object).filter(fits).copied());
         } else if clause.verb < anchor.tokens.start {
             let follows = |x: &&(TokenId, PhraseId)| x.0 >= anchor.tokens.end && verbless(anchor.tokens.end, x.0);
             out.extend(clause.prepositions.iter().filter(follows).copied());

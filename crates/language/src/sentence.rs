@@ -176,7 +176,7 @@ impl<'d> Splitter<'d> {
     /// Whether token `at` closes its sentence by a stop; `glued` if no space follows it.
     fn stops(&self, start: usize, at: usize, glued: bool) -> bool {
         let (here, next) = (&self.tokens[at], &self.tokens[at + 1]);
-        if self.is_bullet(start) && at - start < 2 {
+        if at - start < 2 && self.is_bullet(start) {
             return false;
         }
         if glued && (is_closer(&next.lower) || is_stop(&next.lower)) {

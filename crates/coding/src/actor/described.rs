@@ -4,7 +4,6 @@
 use language::TokenId;
 
 use super::{ActorMention, Who, in_phrase, named_at, spelled_alike};
-use crate::codebook::fold::fold;
 use crate::codebook::registry::{NameUse, PeopleKind};
 use crate::scene::Scene;
 
@@ -12,8 +11,8 @@ use crate::scene::Scene;
 pub(super) fn countries_named(scene: &Scene<'_>) -> Vec<usize> {
     let mut out = Vec::new();
     for t in (0..scene.doc.tokens.len()).filter(|&t| scene.doc.tokens[t].capital) {
-        let words: Vec<&str> = scene.folded[t..scene.folded.len().min(t + 6)].iter().map(String::as_str).collect();
-        let Some((len, meanings)) = scene.book.registry.longest(&words) else { continue };
+        let words = &scene.folded[t..scene.folded.len().min(t + 6)];
+        let Some((len, meanings)) = scene.book.registry.longest(words) else { continue };
         let text = scene.text(&(t..t + len));
         out.extend(meanings.iter().filter(|(name, used)| spelled_alike(name, text, *used)).find_map(|m| match m.1 {
             NameUse::Country(i) | NameUse::Demonym(i) | NameUse::Capital(i) => Some(i),
@@ -33,10 +32,9 @@ pub(super) fn local_at(
     known: &[ActorMention],
 ) -> Option<ActorMention> {
     let registry = &scene.book.registry;
-    let words: Vec<&str> = scene.folded[t..end.min(t + 3)].iter().map(String::as_str).collect();
-    let plural_off: Vec<String> = (t..end.min(t + 3)).map(|i| fold(scene.lemma(i))).collect();
-    let lemmas: Vec<&str> = plural_off.iter().map(String::as_str).collect();
-    let (len, actors) = registry.local(&words).or_else(|| registry.local(&lemmas))?;
+    let words = t..end.min(t + 3);
+    let found = registry.local(&scene.folded[words.clone()]);
+    let (len, actors) = found.or_else(|| registry.local(&scene.folded_lemmas[words]))?;
     let tokens = t..t + len;
     if scene.undone(&tokens, &registry.group.local_unless) {
         return None;

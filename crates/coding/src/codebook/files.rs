@@ -45,6 +45,8 @@ pub struct Example {
     pub min: Option<u64>,
     /// Its highest number.
     pub max: Option<u64>,
+    /// What comes out instead, where the coder is known to get the sentence wrong; the test then asserts that it still does.
+    pub known_wrong: Option<String>,
     /// The standing that must be found (standing files); absent: the file's own.
     pub standing: Option<String>,
 }

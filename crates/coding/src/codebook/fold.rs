@@ -143,7 +143,8 @@ impl Spelling {
 /// Adds letters to the word that begins at `start`, but none that repeats the one before it. Digits may repeat.
 fn push_single(letters: &str, start: usize, out: &mut String) {
     for c in letters.chars() {
-        if c.is_ascii_digit() || !out[start..].ends_with(c) {
+        let last = if out.len() > start { out.chars().next_back() } else { None };
+        if c.is_ascii_digit() || last != Some(c) {
             out.push(c);
         }
     }

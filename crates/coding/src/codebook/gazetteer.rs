@@ -113,6 +113,15 @@ pub struct Gazetteer {
     keys: Vec<u64>,
     /// The place of each key.
     ids: Vec<PlaceId>,
+    /// Where the keys of each bucket begin, and where the last one's end.
+    buckets: Vec<usize>,
+}
+
+/// Keys are parted by their first bits, so that a search looks at few of them.
+const BUCKET_BITS: u32 = 16;
+
+fn bucket(hash: u64) -> usize {
+    (hash >> (64 - BUCKET_BITS)) as usize
 }
 
 impl Gazetteer {
@@ -194,7 +203,9 @@ impl Gazetteer {
     }
 
     fn with_hash(&self, hash: u64) -> Option<&[PlaceId]> {
-        let start = self.keys.partition_point(|&k| k < hash);
+        let bucket = bucket(hash);
+        let (from, to) = (*self.buckets.get(bucket)?, *self.buckets.get(bucket + 1)?);
+        let start = from + self.keys[from..to].partition_point(|&k| k < hash);
         let len = self.keys[start..].iter().take_while(|&&k| k == hash).count();
         (len > 0).then(|| &self.ids[start..start + len])
     }
@@ -245,8 +256,8 @@ impl Key {
 /// The hash of the pieces together. Of 64 bits, so that among some hundred thousand names no two meet by chance.
 fn hash(pieces: &[&[u8]]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for byte in pieces.iter().copied().flatten() {
-        hasher.write_u8(*byte);
+    for piece in pieces {
+        hasher.write(piece);
     }
     hasher.finish()
 }
@@ -287,10 +298,18 @@ impl Index {
     fn finish(mut self) -> Gazetteer {
         self.names.sort_unstable();
         self.names.dedup();
+        let mut buckets = vec![0; (1 << BUCKET_BITS) + 1];
+        for (hash, _) in &self.names {
+            buckets[bucket(*hash) + 1] += 1;
+        }
+        for i in 1..buckets.len() {
+            buckets[i] += buckets[i - 1];
+        }
         Gazetteer {
             places: self.places,
             keys: self.names.iter().map(|n| n.0).collect(),
             ids: self.names.iter().map(|n| n.1).collect(),
+            buckets,
         }
     }
 }

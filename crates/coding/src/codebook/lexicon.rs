@@ -41,7 +41,7 @@ impl Lexicon {
         let Some(first) = parts.next() else { return };
         let list = self.by_first.entry(first).or_default();
         list.push(Wording { rest: parts.collect(), value });
-        list.sort_by(|a, b| b.rest.len().cmp(&a.rest.len()));
+        list.sort_by_key(|w| std::cmp::Reverse(w.rest.len()));
     }
 
     /// Every wording that starts at token `at`, longest first.
@@ -55,7 +55,7 @@ impl Lexicon {
             .flatten()
             .filter_map(|w| Some((w.rest.len(), Hit { len: w.matches(&tokens[at + 1..])? + 1, value: w.value })))
             .collect();
-        hits.sort_by(|a, b| b.0.cmp(&a.0));
+        hits.sort_by_key(|h| std::cmp::Reverse(h.0));
         hits.into_iter().map(|h| h.1)
     }
 

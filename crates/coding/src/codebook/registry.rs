@@ -187,10 +187,14 @@ pub struct Registry {
     names: FxHashMap<String, Vec<(String, NameUse)>>,
     prefixes: FxHashSet<String>,
     generic: FxHashMap<String, (PeopleKind, bool)>,
+    /// The first words of those that are two.
+    generic_first: FxHashSet<String>,
     pub(crate) backing: Backing,
     pub(crate) group: GroupWords,
     /// Words of the report's country, folded, with the actors that they may mean.
     local: FxHashMap<String, Vec<usize>>,
+    /// The first word of each of them.
+    local_first: FxHashSet<String>,
     by_id: FxHashMap<String, usize>,
     by_code: FxHashMap<String, usize>,
 }
@@ -213,6 +217,8 @@ impl Registry {
                 registry.generic.extend(g.weak.into_iter().map(|w| (w, (g.kind, true))));
             }
         }
+        let two = registry.generic.keys().filter_map(|w| w.split_once(' '));
+        registry.generic_first = two.map(|(first, _)| first.to_string()).collect();
         registry.index();
         Ok(registry)
     }
@@ -224,7 +230,9 @@ impl Registry {
                 self.add(name, NameUse::Actor(i));
             }
             for word in &actor.words {
-                let actors = self.local.entry(fold(word)).or_default();
+                let folded = fold(word);
+                self.local_first.extend(folded.split(' ').next().map(str::to_string));
+                let actors = self.local.entry(folded).or_default();
                 if !actors.contains(&i) {
                     actors.push(i);
                 }
@@ -259,21 +267,23 @@ impl Registry {
     }
 
     /// The longest name that starts the list of folded words; words used and every meaning of it with the registry's spelling.
-    pub(crate) fn longest(&self, folded: &[&str]) -> Option<(usize, &[(String, NameUse)])> {
+    pub(crate) fn longest(&self, folded: &[String]) -> Option<(usize, &[(String, NameUse)])> {
         let mut key = String::new();
         let mut best = None;
         let mut i = 0;
         while i < folded.len().min(10) {
-            let word = folded[i];
+            let word = folded[i].as_str();
             if !word.is_empty() && !key.is_empty() {
                 key.push(' ');
             }
             key.push_str(word);
             // "Lord's" is two tokens but one word of a name.
-            let whole = format!("{key}s");
-            if folded.get(i + 1) == Some(&"s") && self.prefixes.contains(&whole) {
-                key = whole;
-                i += 1;
+            if folded.get(i + 1).is_some_and(|next| next == "s") {
+                let whole = format!("{key}s");
+                if self.prefixes.contains(&whole) {
+                    key = whole;
+                    i += 1;
+                }
             }
             i += 1;
             if key.is_empty() {
@@ -290,7 +300,11 @@ impl Registry {
     }
 
     /// The longest words that start the list and mean an actor in reports of its country: words used and the actors.
-    pub(crate) fn local(&self, folded: &[&str]) -> Option<(usize, &[usize])> {
+    pub(crate) fn local(&self, folded: &[String]) -> Option<(usize, &[usize])> {
+        let first = folded.first()?.split(' ').next()?;
+        if !self.local_first.contains(first) {
+            return None;
+        }
         let phrase = |len: usize| (folded.len() >= len).then(|| folded[..len].join(" "));
         (1..=3).rev().find_map(|len| self.local.get(&phrase(len)?).map(|actors| (len, actors.as_slice())))
     }
@@ -298,6 +312,11 @@ impl Registry {
     /// The kind of people that a base form means, and whether it does so only beside violence.
     pub fn people(&self, lemma: &str) -> Option<(PeopleKind, bool)> {
         self.generic.get(lemma).copied()
+    }
+
+    /// The same for two base forms together.
+    pub(crate) fn people_of_two(&self, first: &str, second: &str) -> Option<(PeopleKind, bool)> {
+        if self.generic_first.contains(first) { self.people(&format!("{first} {second}")) } else { None }
     }
 
     /// The country that a name, adjective or capital means, in any case.

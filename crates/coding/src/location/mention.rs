@@ -9,25 +9,50 @@ use super::{PlaceMention, Width};
 use crate::actor::{ActorMention, Who};
 use crate::codebook::PlaceContext;
 use crate::codebook::fold::fold;
-use crate::codebook::gazetteer::{Place, PlaceKind};
+use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind};
 use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
 
 /// Every place that the report names. Names are read twice: what the first reading settles decides what is open in it.
 pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
-    let first = read(scene, &Setting::of_actors(scene), &[]);
-    let mut second = read(scene, &Setting::of(scene, &first), &first);
+    let listed = listed(scene);
+    let first = read(scene, &listed, &Setting::of_actors(scene), &[]);
+    let mut second = read(scene, &listed, &Setting::of(scene, &first), &first);
     settle_countries(scene, &mut second);
     second
 }
 
-fn read(scene: &Scene<'_>, setting: &Setting, known: &[PlaceMention]) -> Vec<PlaceMention> {
+/// A name of the gazetteer at a token: how many tokens it takes, and the places that have it.
+type Listed<'g> = Option<(usize, &'g [PlaceId])>;
+
+/// The longest name of the gazetteer that begins at each token and ends before the next actor. Names do not depend on what
+/// the first reading settles, so they are looked up once.
+fn listed<'a>(scene: &Scene<'a>) -> Vec<Listed<'a>> {
+    let mut out = vec![None; scene.doc.tokens.len()];
+    for s in told(scene) {
+        let sentence = scene.doc.sentences[s].tokens.clone();
+        for t in sentence.clone().filter(|&t| may_open(scene, t) && scene.actor_at(t).is_none()) {
+            let actor = scene.actors.iter().map(|m| m.tokens.start).filter(|&s| s > t).min();
+            let limit = actor.unwrap_or(sentence.end).min(sentence.end).min(t + 6);
+            let words: Vec<&str> = (t..limit).map(|i| scene.doc.tokens[i].span.of(&scene.doc.report.text)).collect();
+            out[t] = scene.gazetteer.longest_at(&words);
+        }
+    }
+    out
+}
+
+/// Whether a token is written as one that opens a name.
+fn may_open(scene: &Scene<'_>, t: TokenId) -> bool {
+    scene.doc.tokens[t].capital || scene.lower(t).contains('-')
+}
+
+fn read(scene: &Scene<'_>, listed: &[Listed<'_>], setting: &Setting, known: &[PlaceMention]) -> Vec<PlaceMention> {
     let mut out: Vec<PlaceMention> = Vec::new();
     for s in told(scene) {
         let range = scene.doc.sentences[s].tokens.clone();
         let mut t = range.start;
         while t < range.end {
-            match place_at(scene, t, range.end, setting, known) {
+            match place_at(scene, t, listed[t], setting, known) {
                 Some(mention) => {
                     t = mention.tokens.end;
                     out.push(mention);
@@ -54,21 +79,18 @@ fn told(scene: &Scene<'_>) -> Vec<usize> {
 fn place_at(
     scene: &Scene<'_>,
     t: TokenId,
-    end: TokenId,
+    listed: Listed<'_>,
     setting: &Setting,
     known: &[PlaceMention],
 ) -> Option<PlaceMention> {
-    if !scene.doc.tokens[t].capital && !scene.lower(t).contains('-') {
+    if !may_open(scene, t) {
         return None;
     }
-    if let Some(m) = scene.actors.iter().find(|m| m.tokens.contains(&t)) {
+    if let Some(m) = scene.actor_at(t) {
         return country_place(scene, m, t).or_else(|| country_ground(scene, m, t));
     }
-    let limit = scene.actors.iter().map(|m| m.tokens.start).filter(|&s| s > t).min().unwrap_or(end).min(end);
-    let words: Vec<&str> = (t..limit.min(t + 6)).map(|i| scene.doc.tokens[i].span.of(&scene.doc.report.text)).collect();
-    let found = scene.gazetteer.longest_at(&words);
     let person = scene.doc.names.iter().find(|n| n.tokens.contains(&t) && n.kind == NameKind::Person);
-    let Some((len, candidates)) = found.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
+    let Some((len, candidates)) = listed.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
     let tokens = t..t + len;
     if longer_name(scene, &tokens) || is_government(scene, &tokens) {
         return None;
@@ -155,8 +177,7 @@ fn country_place(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<Plac
 }
 
 fn is_country_name(scene: &Scene<'_>, m: &ActorMention, country: usize) -> bool {
-    let folded: Vec<&str> = scene.folded[m.tokens.clone()].iter().map(String::as_str).collect();
-    let longest = scene.book.registry.longest(&folded);
+    let longest = scene.book.registry.longest(&scene.folded[m.tokens.clone()]);
     longest.is_some_and(|(_, uses)| uses.iter().any(|u| u.1 == NameUse::Country(country)))
 }
 
@@ -300,8 +321,7 @@ fn is_prominent(place: &Place) -> bool {
 fn container_hint(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<String> {
     let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
     for t in tokens.end..sentence.min(tokens.end + 5) {
-        let words: Vec<&str> = scene.folded[t..sentence.min(t + 5)].iter().map(String::as_str).collect();
-        if let Some((_, uses)) = scene.book.registry.longest(&words)
+        if let Some((_, uses)) = scene.book.registry.longest(&scene.folded[t..sentence.min(t + 5)])
             && let Some(NameUse::Country(i)) = uses.iter().map(|u| u.1).find(|u| matches!(u, NameUse::Country(_)))
         {
             return Some(scene.book.registry.countries[i].code.clone());
