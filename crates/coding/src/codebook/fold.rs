@@ -18,14 +18,9 @@ static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
 pub(crate) fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for word in name.split_whitespace() {
-        fold_word(word, &mut out);
+        SPELLING.word(word, &mut out);
     }
     out
-}
-
-/// Folds one word as written and adds it to `out`, after a space if `out` has words; adds nothing for a lone "al" or a mark.
-pub(crate) fn fold_word(word: &str, out: &mut String) {
-    SPELLING.word(word, out);
 }
 
 /// Whether a folded word is an Arabic article, which says nothing within a name.
@@ -97,6 +92,7 @@ impl Spelling {
         out
     }
 
+    /// Folds one word as written and adds it to `out`, after a space if `out` has words; adds nothing for a lone "al" or a mark.
     fn word(&self, word: &str, out: &mut String) {
         // Most words are plain as they are.
         if !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
@@ -158,7 +154,8 @@ fn begins(word: &str, letters: &str) -> bool {
 
 /// Adds a letter to the word that begins at `start`, unless it repeats the one before it. Digits may repeat.
 fn push_single(c: char, start: usize, out: &mut String) {
-    if c.is_ascii_digit() || out.len() == start || out.chars().next_back() != Some(c) {
+    let last = out.chars().next_back();
+    if c.is_ascii_digit() || out.len() == start || last != Some(c) {
         out.push(c);
     }
 }
