@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use language::{Document, PhraseId, SentenceKind, Tag, Token, TokenId};
 use record::Span;
+use rustc_hash::FxHashMap;
 
 use crate::act::{Act, acts};
 use crate::actor::{ActorMention, Who, actor_mentions};
@@ -40,16 +41,15 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub fn of(doc: &'a Document<'a>, book: &'a Codebook, gazetteer: &'a Gazetteer, reading: &'a Reading) -> Scene<'a> {
-        let fold_word = |t: &Token| if t.tag == Tag::Punctuation { String::new() } else { fold(&t.lower) };
-        let folded: Vec<String> = doc.tokens.iter().map(fold_word).collect();
+        let (folded, folded_lemmas) = folded(doc);
         let mut scene = Scene {
             doc,
             book,
             gazetteer,
             reading,
             structure: Structure::of(doc),
-            folded_lemmas: folded_lemmas(doc, &folded),
             folded,
+            folded_lemmas,
             actors: Vec::new(),
             actor_of: vec![None; doc.tokens.len()],
             places: Vec::new(),
@@ -196,7 +196,8 @@ impl<'a> Scene<'a> {
             end = end.max(p.end);
         }
         (start..end).filter(|t| !tokens.contains(t)).any(|t| {
-            unless.iter().any(|u| {
+            let opens = |u: &&String| u.starts_with(self.lower(t)) || u.starts_with(self.lemma(t));
+            unless.iter().filter(opens).any(|u| {
                 let mut words = u.split(' ');
                 let mut at = t;
                 words.all(|w| {
@@ -209,11 +210,14 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The tokens' base forms, folded; most are the words themselves.
-fn folded_lemmas(doc: &Document<'_>, folded: &[String]) -> Vec<String> {
-    let tokens = doc.tokens.iter().zip(folded);
-    let fold_lemma = |(t, word): (&Token, &String)| {
-        if t.lemma == t.lower && t.tag != Tag::Punctuation { word.clone() } else { fold(&t.lemma) }
-    };
-    tokens.map(fold_lemma).collect()
+/// The tokens and their base forms, folded. Words come again and again in a report: each is folded once.
+fn folded(doc: &Document<'_>) -> (Vec<String>, Vec<String>) {
+    let mut known: FxHashMap<&str, String> = FxHashMap::default();
+    let (mut words, mut lemmas) = (Vec::with_capacity(doc.tokens.len()), Vec::with_capacity(doc.tokens.len()));
+    for Token { lower, lemma, tag, .. } in &doc.tokens {
+        let mut once = |word| known.entry(word).or_insert_with(|| fold(word)).clone();
+        words.push(if *tag == Tag::Punctuation { String::new() } else { once(lower) });
+        lemmas.push(once(lemma));
+    }
+    (words, lemmas)
 }

@@ -6,6 +6,7 @@
 //! Start at: analyse
 
 mod analyse;
+mod apposition;
 mod attach;
 mod attribution;
 mod attribution_chain;
@@ -14,6 +15,8 @@ mod attribution_scope;
 mod attribution_tests;
 mod calendar;
 mod clause;
+mod closed_class;
+mod coordinate;
 mod date;
 mod date_words;
 mod document;

@@ -157,7 +157,9 @@ fn nickname(doc: &Document<'_>, start: TokenId, open: TokenId, limit: TokenId) -
 }
 
 fn is_calendar(doc: &Document<'_>, id: TokenId) -> bool {
-    doc.times.iter().any(|time| time.tokens.contains(&id))
+    // Times stand in order of the text.
+    let behind = doc.times.partition_point(|time| time.tokens.start <= id);
+    doc.times[..behind].iter().rev().take(2).any(|time| time.tokens.contains(&id))
 }
 
 /// Cuts a run into its names and titles and keeps them.

@@ -29,6 +29,8 @@ pub(crate) struct NameWords {
     pub(crate) place_last: Words,
     /// First word of a place's name.
     pub(crate) place_first: Words,
+    /// Pairs of common words that are names in text all in capitals: the second words of each first.
+    pub(crate) capitals: FxHashMap<&'static str, Vec<&'static str>>,
     /// In lower case straight after a place's name.
     pub(crate) place_after: Words,
     /// In "the town of X".
@@ -72,6 +74,10 @@ pub(crate) static WORDS: LazyLock<NameWords> = LazyLock::new(|| {
                 *words.event_nouns.entry(word).or_default() |= 1 << events;
             }
             events = (events + 1) % 32;
+        } else if key == "capitals" {
+            for (first, second) in line.split_whitespace().filter_map(|pair| pair.split_once('_')) {
+                words.capitals.entry(first).or_default().push(second);
+            }
         } else if let Some(set) = words.set(key) {
             set.extend(line.split_whitespace());
         }

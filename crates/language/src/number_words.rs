@@ -159,7 +159,9 @@ pub(crate) fn phrases_by_word<T>(list: impl IntoIterator<Item = (String, T)>) ->
 /// The longest phrase that the pieces begin with: how many pieces it takes, and its value.
 pub(crate) fn phrase_at<'l, T>(phrases: &'l Phrases<T>, pieces: &[Piece<'_>]) -> Option<(usize, &'l T)> {
     let list = phrases.get(pieces.first()?.lower)?;
-    let fits = |words: &[String]| words.len() <= pieces.len() && words.iter().zip(pieces).all(|(w, p)| w == p.lower);
+    // The first word is the one by which they were found.
+    let rest = |words: &[String]| words.iter().zip(pieces).skip(1).all(|(w, p)| w == p.lower);
+    let fits = |words: &[String]| words.len() <= pieces.len() && rest(words);
     list.iter().find(|(words, _)| fits(words)).map(|(words, value)| (words.len(), value))
 }
 

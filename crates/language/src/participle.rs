@@ -114,7 +114,9 @@ impl Tagger<'_> {
         let adverb = self.tag(at.checked_sub(1)) == Some(Tag::Adverb) && self.prev_lower(at).ends_with("ly");
         let before = self.tag(if adverb { self.before(at) } else { at.checked_sub(1) });
         let described = self.has(at + 1, Classes::DEMONYM.and(Classes::ADJECTIVE));
-        let nominal_next = self.is_nominal_ahead(at + 1) && (!self.words[at + 1].proper || described);
+        let listed = self.has(at, Classes::ADJECTIVE);
+        let nominal_next = self.is_nominal_ahead(at + 1)
+            && (!self.words[at + 1].proper || described || (listed && self.name_modifies(at + 1)));
         let opened = matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Negation));
         if opened {
             let noun =
@@ -128,7 +130,6 @@ impl Tagger<'_> {
         let free = matches!(before, Some(Tag::Number | Tag::Preposition | Tag::Verb | Tag::Gerund) | None);
         let bare =
             matches!(before, Some(Tag::Conjunction | Tag::Punctuation | Tag::Subordinator | Tag::PastParticiple));
-        let listed = self.has(at, Classes::ADJECTIVE);
         let pair = before == Some(Tag::Conjunction)
             && matches!(self.tag(at.checked_sub(2)), Some(Tag::Verb | Tag::PastParticiple));
         // "a violent and unwanted occupation": joined to an adjective.
@@ -140,6 +141,12 @@ impl Tagger<'_> {
             return Some(Tag::Adjective);
         }
         None
+    }
+
+    /// Whether a name stands here in front of the noun that it modifies: "Shining Path terrorists".
+    fn name_modifies(&self, at: usize) -> bool {
+        let past = (at..self.words.len()).find(|&n| !self.words[n].proper);
+        past.is_some_and(|n| self.has(n, NOMINAL) && !self.verb_begins(n) && !self.words[n].mark)
     }
 
     /// "Gunmen attacked the village" against "militants killed in the strike".

@@ -2,10 +2,8 @@
 //!
 //! What hangs on what by a preposition needs the verbs, and is settled in `attach`.
 
-use std::ops::Range;
-
 use crate::lexicon::{self, Classes};
-use crate::{Article, Document, Phrase, Sentence, Tag, Token, TokenId};
+use crate::{Article, Document, Phrase, Sentence, Tag, Token, TokenId, apposition, coordinate};
 
 /// A quoted by-name inside a name has at most this many words: Ali “Abu Bakr” Hassan.
 const LONGEST_BYNAME: usize = 4;
@@ -18,8 +16,8 @@ pub(crate) fn phrases(doc: &mut Document<'_>) {
         doc.phrases.extend(found);
         doc.sentences[id].phrases = first..doc.phrases.len();
         possess(&doc.tokens, &mut doc.phrases, first);
-        coordinate(&doc.tokens, &mut doc.phrases, first);
-        appose(&doc.tokens, &mut doc.phrases, first, doc.sentences[id].tokens.end);
+        coordinate::coordinate(&doc.tokens, &mut doc.phrases, first);
+        apposition::appose(&doc.tokens, &mut doc.phrases, first, doc.sentences[id].tokens.end);
     }
 }
 
@@ -315,178 +313,4 @@ pub(crate) fn start(phrases: &[Phrase], id: usize) -> TokenId {
 /// Whether the phrase possesses the next one.
 pub(crate) fn possesses(phrases: &[Phrase], id: usize) -> bool {
     phrases.get(id + 1).is_some_and(|next| next.possessor == Some(id))
-}
-
-/// Joins "A and B" and "A, B and C" where nothing but commas and the conjunction stands between.
-fn coordinate(tokens: &[Token], phrases: &mut [Phrase], first: usize) {
-    for id in first + 1..phrases.len() {
-        let Some(before) = (first..id).rev().find(|&b| phrases[b].tokens.end <= start(phrases, id)) else { continue };
-        let gap = phrases[before].tokens.end..start(phrases, id);
-        if phrases[id].first_conjunct.is_some() || possesses(phrases, id) || !is_conjunction(tokens, gap.clone()) {
-            continue;
-        }
-        if opens_clause(tokens, phrases, before, id) || unlike(tokens, &phrases[before], &phrases[id]) {
-            continue;
-        }
-        let head = phrases[before].first_conjunct.unwrap_or(before);
-        let mut list = list_before(tokens, phrases, first, head);
-        if list.first().is_some_and(|&lead| opens_clause(tokens, phrases, lead, id)) {
-            // "near Kirma, police and the army said": the place is no member.
-            list.clear();
-        }
-        let lead = *list.first().unwrap_or(&head);
-        for member in list.iter().copied().chain([head, id]).filter(|&m| m != lead) {
-            join(phrases, lead, member);
-        }
-    }
-}
-
-/// A number and a name, or a time and anything else, are no two members of one list.
-fn unlike(tokens: &[Token], one: &Phrase, two: &Phrase) -> bool {
-    let tag = |p: &Phrase| tokens[p.head].tag;
-    let time = |p: &Phrase| lexicon::classes(&tokens[p.head].lower).has(Classes::CALENDAR.and(Classes::TIME));
-    let counted = |one: &Phrase, two: &Phrase| tag(one) == Tag::ProperNoun && tag(two) == Tag::Number;
-    (counted(one, two) && !time(one)) || time(one) != time(two) && tag(one) != Tag::Number && tag(two) != Tag::Number
-}
-
-fn join(phrases: &mut [Phrase], lead: usize, member: usize) {
-    if phrases[member].first_conjunct != Some(lead) {
-        phrases[member].first_conjunct = Some(lead);
-        let moved = std::mem::take(&mut phrases[member].conjuncts);
-        phrases[lead].conjuncts.push(member);
-        for conjunct in moved {
-            phrases[conjunct].first_conjunct = Some(lead);
-            phrases[lead].conjuncts.push(conjunct);
-        }
-    }
-}
-
-fn is_conjunction(tokens: &[Token], gap: Range<usize>) -> bool {
-    let words: Vec<&str> = tokens[gap].iter().map(|t| t.lower.as_str()).collect();
-    matches!(words.as_slice(), ["and" | "or" | "&" | "nor"] | [",", "and" | "or"] | ["as", "well", "as"])
-}
-
-/// The members "A, B" before the last one, each parted from the next by a comma only.
-fn list_before(tokens: &[Token], phrases: &[Phrase], first: usize, last: usize) -> Vec<usize> {
-    let mut list = Vec::new();
-    let mut at = last;
-    while let Some(before) = (first..at).rev().find(|&b| phrases[b].tokens.end <= start(phrases, at)) {
-        let gap = phrases[before].tokens.end..start(phrases, at);
-        let comma = gap.len() == 1 && tokens[gap.start].lower == ",";
-        let time = lexicon::classes(&tokens[phrases[before].head].lower).has(Classes::CALENDAR.and(Classes::TIME));
-        if !comma || time || possesses(phrases, before) {
-            break;
-        }
-        list.insert(0, before);
-        at = before;
-    }
-    list
-}
-
-/// "attacked the town and residents fled": the phrase behind "and" is the subject of a verb of its own, while the one
-/// before it already hangs on a verb.
-fn opens_clause(tokens: &[Token], phrases: &[Phrase], before: usize, id: usize) -> bool {
-    let verb_behind = tokens.get(phrases[id].tokens.end).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary));
-    let sentence = phrases[id].sentence;
-    let edge = start(phrases, before);
-    let verb_before = || {
-        let clause = tokens[..edge]
-            .iter()
-            .rev()
-            .take_while(|t| t.sentence == sentence && !matches!(t.tag, Tag::Subordinator) && t.lower != ";");
-        clause.into_iter().any(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary))
-    };
-    let pronoun = tokens[phrases[id].head].tag == Tag::Pronoun;
-    verb_behind && (pronoun || (verb_before() && !is_free(tokens, edge, sentence)))
-}
-
-/// Whether a phrase that begins here is no object: behind a comma ("…, police and the army said") or a verb of saying.
-fn is_free(tokens: &[Token], start: TokenId, sentence: usize) -> bool {
-    let Some(edge) = start.checked_sub(1).map(|b| &tokens[b]).filter(|t| t.sentence == sentence) else { return true };
-    let saying = edge.tag == Tag::Verb && lexicon::classes(&edge.lemma).has(Classes::SAYING);
-    saying || matches!(edge.lower.as_str(), "," | "\"")
-}
-
-/// "Abu Taqwa, the militia's commander," and "Islamic State (IS)".
-fn appose(tokens: &[Token], phrases: &mut [Phrase], first: usize, end: usize) {
-    for id in first..phrases.len() {
-        let from = phrases[id].tokens.end;
-        let mark = tokens.get(from).map_or("", |t| t.lower.as_str());
-        if !matches!(mark, "," | "(" | "[") || possesses(phrases, id) || from + 1 >= end {
-            continue;
-        }
-        let Some(other) = (id + 1..phrases.len()).find(|&o| start(phrases, o) == from + 1 && !possesses(phrases, o))
-        else {
-            continue;
-        };
-        if mark != "," || is_apposition(tokens, phrases, id, other, end) {
-            phrases[id].apposition = Some(other);
-        }
-    }
-}
-
-fn is_apposition(tokens: &[Token], phrases: &[Phrase], id: usize, other: usize, end: usize) -> bool {
-    let (one, two) = (&phrases[id], &phrases[other]);
-    let listed = two.first_conjunct.is_some() || (!two.conjuncts.is_empty() && one.first_conjunct.is_some());
-    let named = |p: &Phrase| tokens[p.head].tag == Tag::ProperNoun;
-    let time = |p: &Phrase| lexicon::classes(&tokens[p.head].lower).has(Classes::CALENDAR.and(Classes::TIME));
-    let describes = two.article != Article::Bare || tokens[two.tokens.start].tag == Tag::Noun;
-    let parenthesis = closes_before_verb(tokens, two.tokens.end, end);
-    let free = one.tokens.start.checked_sub(1).is_none_or(|b| tokens[b].tag != Tag::Preposition);
-    let titled =
-        named(one) && two.article == Article::Bare && lexicon::classes(&tokens[two.head].lower).has(Classes::TITLE);
-    let renamed = two.article != Article::Bare && free && parenthesis && tokens[one.head].tag == Tag::Noun;
-    let sorted = renamed
-        || titled
-        || (named(one) && !named(two) && describes)
-        || (!named(one) && named(two) && tokens[one.head].tag == Tag::Noun);
-    if listed || time(one) || time(two) || !sorted || tokens[two.head].tag == Tag::Pronoun {
-        return false;
-    }
-    closes(tokens, two.tokens.end, end) || (named(one) && is_unclosed(tokens, one, two, end))
-}
-
-/// "Abu Salim, a cell leader in Derna was struck": the comma behind the apposition is missing; the name can only be the
-/// subject of the verb that follows.
-fn is_unclosed(tokens: &[Token], one: &Phrase, two: &Phrase, end: usize) -> bool {
-    let opens = one.tokens.start.checked_sub(1).map(|b| &tokens[b]);
-    let free = opens.is_none_or(|t| t.sentence != one.sentence || matches!(t.lower.as_str(), "," | "\""));
-    let role = lexicon::classes(&tokens[two.head].lower).has(Classes::TITLE);
-    let inside = |t: &Token| {
-        matches!(
-            t.tag,
-            Tag::Preposition | Tag::Noun | Tag::Determiner | Tag::Adjective | Tag::ProperNoun | Tag::Possessive
-        )
-    };
-    let verb = tokens[two.tokens.end..end].iter().find(|t| !inside(t));
-    let said = |t: &Token| lexicon::classes(&t.lemma).has(Classes::SAYING);
-    free && role && verb.is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary) && !said(t))
-}
-
-/// Whether the next mark is a comma with a verb behind it, so that what is between commas stands in a subject.
-fn closes_before_verb(tokens: &[Token], at: usize, end: usize) -> bool {
-    let mark = (at..end).find(|&t| {
-        !matches!(
-            tokens[t].tag,
-            Tag::Preposition | Tag::Noun | Tag::Determiner | Tag::Adjective | Tag::ProperNoun | Tag::Number
-        )
-    });
-    mark.is_some_and(|m| {
-        tokens[m].lower == ","
-            && tokens.get(m + 1).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Auxiliary | Tag::PastParticiple))
-    })
-}
-
-/// Whether an apposition that begins before `at` is closed by a comma or the sentence's end, with only prepositional
-/// phrases between.
-fn closes(tokens: &[Token], at: usize, end: usize) -> bool {
-    for token in &tokens[at..end] {
-        match token.tag {
-            Tag::Punctuation => return matches!(token.lower.as_str(), "," | "." | ")" | "]" | "--" | "—" | ";" | "\""),
-            Tag::Verb | Tag::Auxiliary | Tag::Conjunction => return false,
-            Tag::Subordinator | Tag::PastParticiple => return true,
-            _ => {}
-        }
-    }
-    true
 }

@@ -157,6 +157,11 @@ impl<'d, 'r> Resolver<'d, 'r> {
     /// he, she: the only person named as subject, before it in the sentence or in the sentence before.
     fn person(&self, id: PhraseId) -> Option<PhraseId> {
         let sentence = self.doc.phrases[id].sentence;
+        let same_word = |p: &PhraseId| self.head(*p) == self.head(id);
+        if self.earlier_in(sentence, id).any(|p| same_word(&p) && self.origin(p) == p) {
+            // An earlier "he" of the sentence stands for nobody known, so that this one does not either.
+            return None;
+        }
         let here: Vec<PhraseId> = self.earlier_in(sentence, id).filter(|&p| self.is_person(self.origin(p))).collect();
         if let Some(speaker) = self.speaker(id).filter(|&speaker| self.is_person(speaker)) {
             let others = here.iter().any(|&other| !self.is_same(self.origin(other), speaker));

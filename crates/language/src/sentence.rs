@@ -151,13 +151,19 @@ impl<'d> Splitter<'d> {
 
     /// Whether a line that begins with this token is an item of a list.
     fn is_bullet(&self, at: usize) -> bool {
-        let text = &self.report.text;
         let token = &self.tokens[at];
-        let line_start = text[..token.span.start].rfind('\n').map_or(0, |n| n + 1);
-        if !text[line_start..token.span.start].trim().is_empty() {
-            return false;
-        }
-        let after = &text[token.span.end..];
+        self.has_bullet_form(token) && self.opens_line(token)
+    }
+
+    /// Whether only space stands before the token on its line.
+    fn opens_line(&self, token: &Token) -> bool {
+        let before = self.report.text[..token.span.start].trim_end_matches(|c: char| c != '\n' && c.is_whitespace());
+        before.is_empty() || before.ends_with('\n')
+    }
+
+    /// Whether a token looks like what stands before an item: a dash, a dot, a number with a bracket.
+    fn has_bullet_form(&self, token: &Token) -> bool {
+        let after = &self.report.text[token.span.end..];
         match token.lower.as_str() {
             "-" | "•" | "*" | "·" | "–" | "—" | "▪" | "●" | "■" | "◦" | "‣" | "→" => {
                 after.starts_with([' ', '\t'])
@@ -254,18 +260,16 @@ fn same_words(one: &str, other: &str) -> bool {
 
 /// The width that the text is filled to: that of its widest line, if lines are neither short nor whole paragraphs.
 fn wrap_width(text: &str) -> Option<usize> {
-    let widths = || text.lines().map(|line| line.trim_end().chars().count());
-    let widest = widths().max()?;
-    let filled = widths().filter(|&w| w * 10 >= widest * 8).count();
+    let width = |line: &str| if line.is_ascii() { line.len() } else { line.chars().count() };
+    let widths: Vec<usize> = text.lines().map(|line| width(line.trim_end())).collect();
+    let widest = widths.iter().copied().max()?;
+    let filled = widths.iter().filter(|&&w| w * 10 >= widest * 8).count();
     ((NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) && filled > 2).then_some(widest)
 }
 
-/// Whether nearly all letters are capitals.
+/// Whether nearly all letters are capitals; letters beyond ASCII are too few to matter in English.
 pub(crate) fn all_caps(text: &str) -> bool {
-    let (mut upper, mut lower) = (0usize, 0usize);
-    for c in text.chars() {
-        upper += usize::from(c.is_uppercase());
-        lower += usize::from(c.is_lowercase());
-    }
+    let upper = text.bytes().filter(u8::is_ascii_uppercase).count();
+    let lower = text.bytes().filter(u8::is_ascii_lowercase).count();
     upper > 20 && upper > lower * 4
 }

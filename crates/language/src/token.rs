@@ -23,7 +23,10 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
 
 /// The character that begins at a byte offset.
 fn char_at(text: &str, at: usize) -> Option<char> {
-    text.get(at..)?.chars().next()
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text.get(at..)?.chars().next(),
+    }
 }
 
 /// The character that ends at a byte offset.
@@ -115,7 +118,9 @@ impl Cutter<'_> {
 
     /// Where the word that begins at `start` ends, inner hyphens, apostrophes and separators included.
     fn word_end(&self, start: usize) -> usize {
-        let mut end = start;
+        let letters =
+            |from: usize| self.text.as_bytes()[from..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let mut end = start + letters(start);
         while let Some(c) = char_at(self.text, end) {
             let next = end + c.len_utf8();
             if c.is_alphanumeric() || is_mark_of_letter(c) || self.joins(start, end, c) {
@@ -219,7 +224,7 @@ impl Cutter<'_> {
 
 /// Whether the text begins with a web or mail address.
 fn is_address(text: &str) -> bool {
-    ["http://", "https://", "www."].iter().any(|head| text.starts_with(head))
+    text.starts_with(['h', 'w']) && ["http://", "https://", "www."].iter().any(|head| text.starts_with(head))
 }
 
 /// Vowel signs and other marks that belong to the letter before them.
@@ -243,6 +248,9 @@ fn is_thousands(rest: &str) -> bool {
 
 /// Where the clitic of a word begins, if it has one.
 fn clitic(words: &str) -> Option<usize> {
+    if words.bytes().all(|b| b.is_ascii_alphanumeric()) && words.len() != 6 {
+        return None;
+    }
     if words.eq_ignore_ascii_case("cannot") {
         return Some(3);
     }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lexicon::{self, Classes};
+use crate::name_words::WORDS;
 use crate::{Document, Sentence, sentence};
 
 /// A word with the classes that it can have.
@@ -30,6 +31,7 @@ pub(crate) fn words(doc: &mut Document<'_>) -> Vec<Word> {
         for (at, word) in words.iter_mut().enumerate() {
             word.proper |= doc.tokens[at].lower == "may" && follows_like_a_month(doc, at);
         }
+        mark_pairs(doc, &mut words);
         return words;
     }
     let seen = Seen::new(doc);
@@ -39,8 +41,22 @@ pub(crate) fn words(doc: &mut Document<'_>) -> Vec<Word> {
     words
 }
 
+/// In text all in capitals, marks the names that are made of two common words ("SHINING PATH").
+fn mark_pairs(doc: &mut Document<'_>, words: &mut [Word]) {
+    for at in 1..words.len() {
+        let seconds = WORDS.capitals.get(doc.tokens[at - 1].lower.as_str());
+        if seconds.is_some_and(|seconds| seconds.contains(&doc.tokens[at].lower.as_str())) {
+            for part in [at - 1, at] {
+                words[part].proper = true;
+                doc.tokens[part].capital = true;
+            }
+        }
+    }
+}
+
 fn look_up(lower: &str) -> Word {
-    let mark = !lower.starts_with(char::is_alphanumeric) && !lower.chars().any(char::is_alphanumeric);
+    let letter = lower.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let mark = !letter && !lower.chars().any(char::is_alphanumeric);
     if mark {
         let classes = if lower == "&" { Classes::CONJUNCTION } else { Classes::default() };
         return Word { classes, known: true, proper: false, mark: lower != "&" };
@@ -153,6 +169,8 @@ struct Seen<'d> {
 impl<'d> Seen<'d> {
     fn new(doc: &'d Document<'_>) -> Self {
         let mut seen = Seen { capital: FxHashSet::default(), small: FxHashSet::default() };
+        seen.small.reserve(doc.tokens.len() / 2);
+        seen.capital.reserve(doc.tokens.len() / 8);
         for sent in &doc.sentences {
             let mut opens = true;
             for token in &doc.tokens[sent.tokens.clone()] {

@@ -18,14 +18,9 @@ static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
 pub(crate) fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for word in name.split_whitespace() {
-        fold_word(word, &mut out);
+        SPELLING.word(word, &mut out);
     }
     out
-}
-
-/// Folds one word as written and adds it to `out`, after a space if `out` has words; adds nothing for a lone "al" or a mark.
-pub(crate) fn fold_word(word: &str, out: &mut String) {
-    SPELLING.word(word, out);
 }
 
 /// Whether a folded word is an Arabic article, which says nothing within a name.
@@ -97,7 +92,15 @@ impl Spelling {
         out
     }
 
+    /// Folds one word as written and adds it to `out`, after a space if `out` has words; adds nothing for a lone "al" or a mark.
     fn word(&self, word: &str, out: &mut String) {
+        // Most words are plain as they are.
+        if !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+            if !self.alone.contains(word) {
+                self.part(word, out);
+            }
+            return;
+        }
         let plain = plain(word);
         let mut parts = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).peekable();
         while let Some(part) = parts.next() {
@@ -120,7 +123,7 @@ impl Spelling {
         }
         if let Some((from, to)) = self.endings.iter().find(|(from, _)| out[start..].ends_with(from.as_str())) {
             out.truncate(out.len() - from.len());
-            push_single(to, start, out);
+            to.chars().for_each(|c| push_single(c, start, out));
         }
     }
 
@@ -129,24 +132,31 @@ impl Spelling {
         let start = out.len();
         let mut rest = part;
         while let Some(&first) = rest.as_bytes().first() {
-            let group = self
-                .letters
-                .get(usize::from(first))
-                .and_then(|g| g.iter().find(|(from, _)| rest.starts_with(from.as_str())));
-            let (len, to) = group.map_or((1, &rest[..1]), |(from, to)| (from.len(), to.as_str()));
-            push_single(to, start, out);
-            rest = &rest[len..];
+            let groups = self.letters.get(usize::from(first)).map_or(&[][..], Vec::as_slice);
+            match groups.iter().find(|(from, _)| begins(rest, from)) {
+                Some((from, to)) => {
+                    to.chars().for_each(|c| push_single(c, start, out));
+                    rest = &rest[from.len()..];
+                }
+                None => {
+                    push_single(char::from(first), start, out);
+                    rest = &rest[1..];
+                }
+            }
         }
     }
 }
 
-/// Adds letters to the word that begins at `start`, but none that repeats the one before it. Digits may repeat.
-fn push_single(letters: &str, start: usize, out: &mut String) {
-    for c in letters.chars() {
-        let last = if out.len() > start { out.chars().next_back() } else { None };
-        if c.is_ascii_digit() || last != Some(c) {
-            out.push(c);
-        }
+/// `str::starts_with`, without a call for these few letters.
+fn begins(word: &str, letters: &str) -> bool {
+    letters.len() <= word.len() && word.bytes().zip(letters.bytes()).all(|(a, b)| a == b)
+}
+
+/// Adds a letter to the word that begins at `start`, unless it repeats the one before it. Digits may repeat.
+fn push_single(c: char, start: usize, out: &mut String) {
+    let last = out.chars().next_back();
+    if c.is_ascii_digit() || out.len() == start || last != Some(c) {
+        out.push(c);
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use record::LatLon;
 
-use crate::codebook::fold::{fold, fold_word, is_article, opens_name, province_words};
+use crate::codebook::fold::{fold, is_article, opens_name, province_words};
 
 /// The most words of a place's name.
 const MAX_WORDS: usize = 6;
@@ -169,11 +169,18 @@ impl Gazetteer {
 
     /// The longest name that starts the words (as written, in any case): how many words it takes, and the places that have it.
     pub fn longest_at(&self, words: &[&str]) -> Option<(usize, &[PlaceId])> {
+        let folded: Vec<String> = words.iter().take(2 * MAX_WORDS + 1).map(|w| fold(w)).collect();
+        let words: Vec<(&str, &str)> = words.iter().copied().zip(folded.iter().map(String::as_str)).collect();
+        self.longest_folded(&words)
+    }
+
+    /// The same for words that are folded already: each as written, in any case, and folded.
+    pub(crate) fn longest_folded(&self, words: &[(&str, &str)]) -> Option<(usize, &[PlaceId])> {
         if let Some(found) = self.longest(words) {
             return Some(found);
         }
         let (first, rest) = words.split_first()?;
-        if !opens_name(&fold(first)) {
+        if !opens_name(first.1) {
             return None;
         }
         self.longest(rest).map(|(len, ids)| (len + 1, ids))
@@ -185,12 +192,12 @@ impl Gazetteer {
         self.longest_at(&words).filter(|(len, _)| *len == words.len()).map_or(&[], |(_, ids)| ids)
     }
 
-    fn longest(&self, words: &[&str]) -> Option<(usize, &[PlaceId])> {
-        let mut key = Key::default();
+    fn longest(&self, words: &[(&str, &str)]) -> Option<(usize, &[PlaceId])> {
+        let mut key = Key::new();
         let mut ends = [(0, 0); MAX_WORDS];
         let mut count = 0;
-        for (i, word) in words.iter().enumerate().take(2 * MAX_WORDS) {
-            match key.push(word) {
+        for (i, (word, folded)) in words.iter().enumerate().take(2 * MAX_WORDS) {
+            match key.push(word, folded) {
                 Pushed::Word if count < MAX_WORDS => {
                     ends[count] = (i + 1, key.hash());
                     count += 1;
@@ -222,24 +229,28 @@ enum Pushed {
 }
 
 /// The folded form of a name, word by word.
-#[derive(Default)]
 struct Key {
     folded: String,
 }
 
 impl Key {
-    fn push(&mut self, word: &str) -> Pushed {
-        let first = self.folded.is_empty();
-        let start = self.folded.len();
-        fold_word(word, &mut self.folded);
-        let added = self.folded[start..].trim_start();
-        if added.is_empty() {
+    /// No word yet, but room for a long name.
+    fn new() -> Key {
+        Key { folded: String::with_capacity(64) }
+    }
+
+    /// Adds a word, given as written and folded.
+    fn push(&mut self, word: &str, folded: &str) -> Pushed {
+        if folded.is_empty() {
             return if is_article(&word.to_ascii_lowercase()) { Pushed::Article } else { Pushed::Nothing };
         }
-        if !first && is_article(added) {
-            self.folded.truncate(start);
-            return Pushed::Article;
+        if !self.folded.is_empty() {
+            if is_article(folded) {
+                return Pushed::Article;
+            }
+            self.folded.push(' ');
         }
+        self.folded.push_str(folded);
         Pushed::Word
     }
 
@@ -282,9 +293,9 @@ impl Index {
     }
 
     fn add_name(&mut self, name: &str, kind: PlaceKind, id: PlaceId) {
-        let mut key = Key::default();
+        let mut key = Key::new();
         for word in name.split_whitespace() {
-            key.push(word);
+            key.push(word, &fold(word));
         }
         if key.folded.is_empty() {
             return;

@@ -49,13 +49,15 @@ impl Lexicon {
         let token = &tokens[at];
         let by_lower = self.by_first.get(&token.lower);
         let by_lemma = if token.lemma != token.lower { self.by_first.get(&token.lemma) } else { None };
-        let mut hits: Vec<(usize, Hit)> = by_lower
-            .into_iter()
-            .chain(by_lemma)
-            .flatten()
-            .filter_map(|w| Some((w.rest.len(), Hit { len: w.matches(&tokens[at + 1..])? + 1, value: w.value })))
-            .collect();
-        hits.sort_by_key(|h| std::cmp::Reverse(h.0));
+        let mut hits: Vec<(usize, Hit)> = Vec::new();
+        for w in [by_lower, by_lemma].into_iter().flatten().flatten() {
+            if let Some(more) = w.matches(&tokens[at + 1..]) {
+                hits.push((w.rest.len(), Hit { len: more + 1, value: w.value }));
+            }
+        }
+        if hits.len() > 1 {
+            hits.sort_by_key(|h| std::cmp::Reverse(h.0));
+        }
         hits.into_iter().map(|h| h.1)
     }
 

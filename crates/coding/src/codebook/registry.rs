@@ -193,8 +193,8 @@ pub struct Registry {
     pub(crate) group: GroupWords,
     /// Words of the report's country, folded, with the actors that they may mean.
     local: FxHashMap<String, Vec<usize>>,
-    /// The first word of each of them.
-    local_first: FxHashSet<String>,
+    /// What they begin with: one word or more.
+    local_prefixes: FxHashSet<String>,
     by_id: FxHashMap<String, usize>,
     by_code: FxHashMap<String, usize>,
 }
@@ -231,7 +231,8 @@ impl Registry {
             }
             for word in &actor.words {
                 let folded = fold(word);
-                self.local_first.extend(folded.split(' ').next().map(str::to_string));
+                let ends = folded.match_indices(' ').map(|(end, _)| end).chain([folded.len()]);
+                self.local_prefixes.extend(ends.map(|end| folded[..end].to_string()));
                 let actors = self.local.entry(folded).or_default();
                 if !actors.contains(&i) {
                     actors.push(i);
@@ -301,8 +302,7 @@ impl Registry {
 
     /// The longest words that start the list and mean an actor in reports of its country: words used and the actors.
     pub(crate) fn local(&self, folded: &[String]) -> Option<(usize, &[usize])> {
-        let first = folded.first()?.split(' ').next()?;
-        if !self.local_first.contains(first) {
+        if !self.local_prefixes.contains(folded.first()?) {
             return None;
         }
         let phrase = |len: usize| (folded.len() >= len).then(|| folded[..len].join(" "));
