@@ -1,6 +1,7 @@
 //! A document with everything in it that the codebook knows by name: actors, places, weapons.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use language::{Document, PhraseId, SentenceKind, Tag, Token, TokenId};
 use record::Span;
@@ -25,9 +26,9 @@ pub(crate) struct Scene<'a> {
     pub reading: &'a Reading,
     pub structure: Structure,
     /// Tokens folded for name look-up; marks are empty.
-    pub folded: Vec<String>,
+    pub folded: Vec<Rc<str>>,
     /// Their base forms, folded alike.
-    pub folded_lemmas: Vec<String>,
+    pub folded_lemmas: Vec<Rc<str>>,
     pub actors: Vec<ActorMention>,
     /// The first actor that each token is part of, an index into `actors`.
     actor_of: Vec<Option<usize>>,
@@ -211,12 +212,13 @@ impl<'a> Scene<'a> {
 }
 
 /// The tokens and their base forms, folded. Words come again and again in a report: each is folded once.
-fn folded(doc: &Document<'_>) -> (Vec<String>, Vec<String>) {
-    let mut known: FxHashMap<&str, String> = FxHashMap::default();
+fn folded(doc: &Document<'_>) -> (Vec<Rc<str>>, Vec<Rc<str>>) {
+    let mut known: FxHashMap<&str, Rc<str>> = FxHashMap::default();
+    let mark: Rc<str> = Rc::from("");
     let (mut words, mut lemmas) = (Vec::with_capacity(doc.tokens.len()), Vec::with_capacity(doc.tokens.len()));
     for Token { lower, lemma, tag, .. } in &doc.tokens {
-        let mut once = |word| known.entry(word).or_insert_with(|| fold(word)).clone();
-        words.push(if *tag == Tag::Punctuation { String::new() } else { once(lower) });
+        let mut once = |word| known.entry(word).or_insert_with(|| fold(word).into()).clone();
+        words.push(if *tag == Tag::Punctuation { Rc::clone(&mark) } else { once(lower) });
         lemmas.push(once(lemma));
     }
     (words, lemmas)

@@ -1,6 +1,7 @@
 //! The registry: actors by name, states with their forces, and common nouns for people.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -268,18 +269,18 @@ impl Registry {
     }
 
     /// The longest name that starts the list of folded words; words used and every meaning of it with the registry's spelling.
-    pub(crate) fn longest(&self, folded: &[String]) -> Option<(usize, &[(String, NameUse)])> {
+    pub(crate) fn longest(&self, folded: &[Rc<str>]) -> Option<(usize, &[(String, NameUse)])> {
         let mut key = String::new();
         let mut best = None;
         let mut i = 0;
         while i < folded.len().min(10) {
-            let word = folded[i].as_str();
+            let word = &*folded[i];
             if !word.is_empty() && !key.is_empty() {
                 key.push(' ');
             }
             key.push_str(word);
             // "Lord's" is two tokens but one word of a name.
-            if folded.get(i + 1).is_some_and(|next| next == "s") {
+            if folded.get(i + 1).is_some_and(|next| &**next == "s") {
                 let whole = format!("{key}s");
                 if self.prefixes.contains(&whole) {
                     key = whole;
@@ -301,8 +302,8 @@ impl Registry {
     }
 
     /// The longest words that start the list and mean an actor in reports of its country: words used and the actors.
-    pub(crate) fn local(&self, folded: &[String]) -> Option<(usize, &[usize])> {
-        if !self.local_prefixes.contains(folded.first()?) {
+    pub(crate) fn local(&self, folded: &[Rc<str>]) -> Option<(usize, &[usize])> {
+        if !self.local_prefixes.contains(&**folded.first()?) {
             return None;
         }
         let phrase = |len: usize| (folded.len() >= len).then(|| folded[..len].join(" "));

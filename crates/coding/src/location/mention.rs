@@ -34,7 +34,7 @@ fn listed<'a>(scene: &Scene<'a>) -> Vec<Listed<'a>> {
         for t in sentence.clone().filter(|&t| may_open(scene, t) && scene.actor_at(t).is_none()) {
             let actor = scene.actors.iter().map(|m| m.tokens.start).filter(|&s| s > t).min();
             let limit = actor.unwrap_or(sentence.end).min(sentence.end).min(t + 6);
-            let words: Vec<(&str, &str)> = (t..limit).map(|i| (scene.lower(i), scene.folded[i].as_str())).collect();
+            let words: Vec<(&str, &str)> = (t..limit).map(|i| (scene.lower(i), &*scene.folded[i])).collect();
             out[t] = scene.gazetteer.longest_folded(&words);
         }
     }
