@@ -214,7 +214,7 @@ fn is_conflict(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool
     }
 }
 
-/// Arrests of people whom nothing sets apart are police work: soldiers make them, or the people are named, of a group, of a
+/// Arrests of people whom nothing sets apart are police work: soldiers make them, or the people are of a group, of a
 /// protest or in office.
 fn is_political(scene: &Scene<'_>, t: &Telling) -> bool {
     let soldiers = t.initiators.iter().any(|&i| matches!(scene.actors[i].who, Who::Military(_) | Who::Soldiers));
@@ -223,7 +223,7 @@ fn is_political(scene: &Scene<'_>, t: &Telling) -> bool {
     let group = scene.actors.iter().any(|m| {
         range.contains(&m.tokens.start) && m.who.is_named() && m.who.is_party() && !scene.is_state_like(&m.who)
     });
-    soldiers || apart || group || !t.victims.is_empty()
+    soldiers || apart || group
 }
 
 /// Activity without a date, a count or a result is a pattern.

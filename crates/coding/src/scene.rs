@@ -80,16 +80,19 @@ impl<'a> Scene<'a> {
         Span::new(start, self.doc.tokens[tokens.end - 1].span.end)
     }
 
+    /// Base form; empty behind the last token.
     pub fn lemma(&self, token: TokenId) -> &'a str {
-        &self.doc.tokens[token].lemma
+        self.doc.tokens.get(token).map_or("", |t| &t.lemma)
     }
 
+    /// Lower case; empty behind the last token.
     pub fn lower(&self, token: TokenId) -> &'a str {
-        &self.doc.tokens[token].lower
+        self.doc.tokens.get(token).map_or("", |t| &t.lower)
     }
 
+    /// Part of speech; behind the last token a mark.
     pub fn tag(&self, token: TokenId) -> Tag {
-        self.doc.tokens[token].tag
+        self.doc.tokens.get(token).map_or(Tag::Punctuation, |t| t.tag)
     }
 
     /// Sentences that are the report's own telling.

@@ -27,9 +27,10 @@ fn seed(test: &str, number: usize) -> Option<&'static CodedReport> {
 }
 
 fn event<'c>(coded: &'c CodedReport, place: &str, kind: SubEventType) -> &'c EventReport {
-    let found = coded.event_reports.iter().find(|e| {
-        e.sub_event_type == kind && e.location.as_ref().is_some_and(|l| l.name.contains(place))
-    });
+    let found = coded
+        .event_reports
+        .iter()
+        .find(|e| e.sub_event_type == kind && e.location.as_ref().is_some_and(|l| l.name.contains(place)));
     found.unwrap_or_else(|| panic!("no {kind} at {place} in {}", coded.report.id))
 }
 
@@ -97,7 +98,9 @@ fn tolls_stay_with_those_who_told_them_and_old_captions_tell_nothing() {
     };
     assert!(by("CENTCOM", Figure::at_least(5)) && by("Iraqi media", Figure::at_least(3)));
     assert!(by("Kataib Hezbollah", Figure::exactly(1)));
-    let old = |e: &EventReport| e.evidence.iter().any(|q| q.text.contains("December 31, 2019") || q.text.contains("January 13, 2020"));
+    let old = |e: &EventReport| {
+        e.evidence.iter().any(|q| q.text.contains("December 31, 2019") || q.text.contains("January 13, 2020"))
+    };
     assert!(!coded.event_reports.iter().any(old));
     let foiled = event(coded, "Green Zone", SubEventType::DisruptedWeaponsUse);
     assert_eq!(foiled.standing, Standing::Foiled);
