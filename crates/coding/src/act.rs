@@ -171,12 +171,15 @@ pub(crate) fn verb_object(scene: &Scene<'_>, c: ClauseId, tokens: &Range<TokenId
     own.or(if clause.voice == Voice::Active { clause.object } else { clause.subject })
 }
 
+/// The least that a trained reader must be sure of its span for the coder to take it.
+const SURE_ENOUGH: f32 = 0.5;
+
 /// What a trained reader takes the token for, where its span starts.
 fn read_at(scene: &Scene<'_>, t: TokenId) -> Option<Tells> {
     let start = scene.doc.tokens[t].span.start;
-    scene.reading.spans.iter().find_map(|s| match s.label {
-        Label::Anchor(code) if s.span.start == start => Some(Tells::Read(code)),
-        _ => None,
+    let mut spans = scene.reading.spans.iter().filter(|s| s.score >= SURE_ENOUGH && s.span.start == start);
+    spans.next().map(|s| match s.label {
+        Label::Anchor(code) => Tells::Read(code),
     })
 }
 

@@ -24,6 +24,7 @@ pub use files::{
     StandingWording, Support, WeaponEntry, WordingEntry,
 };
 use files::{PlaceWordsFile, WeaponFile};
+use gazetteer::Gazetteer;
 pub use resolution::{PlaceContext, Resolution};
 
 /// The codebook's folder as it was when the program was built.
@@ -75,6 +76,8 @@ pub struct Codebook {
     pub standings: Vec<StandingFile>,
     /// Actors, countries and common nouns for people.
     pub registry: Registry,
+    /// The places, if the files bring tables of their own; `None`: those that ship with the program.
+    pub(crate) own_places: Option<Gazetteer>,
     /// What a preposition after an act introduces.
     pub prepositions: Prepositions,
     /// Words beside a place's name.
@@ -178,6 +181,7 @@ impl Codebook {
             prepositions: events.iter().find_map(|e| e.prepositions.clone()).unwrap_or_default(),
             registry: Registry::from_files(files)?,
             place_words: PlaceWords::from_files(files)?,
+            own_places: own_places(files)?,
             supports: events.iter().flat_map(|e| e.support.clone()).collect(),
             act_words: Lexicon::default(),
             acts: Vec::new(),
@@ -194,6 +198,11 @@ impl Codebook {
         };
         book.index()?;
         Ok(book)
+    }
+
+    /// The places that coding looks up names in.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        self.own_places.as_ref().unwrap_or_else(|| Gazetteer::embedded())
     }
 
     fn index(&mut self) -> Result<(), CodebookError> {
@@ -295,6 +304,26 @@ impl PlaceWords {
         ];
         Ok(PlaceWords { parts: f.parts, ground: f.ground, heads })
     }
+}
+
+/// Tables of places among the files, over ours where both have the same name.
+fn own_places(files: &BTreeMap<String, String>) -> Result<Option<Gazetteer>, CodebookError> {
+    let own: BTreeMap<&str, &str> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("place/") && path.ends_with(".tsv"))
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    if own.is_empty() {
+        return Ok(None);
+    }
+    let faulty = own.iter().find_map(|(path, text)| Some((path, Gazetteer::from_tables(&[text]).err()?)));
+    if let Some((path, reason)) = faulty {
+        return Err(CodebookError { file: path.to_string(), reason });
+    }
+    let mut tables: BTreeMap<&str, &str> = Gazetteer::embedded_tables().into_iter().collect();
+    tables.extend(own);
+    let texts: Vec<&str> = tables.into_values().collect();
+    Ok(Gazetteer::from_tables(&texts).ok())
 }
 
 fn act_wording(code: Option<SubEventType>, entry: &WordingEntry) -> Result<ActWording, CodebookError> {

@@ -8,7 +8,6 @@ use record::Span;
 use crate::act::{Act, Anchor, Tells, acts};
 use crate::actor::actor;
 use crate::codebook::Codebook;
-use crate::codebook::gazetteer::Gazetteer;
 use crate::reading::Reading;
 use crate::report::Coded;
 use crate::scene::Scene;
@@ -27,7 +26,7 @@ pub struct Finding {
 
 /// What coding sees in a document, in order of the text.
 pub fn findings(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> Vec<Finding> {
-    let scene = Scene::of(doc, codebook, Gazetteer::embedded(), reading);
+    let scene = Scene::of(doc, codebook, codebook.gazetteer(), reading);
     let coded = Coded::of(&scene);
     let mut out = names(&scene);
     let acts = acts(&scene);

@@ -25,8 +25,4 @@ pub struct ScoredSpan {
 pub enum Label {
     /// Words that tell an act of this type.
     Anchor(SubEventType),
-    /// An actor that no registry names.
-    Actor,
-    /// A place that no gazetteer names.
-    Place,
 }

@@ -7,7 +7,6 @@ use crate::act::Act;
 use crate::adjunct::separate_places;
 use crate::claim::loose_claims;
 use crate::codebook::Codebook;
-use crate::codebook::gazetteer::Gazetteer;
 use crate::draft::{Draft, drafts};
 use crate::event::{Built, Refused, build};
 use crate::reading::Reading;
@@ -18,7 +17,7 @@ use crate::telling::Telling;
 
 /// Codes a report: every event and tally that it tells, each value with its words, and doubts for what stays open.
 pub fn code_report(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> CodedReport {
-    let scene = Scene::of(doc, codebook, Gazetteer::embedded(), reading);
+    let scene = Scene::of(doc, codebook, codebook.gazetteer(), reading);
     let coded = Coded::of(&scene);
     let event_reports = coded.built.into_iter().map(|b| b.event).collect();
     CodedReport { report: doc.report.clone(), event_reports, tallies: coded.tallies, doubts: Vec::new() }

@@ -13,14 +13,15 @@ use crate::codebook::fold::{fold, is_article, opens_name, province_words};
 /// The most words of a place's name.
 const MAX_WORDS: usize = 6;
 
-static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::from_tables(&TABLES).unwrap_or_default());
+static EMBEDDED: LazyLock<Gazetteer> =
+    LazyLock::new(|| Gazetteer::from_tables(&TABLES.map(|t| t.1)).unwrap_or_default());
 
 /// The tables that ship with the program.
-const TABLES: [&str; 4] = [
-    include_str!("../../../../codebook/place/country.tsv"),
-    include_str!("../../../../codebook/place/admin1.tsv"),
-    include_str!("../../../../codebook/place/supplement.tsv"),
-    include_str!("../../../../codebook/place/places.tsv"),
+const TABLES: [(&str, &str); 4] = [
+    ("place/country.tsv", include_str!("../../../../codebook/place/country.tsv")),
+    ("place/admin1.tsv", include_str!("../../../../codebook/place/admin1.tsv")),
+    ("place/supplement.tsv", include_str!("../../../../codebook/place/supplement.tsv")),
+    ("place/places.tsv", include_str!("../../../../codebook/place/places.tsv")),
 ];
 
 /// The number of a place in its [`Gazetteer`].
@@ -130,8 +131,9 @@ impl Gazetteer {
         &EMBEDDED
     }
 
-    /// The texts of the tables that ship with the program: countries, first-level divisions, our supplement, GeoNames.
-    pub fn embedded_tables() -> [&'static str; 4] {
+    /// The tables that ship with the program, path below `codebook/` and text: countries, first-level divisions, our
+    /// supplement, GeoNames.
+    pub fn embedded_tables() -> [(&'static str, &'static str); 4] {
         TABLES
     }
 

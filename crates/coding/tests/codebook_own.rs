@@ -1,0 +1,40 @@
+//! A codebook of the user's own over ours, and a trained reader beside the rules.
+
+use coding::{Codebook, Label, Reading, ScoredSpan, code_report, embedded_files};
+use record::{CodedReport, Report, Span, SubEventType};
+
+fn code(text: &str, codebook: &Codebook, reading: &Reading) -> CodedReport {
+    let report = Report { id: "r".into(), text: text.into(), ..Report::default() };
+    code_report(&language::analyse(&report), codebook, reading)
+}
+
+#[test]
+fn a_table_of_places_goes_over_ours() {
+    let table = "name\tother_names\tkind\tcountry\tadmin1\tlat\tlon\tpopulation\n\
+                 Qarabulut\tKara Bulut\ttown\tSYR\tRaqqa\t36.1\t38.9\t9000\n";
+    let mut files = embedded_files();
+    files.insert("place/own.tsv".into(), table.into());
+    let book = Codebook::from_files(&files).expect("a sound codebook");
+    let coded = code("Gunmen attacked soldiers in Qarabulut on Monday.", &book, &Reading::default());
+    let location = coded.event_reports[0].location.as_ref().expect("a place");
+    assert_eq!((location.name.as_str(), location.country.as_deref()), ("Qarabulut", Some("SYR")));
+}
+
+#[test]
+fn a_faulty_table_is_named() {
+    let mut files = embedded_files();
+    files.insert("place/own.tsv".into(), "name\tkind\nNowhere\tcastle\n".into());
+    let error = Codebook::from_files(&files).expect_err("a table without its columns");
+    assert_eq!(error.file, "place/own.tsv");
+}
+
+#[test]
+fn a_readers_anchor_tells_an_act_that_no_wording_tells() {
+    let text = "Hezbollah fighters did unto soldiers in Kirkuk what nobody names.";
+    let book = Codebook::embedded().expect("the codebook that ships is sound");
+    assert!(code(text, book, &Reading::default()).event_reports.is_empty());
+    let at = text.find("did").expect("the verb");
+    let span = ScoredSpan { span: Span::new(at, at + 3), label: Label::Anchor(SubEventType::ArmedClash), score: 0.9 };
+    let coded = code(text, book, &Reading { spans: vec![span] });
+    assert_eq!(coded.event_reports.iter().map(|e| e.sub_event_type).collect::<Vec<_>>(), [SubEventType::ArmedClash]);
+}
