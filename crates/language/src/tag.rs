@@ -239,7 +239,8 @@ impl Tagger<'_> {
     }
 }
 
-fn closed_classes() -> Classes {
+/// The classes that grammar alone makes up.
+pub(crate) fn closed_classes() -> Classes {
     Classes::DETERMINER
         .and(Classes::PRONOUN)
         .and(Classes::AUXILIARY)

@@ -236,15 +236,7 @@ fn is_acronym_of_capitals(doc: &Document<'_>, at: usize) -> bool {
 }
 
 fn is_closed(classes: Classes) -> bool {
-    let closed = Classes::DETERMINER
-        .and(Classes::PRONOUN)
-        .and(Classes::AUXILIARY)
-        .and(Classes::PREPOSITION)
-        .and(Classes::CONJUNCTION)
-        .and(Classes::SUBORDINATOR)
-        .and(Classes::NEGATION)
-        .and(Classes::NUMBER);
-    classes.has(closed)
+    classes.has(crate::tag::closed_classes())
 }
 
 fn follows_like_a_month(doc: &Document<'_>, at: usize) -> bool {
