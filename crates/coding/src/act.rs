@@ -338,6 +338,13 @@ fn is_specific(scene: &Scene<'_>, a: &Anchor) -> bool {
 fn same_act_of_verbs(scene: &Scene<'_>, a: &Anchor, b: &Anchor, c: ClauseId, d: ClauseId) -> bool {
     let (clause, other) = (&scene.doc.clauses[c], &scene.doc.clauses[d]);
     let outcome = matches!(a.tells, Tells::Outcome(_)) || !is_specific(scene, a);
+    // "shot down a missile that had been launched at a tanker": the launch is the act that was stopped (rule 4).
+    if takes_act(scene, b)
+        && clause.subject.is_some()
+        && other.object.is_some_and(|o| holds(scene, Some(o), clause.subject.unwrap_or(o)))
+    {
+        return true;
+    }
     // "opened fire, killing five"; "bombed the town and killed five".
     if clause.parent == Some(d) && clause.link == ClauseLink::Participle && outcome {
         return true;

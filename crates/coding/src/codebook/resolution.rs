@@ -138,8 +138,10 @@ fn agreement(told: Option<&str>, country: Option<&str>) -> f64 {
 fn prior(place: &Place) -> f64 {
     use PlaceKind::*;
     let kind = match place.kind {
+        // A province may be named for its sea; the sea is meant unless a word says otherwise.
+        Sea | Strait => 6.0,
         Country => 5.0,
-        Region | Sea | Strait => 3.0,
+        Region => 3.0,
         Province | Base | Airport | Camp | Dam | Mountain | River | Desert | Island | BorderCrossing | Facility => 2.5,
         City => 2.0,
         District => 1.5,
