@@ -123,7 +123,7 @@ pub struct ExplainArgs {
 
 const SCORE_EXAMPLES: &str = "\
 Examples:
-  dateline score corpus/gold/dev records.jsonl
+  dateline score corpus/gold/dev/records records.jsonl
   dateline score gold/ records/ --by-report --errors";
 
 #[derive(Args)]

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use publish::Records;
 
 use crate::Outcome;
@@ -40,6 +40,7 @@ fn load(path: &Path) -> Result<Records> {
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
     files.sort();
+    ensure!(!files.is_empty(), "{}: holds no .json files", path.display());
     for file in files {
         records.add(&file.display().to_string(), &read(&file)?)?;
     }

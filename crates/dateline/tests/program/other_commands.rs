@@ -50,6 +50,14 @@ fn score_names_the_record_that_is_broken() {
 }
 
 #[test]
+fn score_says_that_a_folder_holds_no_records() {
+    let folder = Folder::new();
+    let ran = folder.write("gold/records/a.json", "{}").write("out.jsonl", "").run("score gold out.jsonl");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("gold: holds no .json files"), "{}", ran.err);
+}
+
+#[test]
 fn codes_lists_every_type_and_shows_one() {
     let folder = Folder::new();
     let all = folder.run("codes");
