@@ -100,7 +100,7 @@ fn figure(scene: &Scene<'_>, anchor: &Anchor, hurt: &Hurt, named: &Named) -> Opt
         let first = at == 0 && !named.folded && !is_negated(scene, anchor);
         return first.then(|| (Figure::exactly(together), tokens));
     }
-    if !is_people(scene, anchor, p) || is_known(scene, anchor, p) {
+    if !is_people(scene, anchor, p) || is_known(scene, anchor, p) || counted_with(scene, p).is_some() {
         return None;
     }
     if is_without(scene, p) {
@@ -120,6 +120,18 @@ fn counted(scene: &Scene<'_>, anchor: &Anchor, n: usize, p: Option<PhraseId>) ->
     let denied = is_negated(scene, anchor) && number.figure != Figure::exactly(0);
     let things = p.is_some_and(|p| is_thing(scene, p));
     (!denied && !things).then_some((number.figure, tokens))
+}
+
+/// "130 civilians and soldiers": the phrase whose number counts this bare plural too.
+fn counted_with(scene: &Scene<'_>, p: PhraseId) -> Option<PhraseId> {
+    let phrase = &scene.doc.phrases[p];
+    let first = phrase.first_conjunct?;
+    let before = &scene.doc.phrases[first].tokens;
+    let joined = before.end + 1 == phrase.tokens.start && scene.lower(before.end) == "and";
+    let counts = |tokens: &Range<TokenId>| scene.doc.numbers.iter().any(|n| tokens.contains(&n.tokens.start));
+    let bare = phrase.article == Article::Bare && phrase.tokens.len() == 1 && !counts(&phrase.tokens);
+    let plural = scene.lower(phrase.head) != scene.lemma(phrase.head);
+    (joined && bare && plural && counts(before)).then_some(first)
 }
 
 /// The figure that a phrase without a number gives: one, both, or a bare plural; people told before give none.
@@ -241,6 +253,10 @@ fn group(scene: &Scene<'_>, anchor: &Anchor, hurt: &Hurt, tokens: &Range<TokenId
         if scene.lower(prep) == "of" && prep == end {
             end = scene.doc.phrases[q].tokens.end;
         }
+    }
+    let sentence = &scene.doc.sentences[phrase.sentence];
+    if let Some(q) = sentence.phrases.clone().find(|&q| counted_with(scene, q) == Some(p)) {
+        end = scene.doc.phrases[q].tokens.end;
     }
     if let Some(name) = scene.doc.names.iter().find(|n| n.kind == NameKind::Person && n.tokens.contains(&phrase.head)) {
         if name.tokens.start <= start {
