@@ -43,7 +43,8 @@ impl Told<'_, '_> {
 
     /// A named type gives way to a narrower one that a weapon tells.
     fn narrowed(&self, named: SubEventType) -> SubEventType {
-        let suicide = self.weapons.iter().any(|w| w.weapon == "suicide vest");
+        let mut types = self.weapons.iter().filter_map(|w| self.scene.book.weapon_used(w, self.scene)?.event_type());
+        let suicide = types.any(|t| t == SubEventType::SuicideBomb);
         match named {
             SubEventType::RemoteExplosiveLandmineIed if suicide => SubEventType::SuicideBomb,
             other => other,

@@ -4,6 +4,7 @@
 //! on the subject that they stand behind, else on the nearest verb before, else on the verb that follows.
 
 use crate::lexicon::{self, Classes};
+use crate::name_words::WORDS;
 use crate::{ClauseId, ClauseLink, Document, Governor, PhraseId, Tag, Token, TokenId, phrase};
 
 /// Settles the prepositions of a sentence.
@@ -23,16 +24,15 @@ pub(crate) fn prepositions(doc: &mut Document<'_>, sentence: usize) {
     }
 }
 
-/// Whether a noun tells an act: one that is a verb too, or is made of one.
+/// Whether a noun tells an act: one of the listed acts, one that is a verb too, or is made of one.
 pub(crate) fn is_act(head: &Token) -> bool {
     let none = Classes::THING.and(Classes::TIME).and(Classes::CALENDAR);
     if head.tag != Tag::Noun || lexicon::classes(&head.lemma).has(none) {
         return false;
     }
     let verbal = lexicon::classes(&head.lemma).has(Classes::VERB_BASE);
-    let made = ["tion", "sion", "ment", "ing", "ault", "osion"].iter().any(|end| head.lemma.ends_with(end));
-    let made_al = ["al", "ure", "ash", "ush", "ike"].iter().any(|end| head.lemma.ends_with(end));
-    verbal || made || made_al
+    let made = ["tion", "sion", "ment", "ing", "al", "ure"].iter().any(|end| head.lemma.ends_with(end));
+    verbal || made || WORDS.event_nouns.contains_key(head.lemma.as_str())
 }
 
 /// The phrase behind a preposition, adverbs and a second preposition between ("from inside the base").
