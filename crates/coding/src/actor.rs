@@ -7,7 +7,7 @@ mod group;
 use std::ops::Range;
 
 use language::{Article, NumberKind, Tag, TokenId};
-use record::Actor;
+use record::{Actor, Date, EventReport};
 
 use belonging::belongings;
 use described::{backed_at, countries_named, local_at};
@@ -304,6 +304,23 @@ fn foe_home<'a>(scene: &Scene<'a>) -> Option<&'a Country> {
     if codes.all(|c| c == first) { registry.country(first) } else { None }
 }
 
+/// The day of publication as a span of days, if it is known.
+fn published(scene: &Scene<'_>) -> Option<(Date, Date)> {
+    scene.doc.report.published.as_ref().map(|p| (p.date, p.date))
+}
+
+/// Leaves the actors of an event what they belonged to on its days; where these are unknown, on the day of publication.
+pub(crate) fn belong_on_its_days(scene: &Scene<'_>, event: &mut EventReport) {
+    let registry = &scene.book.registry;
+    let days = event.date.start.zip(event.date.end).or_else(|| published(scene));
+    let sides = [&mut event.initiators, &mut event.targets, &mut event.claimed_by, &mut event.denied_by];
+    for a in sides.into_iter().flatten() {
+        if let Some(entry) = a.id.as_deref().and_then(|id| registry.actor(id)) {
+            a.ancestry = registry.ancestry(entry, days);
+        }
+    }
+}
+
 /// The actor of a mention as records carry it. `country` is the place's, for people told by kind alone.
 pub(crate) fn actor(scene: &Scene<'_>, mention: &ActorMention, country: Option<&str>) -> Option<Actor> {
     let registry = &scene.book.registry;
@@ -322,7 +339,7 @@ pub(crate) fn actor(scene: &Scene<'_>, mention: &ActorMention, country: Option<&
             out.name.clone_from(&entry.name);
             out.aliases.extend(entry.aliases.iter().take(4).cloned());
             out.id = Some(entry.id.clone());
-            out.ancestry = registry.ancestry(entry);
+            out.ancestry = registry.ancestry(entry, published(scene));
         }
         Who::Military(i) | Who::State(i) => {
             let c = &registry.countries[*i];

@@ -2,6 +2,7 @@
 
 mod files;
 pub mod gazetteer;
+mod membership;
 pub mod registry;
 
 pub(crate) mod fold;
@@ -25,6 +26,7 @@ pub use files::{
 };
 use files::{PlaceWordsFile, WeaponFile};
 use gazetteer::Gazetteer;
+pub use membership::{Membership, PartialDate, WikidataId};
 pub use resolution::{PlaceContext, Resolution};
 
 /// The codebook's folder as it was when the program was built.

@@ -224,8 +224,8 @@ fn like(scene: &Scene<'_>, a: &Who, b: &Who) -> Option<f64> {
         (Military(i) | State(i) | Government(i), Military(j) | State(j) | Government(j)) => (i == j).then_some(0.4),
         (Registered(i), Registered(j)) => {
             let (x, y) = (&scene.book.registry.actors[*i], &scene.book.registry.actors[*j]);
-            let related = scene.book.registry.ancestry(x).contains(&y.name)
-                || scene.book.registry.ancestry(y).contains(&x.name)
+            let related = scene.book.registry.ancestry(x, None).contains(&y.name)
+                || scene.book.registry.ancestry(y, None).contains(&x.name)
                 || x.backers.iter().any(|b| y.backers.contains(b));
             related.then_some(0.3)
         }

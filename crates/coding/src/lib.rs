@@ -33,8 +33,9 @@ mod weapon;
 pub use codebook::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind};
 pub use codebook::registry::{ActorEntry, Country, NameUse, PeopleKind, Registry};
 pub use codebook::{
-    Codebook, CodebookError, EventFile, Example, Manner, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role,
-    StandingFile, StandingWording, Support, WeaponEntry, WordingEntry, embedded_files,
+    Codebook, CodebookError, EventFile, Example, Manner, Membership, OutcomeFile, OutcomeWording, Part, PartialDate,
+    People, Prepositions, Role, StandingFile, StandingWording, Support, WeaponEntry, WikidataId, WordingEntry,
+    embedded_files,
 };
 pub use codebook::{PlaceContext, Resolution};
 pub use finding::{Finding, findings};

@@ -4,6 +4,7 @@ use language::{Document, SentenceKind};
 use record::{CodedReport, Tally};
 
 use crate::act::Act;
+use crate::actor::belong_on_its_days;
 use crate::adjunct::separate_places;
 use crate::claim::loose_claims;
 use crate::codebook::Codebook;
@@ -50,6 +51,7 @@ impl Coded {
         let (tallies, owners) = all_tallies(scene, &tellings, &totals);
         loose_claims(scene, &tellings, &mut built);
         link_answers(scene, &tellings, &mut built, &tallies, &owners);
+        built.iter_mut().for_each(|b| belong_on_its_days(scene, &mut b.event));
         Coded { tellings, built, refused, tallies, owners }
     }
 

@@ -38,3 +38,29 @@ fn a_readers_anchor_tells_an_act_that_no_wording_tells() {
     let coded = code(text, book, &Reading { spans: vec![span] });
     assert_eq!(coded.event_reports.iter().map(|e| e.sub_event_type).collect::<Vec<_>>(), [SubEventType::ArmedClash]);
 }
+
+#[test]
+fn an_actor_belongs_only_to_what_it_belonged_to_on_the_day() {
+    let actors = r#"
+        [[actor]]
+        id = "tarkan-front"
+        name = "Tarkan Front"
+        kind = "rebel"
+        [[actor]]
+        id = "tarkan-lions"
+        name = "Lions of Tarkan"
+        kind = "rebel"
+        parents = [{ id = "tarkan-front", since = "2012-06", until = "2016" }]
+    "#;
+    let mut files = embedded_files();
+    files.insert("actor/own.toml".into(), actors.into());
+    let book = Codebook::from_files(&files).expect("a sound codebook");
+    let ancestry = |day: &str| {
+        let text = format!("The Lions of Tarkan attacked an army post in Aleppo on {day}.");
+        code(&text, &book, &Reading::default()).event_reports[0].initiators[0].ancestry.clone()
+    };
+    assert_eq!(ancestry("5 May 2012"), Vec::<String>::new());
+    assert_eq!(ancestry("6 June 2012"), ["Tarkan Front"]);
+    assert_eq!(ancestry("1 January 2017"), Vec::<String>::new());
+    assert_eq!(ancestry("Monday"), ["Tarkan Front"]);
+}

@@ -1,12 +1,14 @@
 //! The registry: actors by name, states with their forces, and common nouns for people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use record::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::codebook::fold::fold;
+use crate::codebook::membership::{Membership, WikidataId};
 use crate::codebook::{CodebookError, read_folder};
 
 /// `[[actor]]` of an actor file.
@@ -33,12 +35,16 @@ pub struct ActorEntry {
     pub kind: String,
     /// Home, ISO 3166 alpha-3.
     pub country: Option<String>,
-    /// What it belongs to, nearest first, by id.
+    /// What it belongs to or belonged to, nearest first.
     #[serde(default)]
-    pub parents: Vec<String>,
+    pub parents: Vec<Membership>,
     /// States that are said to back it.
     #[serde(default)]
     pub backers: Vec<String>,
+    /// Its item on Wikidata, where surely known: "Q" and digits.
+    pub wikidata: Option<WikidataId>,
+    /// Its number among UCDP's actors, where surely known.
+    pub ucdp: Option<u32>,
 }
 
 /// `[[country]]` of `actor/country.toml`.
@@ -357,17 +363,20 @@ impl Registry {
         self.by_code.get(code).map(|&i| &self.countries[i])
     }
 
-    /// Names of everything that the actor belongs to, nearest first.
-    pub fn ancestry(&self, actor: &ActorEntry) -> Vec<String> {
+    /// Names of everything that the actor belongs to, nearest first. Between two days only memberships that held on one
+    /// of them count; without days, all.
+    pub fn ancestry(&self, actor: &ActorEntry, days: Option<(Date, Date)>) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        let mut todo: Vec<&str> = actor.parents.iter().map(String::as_str).collect();
-        while let Some(id) = todo.first().copied() {
-            todo.remove(0);
-            if let Some(parent) = self.actor(id)
+        let mut todo: VecDeque<&Membership> = actor.parents.iter().collect();
+        while let Some(membership) = todo.pop_front() {
+            if days.is_some_and(|(first, last)| !membership.held(first, last)) {
+                continue;
+            }
+            if let Some(parent) = self.actor(&membership.id)
                 && !out.contains(&parent.name)
             {
                 out.push(parent.name.clone());
-                todo.extend(parent.parents.iter().map(String::as_str));
+                todo.extend(&parent.parents);
             }
         }
         out

@@ -104,7 +104,7 @@ fn actor_page(page: &mut Page, codebook: &Codebook, actor: &ActorEntry) {
     page.list("spellings", &actor.spellings);
     page.list("words", &actor.words);
     page.list("country", actor.country.as_slice());
-    page.list("part of", &codebook.registry.ancestry(actor));
+    page.list("part of", &codebook.registry.ancestry(actor, None));
     page.list("backed by", &actor.backers);
 }
 
