@@ -124,7 +124,8 @@ pub struct ExplainArgs {
 const SCORE_EXAMPLES: &str = "\
 Examples:
   dateline score corpus/gold/dev/records records.jsonl
-  dateline score gold/ records/ --by-report --errors";
+  dateline score gold/ records/ --by-report --errors
+  dateline score gold/ records/ --paired       how well what was found is coded";
 
 #[derive(Args)]
 #[command(after_help = SCORE_EXAMPLES)]
@@ -139,6 +140,9 @@ pub struct ScoreArgs {
     /// Everything that is not right after the table, with both sides
     #[arg(long)]
     pub errors: bool,
+    /// Slots of paired events and tallies alone: what was missed or invented costs nothing
+    #[arg(long)]
+    pub paired: bool,
     /// The figures as JSON
     #[arg(long)]
     pub json: bool,

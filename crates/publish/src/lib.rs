@@ -18,6 +18,6 @@ pub use csv::COLUMNS;
 pub use explain::{Seen, explain};
 pub use jsonl::record_json;
 pub use layout::{Format, Layout};
-pub use score::{Counts, Line, Miss, Records, RecordsError, Score, score};
+pub use score::{Counted, Counts, Line, Miss, Records, RecordsError, Score, score};
 pub use table::table;
 pub use words::plain;

@@ -87,14 +87,24 @@ pub struct Score {
     misses: Vec<Miss>,
 }
 
+/// Whose slots are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// Those of every event and tally: what is missed or invented costs all its slots.
+    #[default]
+    All,
+    /// Those of pairs alone: how well that is coded which was found.
+    Paired,
+}
+
 type Fields = BTreeMap<&'static str, Counts>;
 
 /// Scores `pred` against `gold`, report by report. Reports that only `pred` has are not looked at.
-pub fn score(gold: &Records, pred: &Records) -> Score {
+pub fn score(gold: &Records, pred: &Records, counted: Counted) -> Score {
     let empty = Value::Object(Map::new());
     let mut score = Score::default();
     for (name, reference) in gold.iter() {
-        let fields = one_report(name, reference, pred.get(name).unwrap_or(&empty), &mut score.misses);
+        let fields = one_report(name, reference, pred.get(name).unwrap_or(&empty), counted, &mut score.misses);
         for (field, counts) in &fields {
             score.total.entry(field).or_default().add(*counts);
         }
@@ -145,13 +155,13 @@ fn f1(hits: usize, gold: usize, pred: usize) -> f64 {
     if gold + pred > 0 { 2.0 * hits as f64 / (gold + pred) as f64 } else { 1.0 }
 }
 
-fn one_report(name: &str, gold: &Value, pred: &Value, misses: &mut Vec<Miss>) -> Fields {
+fn one_report(name: &str, gold: &Value, pred: &Value, counted: Counted, misses: &mut Vec<Miss>) -> Fields {
     let mut fields = Fields::new();
     let mut add = |(field, counts): slot::Slot| fields.entry(field).or_default().add(counts);
     let (gold_events, pred_events) = (list(gold, "event_reports"), list(pred, "event_reports"));
     let pairs = similarity::align(gold_events, pred_events, similarity::of_events, EVENT_FLOOR);
     slot::found(gold_events, pred_events, &pairs).into_iter().for_each(&mut add);
-    for (gold, pred) in both_sides(gold_events, pred_events, &pairs) {
+    for (gold, pred) in sides(gold_events, pred_events, &pairs, counted) {
         let slots = slot::of_event(gold, pred);
         misses.extend(missed(&slots, gold, pred).map(|field| Miss {
             report: name.to_string(),
@@ -164,8 +174,8 @@ fn one_report(name: &str, gold: &Value, pred: &Value, misses: &mut Vec<Miss>) ->
     let (gold_tallies, pred_tallies) = (list(gold, "tallies"), list(pred, "tallies"));
     let tally_pairs = similarity::align(gold_tallies, pred_tallies, similarity::of_tallies, TALLY_FLOOR);
     let answers = slot::Answers { gold: gold_events, pred: pred_events, pairs: &pairs };
-    add(answers.slot(gold_tallies, pred_tallies, &tally_pairs));
-    for (gold, pred) in both_sides(gold_tallies, pred_tallies, &tally_pairs) {
+    add(answers.slot(gold_tallies, pred_tallies, &tally_pairs, counted));
+    for (gold, pred) in sides(gold_tallies, pred_tallies, &tally_pairs, counted) {
         slot::of_tally(gold, pred).into_iter().for_each(&mut add);
     }
     fields
@@ -187,13 +197,17 @@ fn missed<'s>(
     }
 }
 
-/// The pairs, then what only the first has, then what only the second has.
-fn both_sides<'v>(
+/// The pairs, then, where all count, what only the first has, then what only the second has.
+fn sides<'v>(
     gold: &'v [Value],
     pred: &'v [Value],
     pairs: &[(usize, usize)],
+    counted: Counted,
 ) -> Vec<(Option<&'v Value>, Option<&'v Value>)> {
     let mut sides: Vec<_> = pairs.iter().map(|&(i, j)| (Some(&gold[i]), Some(&pred[j]))).collect();
+    if counted == Counted::Paired {
+        return sides;
+    }
     let missed = (0..gold.len()).filter(|i| !pairs.iter().any(|(paired, _)| paired == i));
     sides.extend(missed.map(|i| (Some(&gold[i]), None)));
     let invented = (0..pred.len()).filter(|j| !pairs.iter().any(|(_, paired)| paired == j));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use publish::{Records, Score, score};
+use publish::{Counted, Records, Score, score};
 use serde_json::{Value, json};
 
 fn root() -> PathBuf {
@@ -28,7 +28,7 @@ fn text(score: &Score) -> String {
 #[test]
 fn invented_records_score_as_the_reference_scorer_says() {
     let corpus = root().join("corpus/score");
-    let score = score(&load(&corpus.join("gold")), &load(&corpus.join("pred")));
+    let score = score(&load(&corpus.join("gold")), &load(&corpus.join("pred")), Counted::All);
     assert_eq!(text(&score), fs::read_to_string(corpus.join("expected.txt")).unwrap());
     assert_eq!(score.json(), fs::read_to_string(corpus.join("expected.json")).unwrap());
 }
@@ -43,7 +43,7 @@ fn records(events: Value) -> Records {
 fn a_record_against_itself_is_all_right() {
     let gold = records(json!([{ "id": "e1", "sub_event_type": "attack", "standing": "occurred", "focus": "main",
         "evidence": ["gunmen shot a mayor"], "initiators": [{ "name": "gunmen", "aliases": [] }] }]));
-    let score = score(&gold, &gold);
+    let score = score(&gold, &gold, Counted::All);
     assert_eq!(score.all_slots().f1, 1.0);
     assert_eq!(score.field("event").unwrap().counts.right, 1);
     assert!(score.misses().is_empty());
@@ -52,7 +52,7 @@ fn a_record_against_itself_is_all_right() {
 #[test]
 fn a_missed_event_costs_all_of_its_slots() {
     let gold = records(json!([{ "id": "e1", "sub_event_type": "attack", "standing": "occurred", "victims": ["A B"] }]));
-    let score = score(&gold, &records(json!([])));
+    let score = score(&gold, &records(json!([])), Counted::All);
     let slots = score.all_slots().counts;
     assert_eq!((slots.gold, slots.predicted, slots.right), (3, 0, 0));
     assert_eq!(score.misses()[0].field, "missed event");
@@ -61,10 +61,34 @@ fn a_missed_event_costs_all_of_its_slots() {
 #[test]
 fn an_invented_event_costs_precision_alone() {
     let pred = records(json!([{ "id": "e1", "sub_event_type": "attack", "standing": "occurred" }]));
-    let score = score(&records(json!([])), &pred);
+    let score = score(&records(json!([])), &pred, Counted::All);
     assert_eq!(score.field("event").unwrap().counts.predicted, 1);
     assert_eq!(score.all_slots().counts.predicted, 2);
     assert_eq!(score.misses()[0].field, "invented event");
+}
+
+#[test]
+fn paired_slots_leave_out_what_was_missed_or_invented() {
+    let gold = records(json!([
+        { "id": "e1", "sub_event_type": "attack", "standing": "occurred", "start_date": "2014-03-02",
+            "initiators": ["Gang of Four Streets"], "evidence": ["the ferry was robbed"] },
+        { "id": "e2", "sub_event_type": "arrests", "start_date": "2009-01-07", "response_to": "e1",
+            "targets": ["a pilot"], "evidence": ["a pilot was held"] }]));
+    let pred = records(json!([
+        { "id": "e7", "sub_event_type": "attack", "standing": "occurred", "start_date": "2014-03-02",
+            "targets": ["Ferry"], "evidence": ["the ferry was robbed"] },
+        { "id": "e8", "sub_event_type": "agreement", "start_date": "2011-01-07", "response_to": "e7",
+            "targets": ["a mayor"], "evidence": ["peace was made"] }]));
+    let score = score(&gold, &pred, Counted::Paired);
+    let slots = |field: &str| {
+        let counts = score.field(field).unwrap().counts;
+        (counts.gold, counts.predicted, counts.right)
+    };
+    assert_eq!(slots("event"), (2, 2, 1));
+    assert_eq!([slots("type"), slots("date")], [(1, 1, 1); 2]);
+    assert_eq!([slots("initiators"), slots("targets")], [(1, 0, 0), (0, 1, 0)]);
+    assert_eq!(slots("response_to"), (0, 0, 0));
+    assert_eq!(score.misses().iter().map(|miss| miss.field).collect::<Vec<_>>(), ["initiators", "targets"]);
 }
 
 #[test]
@@ -156,7 +180,7 @@ fn compare(script: &Path, gold: &Path, pred: &Path, what: &str) {
         assert!(run.status.success(), "{what}: {}", String::from_utf8_lossy(&run.stderr));
         String::from_utf8(run.stdout).unwrap()
     };
-    let score = score(&load(gold), &load(pred));
+    let score = score(&load(gold), &load(pred), Counted::All);
     let (ours, theirs) = (text(&score), python(&["--by-report", "--errors"]));
     let differs = ours.lines().zip(theirs.lines()).find(|(ours, theirs)| ours != theirs);
     assert_eq!(differs, None, "{what}");

@@ -5,14 +5,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use publish::Records;
+use publish::{Counted, Records};
 
 use crate::Outcome;
 use crate::args::ScoreArgs;
 
 /// Prints the figures.
 pub fn run(args: &ScoreArgs) -> Result<Outcome> {
-    let score = publish::score(&load(&args.gold)?, &load(&args.pred)?);
+    let counted = if args.paired { Counted::Paired } else { Counted::All };
+    let score = publish::score(&load(&args.gold)?, &load(&args.pred)?, counted);
     let mut out = String::new();
     if args.json {
         out = score.json();

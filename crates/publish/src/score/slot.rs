@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::name::{same_actor, same_source};
 use super::similarity::{date_score, pair_up, same_place, same_value, text};
-use super::{Counts, list};
+use super::{Counted, Counts, list};
 
 /// A field with its counts.
 pub(super) type Slot = (&'static str, Counts);
@@ -79,7 +79,13 @@ pub(super) struct Answers<'v> {
 
 impl Answers<'_> {
     /// An answer is right when it points at the partner of what the reference points at, event or tally.
-    pub fn slot(&self, gold_tallies: &[Value], pred_tallies: &[Value], tally_pairs: &[(usize, usize)]) -> Slot {
+    pub fn slot(
+        &self,
+        gold_tallies: &[Value],
+        pred_tallies: &[Value],
+        tally_pairs: &[(usize, usize)],
+        counted: Counted,
+    ) -> Slot {
         let tallies = tally_pairs.iter().rev().map(|&(i, j)| (&gold_tallies[i]["id"], &pred_tallies[j]["id"]));
         let events = self.pairs.iter().rev().map(|&(i, j)| (&self.gold[i]["id"], &self.pred[j]["id"]));
         let partners: Vec<(&Value, &Value)> = tallies.chain(events).collect();
@@ -89,7 +95,10 @@ impl Answers<'_> {
             let partner = partners.iter().find(|(id, _)| **id == gold["response_to"]).map(|(_, partner)| *partner);
             answered(gold) && answered(pred) && partner == Some(&pred["response_to"])
         });
-        let (gold, pred) = (self.gold.iter().filter(|e| answered(e)), self.pred.iter().filter(|e| answered(e)));
+        let counts_here = |paired: bool| paired || counted == Counted::All;
+        let gold = self.gold.iter().enumerate().filter(|(i, _)| counts_here(self.pairs.iter().any(|(g, _)| g == i)));
+        let pred = self.pred.iter().enumerate().filter(|(j, _)| counts_here(self.pairs.iter().any(|(_, p)| p == j)));
+        let (gold, pred) = (gold.filter(|(_, e)| answered(e)), pred.filter(|(_, e)| answered(e)));
         ("response_to", counts(gold.count(), pred.count(), right.count()))
     }
 }
