@@ -28,6 +28,7 @@ mod standing;
 mod structure;
 mod tally;
 mod telling;
+mod toponym;
 mod weapon;
 
 pub use codebook::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind};
@@ -41,3 +42,4 @@ pub use codebook::{PlaceContext, Resolution};
 pub use finding::{Finding, findings};
 pub use reading::{Label, Reading, ScoredSpan};
 pub use report::code_report;
+pub use toponym::toponyms;

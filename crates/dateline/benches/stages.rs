@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use coding::{Codebook, Reading};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dateline::pipeline;
-use publish::{Format, Layout};
+use publish::{Content, Format, Layout};
 use record::Report;
 
 /// The sample reports: 120 to 350 words, 200 on average.
@@ -36,7 +36,7 @@ fn stages(c: &mut Criterion) {
     let codebook = Codebook::embedded().expect("the built-in codebook is sound");
     let reports = sample();
     let docs: Vec<_> = reports.iter().map(language::analyse).collect();
-    let layout = Layout { format: Format::Jsonl, with_text: false, width: 100 };
+    let layout = Layout { format: Format::Jsonl, content: Content::Records, with_text: false, width: 100 };
     let options = ingest::Options::default();
     let read = |sources: Vec<ingest::Source>| sources.iter().flat_map(|source| source.read(&options)).count();
 

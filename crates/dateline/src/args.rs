@@ -31,6 +31,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Score records against reference records, slot by slot
     Score(ScoreArgs),
+    /// List the places that reports name, each with its point
+    Toponyms(ToponymsArgs),
     /// Print the codebook: every code, or one with its wordings and examples
     Codes(CodesArgs),
     /// Print a completion script for a shell
@@ -146,6 +148,48 @@ pub struct ScoreArgs {
     /// The figures as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+const TOPONYMS_EXAMPLES: &str = "\
+Examples:
+  dateline toponyms report.txt                         each place that the report names, on the map
+  dateline toponyms news/ -o places.csv                a folder, all the way down, into a spreadsheet
+  dateline toponyms report.txt --associative           also governments, peoples and bodies named for places
+  dateline toponyms GeoVirus.xml --score               agreement with a geoparsing corpus's own toponyms";
+
+#[derive(Args)]
+#[command(after_help = TOPONYMS_EXAMPLES)]
+pub struct ToponymsArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write to FILE, which appears when all is done; its ending tells the format (.jsonl, .csv, .txt)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Format [default: by FILE's ending; else table at a terminal, jsonl in a pipe]
+    #[arg(short, long, value_enum)]
+    pub format: Option<ToponymFormat>,
+    /// Also names that mean no ground: governments, peoples, teams, bodies, languages
+    #[arg(long)]
+    pub associative: bool,
+    /// Print how the toponyms agree with those of the corpus itself, instead of them unless they go to FILE
+    #[arg(long)]
+    pub score: bool,
+    /// The figures of the score as JSON
+    #[arg(long, requires = "score")]
+    pub json: bool,
+    #[command(flatten)]
+    pub codebook: CodebookArg,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum ToponymFormat {
+    /// For reading
+    Table,
+    /// One toponym per line
+    Jsonl,
+    /// One row per toponym
+    Csv,
 }
 
 const CODES_EXAMPLES: &str = "\

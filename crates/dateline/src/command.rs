@@ -5,3 +5,4 @@ pub mod codes;
 pub mod completions;
 pub mod explain;
 pub mod score;
+pub mod toponyms;

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Code(args) => command::code::run(args),
         Command::Explain(args) => command::explain::run(&args),
         Command::Score(args) => command::score::run(&args),
+        Command::Toponyms(args) => command::toponyms::run(&args),
         Command::Codes(args) => command::codes::run(&args),
         Command::Completions(args) => command::completions::run(&args),
     };

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use coding::{Codebook, Reading};
 use publish::{Layout, Seen};
 use rayon::prelude::*;
-use record::{CodedReport, Report};
+use record::{CodedReport, Report, Toponym};
 
 use crate::batch::{Ahead, Batches};
 
@@ -30,6 +30,12 @@ pub fn publish(reports: &[Report], codebook: &Codebook, layout: &Layout) -> Vec<
         let text = layout.report(&coded);
         (coded, text)
     };
+    reports.par_iter().map(|report| catch_unwind(AssertUnwindSafe(|| one(report))).ok()).collect()
+}
+
+/// The toponyms of reports, on all threads; the order stays. `None` for a report on which a stage broke down.
+pub fn toponyms(reports: &[Report], codebook: &Codebook) -> Vec<Option<Vec<Toponym>>> {
+    let one = |report: &Report| coding::toponyms(&language::analyse(report), codebook);
     reports.par_iter().map(|report| catch_unwind(AssertUnwindSafe(|| one(report))).ok()).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use coding::Codebook;
 use proptest::prelude::*;
-use publish::{Format, Layout};
+use publish::{Content, Format, Layout};
 use record::Report;
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn check(text: &str) {
         assert!(text.get(start..end).is_some(), "span {start}..{end} is not in {text:?}");
     }
     for format in [Format::Table, Format::Jsonl, Format::Json, Format::Csv] {
-        let layout = Layout { format, with_text: true, width: 60 };
+        let layout = Layout { format, content: Content::Records, with_text: true, width: 60 };
         assert_eq!(layout.report(&coded), layout.report(&dateline::pipeline::code(&report, codebook)));
     }
     dateline::pipeline::explain(&report, codebook, 60);

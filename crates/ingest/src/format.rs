@@ -1,5 +1,6 @@
 //! One file per format: bytes to a draft of each article in them.
 
+pub(crate) mod articles;
 pub(crate) mod csv;
 pub(crate) mod feed;
 pub(crate) mod html;

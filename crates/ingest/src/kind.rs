@@ -11,6 +11,7 @@ pub(crate) enum Kind {
     JsonLines,
     Csv,
     Feed,
+    Articles,
     Warc,
     Gzip,
     Zip,
@@ -66,7 +67,9 @@ fn by_markup(text: &str, ending: &str) -> Option<Kind> {
     let start = text.get(..4096).unwrap_or(text).to_ascii_lowercase();
     let feed = ["<rss", "<feed", "<rdf:rdf"].iter().any(|root| start.contains(root));
     let page = ["<!doctype html", "<html", "<head", "<body", "<article"].iter().any(|root| start.contains(root));
+    let articles = ["<articles>", "<articles "].iter().any(|root| start.contains(root));
     match ending {
+        _ if articles => Some(Kind::Articles),
         _ if page => Some(Kind::Html),
         _ if feed => Some(Kind::Feed),
         "rss" | "atom" | "xml" => Some(Kind::Feed),
@@ -127,6 +130,7 @@ mod tests {
         assert_eq!(of("a", b"{\n \"text\": \"x\"\n}"), Ok(Kind::Json));
         assert_eq!(of("a.html", b"WARC/1.0\r\n"), Ok(Kind::Warc));
         assert_eq!(of("a.xml", b"<?xml version=\"1.0\"?><rss>"), Ok(Kind::Feed));
+        assert_eq!(of("a.xml", b"<?xml version=\"1.0\"?>\n<articles>\n<article>"), Ok(Kind::Articles));
         assert_eq!(of("-", b"From: a@b.c\nSubject: x\nDate: y\n\nText"), Ok(Kind::Mail));
         assert_eq!(of("-", b"id,title,text\n1,a,b"), Ok(Kind::Csv));
     }

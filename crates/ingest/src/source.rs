@@ -280,6 +280,7 @@ impl<'a> Run<'a> {
         let bytes = bytes.map_err(|reason| Error::from_io(place, reason))?;
         let draft = match kind {
             Kind::Feed => return format::feed::read(place, &bytes, self),
+            Kind::Articles => return format::articles::read(place, bytes, self),
             Kind::Html => format::html::draft(place, bytes, None, self.options),
             Kind::Mail => format::mail::draft(place, &bytes),
             Kind::Markdown => format::markdown::draft(place, bytes),

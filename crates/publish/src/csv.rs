@@ -57,7 +57,7 @@ pub(crate) fn rows(coded: &CodedReport) -> String {
     lines(coded.event_reports.iter().map(|event| row(coded, event)))
 }
 
-fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub(crate) fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.write_record(&row).expect("rows of one length, written to memory, cannot fail");

@@ -1,9 +1,9 @@
 //! The choice of a format, and the pieces of a file in it.
 
-use record::CodedReport;
+use record::{CodedReport, Report, Toponym};
 use serde_json::{Value, json};
 
-use crate::{csv, record_json, table};
+use crate::{TOPONYM_COLUMNS, csv, record_json, table, toponym};
 
 /// The form in which coded reports are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,13 +35,24 @@ impl Format {
     }
 }
 
-/// How coded reports are written: `head`, then each report with `between` between two, then `tail`.
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Content {
+    /// Coded reports.
+    Records,
+    /// The toponyms of reports; not as one array.
+    Toponyms,
+}
+
+/// How coded reports, or the toponyms of reports, are written: `head`, then each report with `between` between two, then `tail`.
 ///
 /// Everything is a string, so that reports can be laid out on many threads and written by one.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     /// The form.
     pub format: Format,
+    /// What is written in it.
+    pub content: Content,
     /// Whether JSON records hold the report's text, under `text`.
     pub with_text: bool,
     /// Columns of the terminal, for tables.
@@ -51,10 +62,11 @@ pub struct Layout {
 impl Layout {
     /// What stands before the first report.
     pub fn head(&self) -> String {
-        match self.format {
-            Format::Table | Format::Jsonl => String::new(),
-            Format::Json => "[\n".to_string(),
-            Format::Csv => csv::head(),
+        match (self.format, self.content) {
+            (Format::Table | Format::Jsonl, _) => String::new(),
+            (Format::Json, _) => "[\n".to_string(),
+            (Format::Csv, Content::Records) => csv::head(),
+            (Format::Csv, Content::Toponyms) => csv::lines([TOPONYM_COLUMNS.map(str::to_string).to_vec()]),
         }
     }
 
@@ -65,6 +77,16 @@ impl Layout {
             Format::Jsonl => format!("{}\n", self.record(coded)),
             Format::Json => format!("{:#}", self.record(coded)),
             Format::Csv => csv::rows(coded),
+        }
+    }
+
+    /// The toponyms of one report; JSON has one object per line in either form.
+    pub fn toponyms(&self, report: &Report, toponyms: &[Toponym]) -> String {
+        match self.format {
+            _ if toponyms.is_empty() => String::new(),
+            Format::Table => toponym::page(report, toponyms),
+            Format::Jsonl | Format::Json => toponym::toponym_lines(report, toponyms),
+            Format::Csv => toponym::rows(report, toponyms),
         }
     }
 

@@ -12,12 +12,14 @@ mod jsonl;
 mod layout;
 mod score;
 mod table;
+mod toponym;
 mod words;
 
 pub use csv::COLUMNS;
 pub use explain::{Seen, explain};
 pub use jsonl::record_json;
-pub use layout::{Format, Layout};
-pub use score::{Counted, Counts, Line, Miss, Records, RecordsError, Score, score};
+pub use layout::{Content, Format, Layout};
+pub use score::{Counted, Counts, Line, Miss, Records, RecordsError, Score, ToponymScore, score};
 pub use table::table;
+pub use toponym::{TOPONYM_COLUMNS, toponym_lines};
 pub use words::plain;

@@ -5,12 +5,14 @@ mod records;
 mod similarity;
 mod slot;
 mod tell;
+mod toponym;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 pub use records::{Records, RecordsError};
+pub use toponym::ToponymScore;
 
 /// The fields of a score, in the order of the table.
 const FIELDS: [&str; 21] = [

@@ -1,7 +1,7 @@
 //! Every format of one coded report, built by hand.
 
 use anstream::adapter::strip_str;
-use publish::{COLUMNS, Format, Layout, Seen, explain, record_json, table};
+use publish::{COLUMNS, Content, Format, Layout, Seen, explain, record_json, table};
 use record::*;
 use serde_json::json;
 
@@ -93,7 +93,7 @@ fn coded() -> CodedReport {
 }
 
 fn layout(format: Format) -> Layout {
-    Layout { format, with_text: false, width: 80 }
+    Layout { format, content: Content::Records, with_text: false, width: 80 }
 }
 
 #[test]

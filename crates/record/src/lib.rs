@@ -46,6 +46,7 @@ mod report;
 mod response;
 mod standing;
 mod tally;
+mod toponym;
 mod weapon;
 
 pub use actor::Actor;
@@ -59,4 +60,5 @@ pub use report::{DateCandidate, DateOrigin, Dateline, Furniture, FurnitureKind, 
 pub use response::Response;
 pub use standing::Standing;
 pub use tally::Tally;
+pub use toponym::{Toponym, ToponymUse};
 pub use weapon::WeaponUse;

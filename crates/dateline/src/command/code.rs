@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Result, bail};
 use dateline::batch::{Batch, LeftOut};
 use dateline::pipeline;
-use publish::{Format, Layout};
+use publish::{Content, Format, Layout};
 use record::Report;
 
 use crate::args::{CodeArgs, FormatArg};
@@ -154,7 +154,7 @@ fn layout(args: &CodeArgs) -> Result<Layout> {
         bail!("only jsonl files can be continued");
     }
     let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
-    Ok(Layout { format, with_text: args.text, width })
+    Ok(Layout { format, content: Content::Records, with_text: args.text, width })
 }
 
 /// The inputs, without the output of this or an earlier run where that lies among them.

@@ -89,3 +89,19 @@ fn completions_name_the_commands() {
         assert!(ran.code == 0 && ran.out.contains("explain"), "{shell}");
     }
 }
+
+#[test]
+fn toponyms_are_listed_and_scored() {
+    let xml = "<articles><article file=\"3\"><text>Gunmen killed two guards in Gao.</text><toponyms><toponym>\
+        <extractedName>Gao</extractedName><type>Literal</type><start>28</start><end>31</end>\
+        <latitude>16.27</latitude><longitude>-0.04</longitude></toponym></toponyms></article></articles>";
+    let folder = Folder::new();
+    let ran = folder.write("in.xml", xml).run("toponyms in.xml --score --json -o out.jsonl");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let score: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(score["all"]["F1, associative false"], 1.0);
+    assert_eq!(score["all"]["resolved within 25 km"], 1.0);
+    let line: serde_json::Value = serde_json::from_str(&folder.read("out.jsonl")).unwrap();
+    assert_eq!((&line["report"], &line["start"], &line["country"]), (&"3".into(), &28.into(), &"MLI".into()));
+    assert_eq!(folder.run("toponyms in.xml --format csv").out.lines().count(), 2);
+}
