@@ -2,6 +2,7 @@
 
 mod belonging;
 mod described;
+mod doubt;
 mod group;
 
 use std::ops::Range;
@@ -11,9 +12,10 @@ use record::{Actor, Date, EventReport};
 
 use belonging::belongings;
 use described::{backed_at, countries_named, local_at};
+pub(crate) use doubt::actor_doubts;
 use group::{members, provisional, resolve_groups, speakers};
 
-use crate::codebook::registry::{Country, NameUse, PeopleKind};
+use crate::codebook::registry::{Country, NameUse, PeopleKind, is_acronym};
 use crate::scene::Scene;
 
 /// Name for a doer that no report names.
@@ -121,13 +123,20 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
     if !written && !shouted && !is_lower_case(scene, token.sentence) {
         return None;
     }
-    let (len, meanings) = scene.book.registry.longest(&scene.folded[t..end.min(t + 10)])?;
+    let words = &scene.folded[t..end.min(t + 10)];
+    let (len, meanings) = scene.book.registry.longest(words).unwrap_or((0, &[]));
+    let by_sound = if written { scene.book.registry.longest_by_sound(words) } else { None };
+    let (len, used) = match by_sound.filter(|alike| alike.0 > len) {
+        Some((longer, actors)) => (longer, actors.first().map(|&i| NameUse::Actor(i))?),
+        None => {
+            let text = if len > 0 { scene.text(&(t..t + len)) } else { return None };
+            (len, meanings.iter().find(|(name, used)| spelled_alike(name, text, *used)).map(|m| m.1)?)
+        }
+    };
     if !written && len < 2 {
         return None;
     }
     let tokens = t..t + len;
-    let text = scene.text(&tokens);
-    let used = meanings.iter().find(|(name, used)| spelled_alike(name, text, *used)).map(|m| m.1)?;
     let who = match used {
         NameUse::Actor(i) => Who::Registered(i),
         NameUse::Military(i) => Who::Military(i),
@@ -161,8 +170,7 @@ fn spelled_alike(name: &str, text: &str, used: NameUse) -> bool {
             return false;
         }
     }
-    let acronym = name.len() <= 5 && name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase);
-    !acronym || text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
+    !is_acronym(name) || text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
 }
 
 /// Whether the words are the subject of a clause and stand for themselves.

@@ -7,7 +7,9 @@ pub mod registry;
 
 pub(crate) mod fold;
 pub(crate) mod lexicon;
+mod lint;
 mod resolution;
+mod sound;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -26,6 +28,7 @@ pub use files::{
 };
 use files::{PlaceWordsFile, WeaponFile};
 use gazetteer::Gazetteer;
+pub use lint::{Fault, registry_faults};
 pub use membership::{Membership, PartialDate, WikidataId};
 pub use resolution::{PlaceContext, Resolution};
 

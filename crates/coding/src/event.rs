@@ -4,7 +4,7 @@ use language::SentenceKind;
 use record::{Doubt, DoubtReason, EventReport, Field, Focus, Quote, Standing, SubEventType};
 
 use crate::act::Tells;
-use crate::actor::{UNIDENTIFIED, Who};
+use crate::actor::{UNIDENTIFIED, Who, actor_doubts};
 use crate::casualty::{act_casualties, act_victims};
 use crate::codebook::StandingCue;
 use crate::date::act_date;
@@ -128,19 +128,8 @@ fn note_doubts(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport) {
             span: Some(text.span),
         });
     }
-    for (side, field) in [(&event.initiators, Field::Initiators), (&event.targets, Field::Targets)] {
-        for a in side {
-            let unknown = a.id.is_none() && !a.name.contains(" of ") && !a.name.contains('(') && a.name != UNIDENTIFIED;
-            if unknown {
-                event.doubts.push(Doubt {
-                    field,
-                    reason: DoubtReason::UnknownName,
-                    note: format!("no actor of the registry is named {:?}", a.name),
-                    span: a.spans.first().copied(),
-                });
-            }
-        }
-    }
+    let doubts = actor_doubts(scene, event);
+    event.doubts.extend(doubts);
 }
 
 fn why_undated(scene: &Scene<'_>, own: &[&Telling]) -> String {

@@ -32,11 +32,11 @@ mod toponym;
 mod weapon;
 
 pub use codebook::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind};
-pub use codebook::registry::{ActorEntry, Country, NameUse, PeopleKind, Registry};
+pub use codebook::registry::{ActorEntry, Country, NameUse, PeopleKind, Registry, inter_code};
 pub use codebook::{
-    Codebook, CodebookError, EventFile, Example, Manner, Membership, OutcomeFile, OutcomeWording, Part, PartialDate,
-    People, Prepositions, Role, StandingFile, StandingWording, Support, WeaponEntry, WikidataId, WordingEntry,
-    embedded_files,
+    Codebook, CodebookError, EventFile, Example, Fault, Manner, Membership, OutcomeFile, OutcomeWording, Part,
+    PartialDate, People, Prepositions, Role, StandingFile, StandingWording, Support, WeaponEntry, WikidataId,
+    WordingEntry, embedded_files, registry_faults,
 };
 pub use codebook::{PlaceContext, Resolution};
 pub use finding::{Finding, findings};

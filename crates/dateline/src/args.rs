@@ -35,6 +35,8 @@ pub enum Command {
     Toponyms(ToponymsArgs),
     /// Print the codebook: every code, or one with its wordings and examples
     Codes(CodesArgs),
+    /// Look into the registry of actors: whom a name means, what is wrong with the files
+    Actors(ActorsArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -205,6 +207,58 @@ pub struct CodesArgs {
     pub code: Option<String>,
     #[command(flatten)]
     pub codebook: CodebookArg,
+}
+
+const ACTORS_EXAMPLES: &str = "\
+Examples:
+  dateline actors find Hachd al-Chaabi              whom the name means
+  dateline actors find Al-Shabaab --country MOZ     the one of a country
+  dateline actors find PMF --format json
+  dateline actors check                             faults in the built-in registry
+  dateline actors check --codebook my/              and with your files over it";
+
+#[derive(Args)]
+#[command(after_help = ACTORS_EXAMPLES)]
+pub struct ActorsArgs {
+    #[command(subcommand)]
+    pub command: ActorsCommand,
+}
+
+#[derive(Subcommand)]
+pub enum ActorsCommand {
+    /// Print whom a name means; if nobody, which names resemble it
+    Find(FindActorArgs),
+    /// Print what is wrong with the registry's files
+    Check(CheckActorsArgs),
+}
+
+#[derive(Args)]
+pub struct FindActorArgs {
+    /// A name, in any spelling
+    #[arg(required = true, value_name = "NAME")]
+    pub name: Vec<String>,
+    /// Of several actors of the name, those of this country (ISO 3166 alpha-3)
+    #[arg(long, value_name = "CODE")]
+    pub country: Option<String>,
+    /// Format
+    #[arg(short, long, value_enum, default_value_t = ActorsFormat::Table)]
+    pub format: ActorsFormat,
+    #[command(flatten)]
+    pub codebook: CodebookArg,
+}
+
+#[derive(Args)]
+pub struct CheckActorsArgs {
+    #[command(flatten)]
+    pub codebook: CodebookArg,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ActorsFormat {
+    /// For reading
+    Table,
+    /// One object
+    Json,
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\

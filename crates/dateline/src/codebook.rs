@@ -41,6 +41,11 @@ pub fn ingest_options(dir: Option<&Path>, published: Option<record::Date>) -> Re
     Ok(ingest::Options { published, book: book.map(Arc::new), ..Default::default() })
 }
 
+/// The built-in files, or with `dir` also those of the folder over them: path below the codebook's folder → text.
+pub fn texts(dir: Option<&Path>) -> Result<BTreeMap<String, String>> {
+    dir.map_or_else(|| Ok(coding::embedded_files()), files)
+}
+
 /// The files themselves: path below the codebook's folder → text.
 fn files(dir: &Path) -> Result<BTreeMap<String, String>> {
     if !dir.is_dir() {

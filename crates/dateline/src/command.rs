@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod actors;
 pub mod code;
 pub mod codes;
 pub mod completions;

@@ -4,6 +4,7 @@ mod args;
 mod codebook;
 mod command;
 mod output;
+mod page;
 mod progress;
 mod written;
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Score(args) => command::score::run(&args),
         Command::Toponyms(args) => command::toponyms::run(&args),
         Command::Codes(args) => command::codes::run(&args),
+        Command::Actors(args) => command::actors::run(&args),
         Command::Completions(args) => command::completions::run(&args),
     };
     match ended {

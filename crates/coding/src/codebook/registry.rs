@@ -1,15 +1,17 @@
 //! The registry: actors by name, states with their forces, and common nouns for people.
 
+mod name;
+
 use std::collections::{BTreeMap, VecDeque};
-use std::rc::Rc;
+use std::sync::OnceLock;
 
 use record::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use crate::codebook::fold::fold;
 use crate::codebook::membership::{Membership, WikidataId};
 use crate::codebook::{CodebookError, read_folder};
+pub(crate) use name::is_acronym;
 
 /// `[[actor]]` of an actor file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -109,13 +111,30 @@ pub enum PeopleKind {
     Government,
 }
 
+/// ACLED's inter code for a kind of actor: state forces 1, rebels 2, political militias 3, identity militias 4, rioters 5,
+/// protesters 6, civilians 7, external and other forces 8. A gang is a political militia, and so is a party, where it uses
+/// force; a coalition of states is external. `None` for what is no kind.
+pub fn inter_code(kind: &str) -> Option<u8> {
+    Some(match kind {
+        "state" | "police" => 1,
+        "rebel" => 2,
+        "militia" | "political" => 3,
+        "communal" => 4,
+        "mob" => 5,
+        "protesters" => 6,
+        "civilians" => 7,
+        "external" | "coalition" => 8,
+        _ => return None,
+    })
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ActorFile {
+pub(crate) struct ActorFile {
     #[serde(default)]
-    actor: Vec<ActorEntry>,
+    pub actor: Vec<ActorEntry>,
     #[serde(default)]
-    country: Vec<Country>,
+    pub country: Vec<Country>,
     #[serde(default)]
     generic: Vec<GenericEntry>,
     backing: Option<Backing>,
@@ -189,10 +208,17 @@ pub enum NameUse {
 pub struct Registry {
     /// Actors, in the order of their files.
     pub actors: Vec<ActorEntry>,
+    /// The file of each actor, below the codebook's folder.
+    pub files: Vec<String>,
     /// Countries, in the order of their file.
     pub countries: Vec<Country>,
     names: FxHashMap<String, Vec<(String, NameUse)>>,
     prefixes: FxHashSet<String>,
+    /// Actors by the sound of their names.
+    sounds: FxHashMap<String, Vec<usize>>,
+    sound_prefixes: FxHashSet<String>,
+    /// Actors by the words of their names, made when first asked for.
+    by_word: OnceLock<FxHashMap<String, Vec<usize>>>,
     generic: FxHashMap<String, (PeopleKind, bool)>,
     /// The first words of those that are two.
     generic_first: FxHashSet<String>,
@@ -218,6 +244,7 @@ impl Registry {
                     return Err(CodebookError { file: path, reason: format!("id {:?} is given twice", entry.id) });
                 }
                 registry.actors.push(entry);
+                registry.files.push(path.clone());
             }
             for g in file.generic {
                 registry.generic.extend(g.words.into_iter().map(|w| (w, (g.kind, false))));
@@ -230,92 +257,6 @@ impl Registry {
         Ok(registry)
     }
 
-    fn index(&mut self) {
-        for i in 0..self.actors.len() {
-            let actor = self.actors[i].clone();
-            for name in std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.spellings) {
-                self.add(name, NameUse::Actor(i));
-            }
-            for word in &actor.words {
-                let folded = fold(word);
-                let ends = folded.match_indices(' ').map(|(end, _)| end).chain([folded.len()]);
-                self.local_prefixes.extend(ends.map(|end| folded[..end].to_string()));
-                let actors = self.local.entry(folded).or_default();
-                if !actors.contains(&i) {
-                    actors.push(i);
-                }
-            }
-        }
-        for i in 0..self.countries.len() {
-            let c = self.countries[i].clone();
-            self.by_code.insert(c.code.clone(), i);
-            self.add(&c.name, NameUse::Country(i));
-            c.names.iter().for_each(|n| self.add(n, NameUse::Country(i)));
-            for n in &c.demonyms {
-                self.add(n, NameUse::Demonym(i));
-                self.add(&format!("{n}s"), NameUse::Demonym(i));
-            }
-            c.government.iter().for_each(|n| self.add(n, NameUse::Government(i)));
-            c.military.iter().for_each(|n| self.add(n, NameUse::Military(i)));
-            c.police.iter().for_each(|n| self.add(n, NameUse::Police(i)));
-            self.add(&c.capital, NameUse::Capital(i));
-        }
-    }
-
-    fn add(&mut self, name: &str, used: NameUse) {
-        let key = fold(name);
-        if key.is_empty() {
-            return;
-        }
-        for (i, _) in key.match_indices(' ') {
-            self.prefixes.insert(key[..i].to_string());
-        }
-        self.prefixes.insert(key.clone());
-        self.names.entry(key).or_default().push((name.to_string(), used));
-    }
-
-    /// The longest name that starts the list of folded words; words used and every meaning of it with the registry's spelling.
-    pub(crate) fn longest(&self, folded: &[Rc<str>]) -> Option<(usize, &[(String, NameUse)])> {
-        let mut key = String::new();
-        let mut best = None;
-        let mut i = 0;
-        while i < folded.len().min(10) {
-            let word = &*folded[i];
-            if !word.is_empty() && !key.is_empty() {
-                key.push(' ');
-            }
-            key.push_str(word);
-            // "Lord's" is two tokens but one word of a name.
-            if folded.get(i + 1).is_some_and(|next| &**next == "s") {
-                let whole = format!("{key}s");
-                if self.prefixes.contains(&whole) {
-                    key = whole;
-                    i += 1;
-                }
-            }
-            i += 1;
-            if key.is_empty() {
-                continue;
-            }
-            if !self.prefixes.contains(&key) {
-                break;
-            }
-            if let Some(found) = self.names.get(&key).filter(|_| !word.is_empty()) {
-                best = Some((i, found.as_slice()));
-            }
-        }
-        best
-    }
-
-    /// The longest words that start the list and mean an actor in reports of its country: words used and the actors.
-    pub(crate) fn local(&self, folded: &[Rc<str>]) -> Option<(usize, &[usize])> {
-        if !self.local_prefixes.contains(&**folded.first()?) {
-            return None;
-        }
-        let phrase = |len: usize| (folded.len() >= len).then(|| folded[..len].join(" "));
-        (1..=3).rev().find_map(|len| self.local.get(&phrase(len)?).map(|actors| (len, actors.as_slice())))
-    }
-
     /// The kind of people that a base form means, and whether it does so only beside violence.
     pub fn people(&self, lemma: &str) -> Option<(PeopleKind, bool)> {
         self.generic.get(lemma).copied()
@@ -324,27 +265,6 @@ impl Registry {
     /// The same for two base forms together.
     pub(crate) fn people_of_two(&self, first: &str, second: &str) -> Option<(PeopleKind, bool)> {
         if self.generic_first.contains(first) { self.people(&format!("{first} {second}")) } else { None }
-    }
-
-    /// The country that a name, adjective or capital means, in any case.
-    pub(crate) fn country_named(&self, word: &str) -> Option<usize> {
-        self.names.get(&fold(word))?.iter().find_map(|(_, used)| match used {
-            NameUse::Country(i) | NameUse::Demonym(i) | NameUse::Capital(i) => Some(*i),
-            _ => None,
-        })
-    }
-
-    /// The actor that a name means alone, in any case.
-    pub(crate) fn actor_named(&self, name: &str) -> Option<usize> {
-        self.names.get(&fold(name))?.iter().find_map(|(_, used)| match used {
-            NameUse::Actor(i) => Some(*i),
-            _ => None,
-        })
-    }
-
-    /// Whether a name is that of a state's capital.
-    pub(crate) fn is_capital(&self, name: &str) -> bool {
-        self.names.get(&fold(name)).is_some_and(|list| list.iter().any(|(_, used)| matches!(used, NameUse::Capital(_))))
     }
 
     /// The registry's entry for the armed groups that a state backs, taken together.

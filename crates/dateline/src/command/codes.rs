@@ -2,21 +2,15 @@
 
 use std::io::Write;
 
-use anstyle::{AnsiColor, Style};
 use anyhow::Result;
-use coding::{ActorEntry, Codebook, EventFile, Example, Part};
+use coding::{ActorEntry, Codebook, EventFile, Part};
 
 use crate::args::CodesArgs;
+use crate::page::Page;
 use crate::{Outcome, codebook};
 
-const TITLE: Style = Style::new().bold();
-const NAME: Style = AnsiColor::Cyan.on_default();
 /// Wordings of a weapon in the list of all codes.
 const SHOWN: usize = 6;
-/// Columns of a code in the list.
-const CODE: usize = 37;
-/// Columns of a label on the page of one code.
-const LABEL: usize = 13;
 
 /// Prints every code, or the one that is asked for.
 pub fn run(args: &CodesArgs) -> Result<Outcome> {
@@ -123,62 +117,4 @@ fn first_sentence(text: &str) -> &str {
 fn first_words(words: &[String]) -> String {
     let more = if words.len() > SHOWN { ", …" } else { "" };
     format!("{}{more}", words.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "))
-}
-
-/// Text that grows block by block.
-struct Page {
-    out: String,
-    width: usize,
-}
-
-impl Page {
-    fn new() -> Page {
-        let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
-        Page { out: String::new(), width: width.clamp(60, 120) }
-    }
-
-    /// Text that begins at column `indent`, after `label`.
-    fn block(&mut self, label: &str, indent: usize, text: &str) {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let rest = " ".repeat(indent);
-        let options = textwrap::Options::new(self.width)
-            .initial_indent(label)
-            .subsequent_indent(&rest)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        self.out.push_str(&textwrap::fill(&text, options));
-        self.out.push('\n');
-    }
-
-    fn title(&mut self, title: &str) {
-        let gap = if self.out.is_empty() { "" } else { "\n" };
-        self.out.push_str(&format!("{gap}{TITLE}{title}{TITLE:#}\n"));
-    }
-
-    fn entry(&mut self, code: &str, text: &str) {
-        self.block(&format!("  {NAME}{code:<CODE$}{NAME:#}"), CODE + 2, text);
-    }
-
-    fn head(&mut self, code: &str, kind: &str, definition: &str) {
-        self.title(&format!("{code} ({kind})"));
-        self.block("  ", 2, definition);
-    }
-
-    fn labelled(&mut self, label: &str, text: &str) {
-        self.block(&format!("  {label:<LABEL$}"), LABEL + 2, text);
-    }
-
-    fn list(&mut self, label: &str, items: &[String]) {
-        if !items.is_empty() {
-            self.labelled(label, &items.join(", "));
-        }
-    }
-
-    fn wording(&mut self, part: Part, words: &[String]) {
-        self.list(&format!("{part:?}").to_lowercase(), words);
-    }
-
-    fn examples(&mut self, examples: &[Example], counter_examples: &[Example]) {
-        examples.iter().for_each(|example| self.labelled("yes", &example.text));
-        counter_examples.iter().for_each(|example| self.labelled("no", &example.text));
-    }
 }

@@ -1,5 +1,6 @@
 //! The program from outside: each test has a folder of its own, and sees what a user sees.
 
+mod actors;
 mod code;
 mod folder;
 mod hostile;
