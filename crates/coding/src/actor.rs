@@ -1,19 +1,26 @@
 //! Who acted and whom it hit: actors as the report names them, and as records carry them (CODEBOOK rule 11).
 
+mod acronym;
 mod belonging;
+mod blame;
 mod described;
 mod doubt;
 mod group;
+mod homonym;
 
 use std::ops::Range;
 
 use language::{Article, NumberKind, Tag, TokenId};
 use record::{Actor, Date, EventReport};
 
+use acronym::explained;
 use belonging::belongings;
+pub(crate) use blame::blamed;
+use blame::is_blamed;
 use described::{backed_at, countries_named, local_at};
 pub(crate) use doubt::actor_doubts;
 use group::{members, provisional, resolve_groups, speakers};
+pub(crate) use homonym::{Homonym, settle_names};
 
 use crate::codebook::registry::{Country, NameUse, PeopleKind, is_acronym};
 use crate::scene::Scene;
@@ -107,6 +114,7 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
     let known = out.clone();
     out.extend(provisional(scene, &known));
     out.sort_by_key(|m| m.tokens.start);
+    explained(scene, &mut out);
     resolve_groups(scene, &mut out);
     members(scene, &mut out);
     speakers(scene, &mut out);
@@ -142,12 +150,9 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
         NameUse::Military(i) => Who::Military(i),
         NameUse::Police(i) => Who::Police(i),
         NameUse::Government(i) => Who::Government(i),
-        NameUse::Capital(i) => {
-            if !acts(scene, &tokens) {
-                return None;
-            }
-            Who::State(i)
-        }
+        NameUse::Capital(i) if acts(scene, &tokens) || is_blamed(scene, &tokens) => Who::State(i),
+        // "Kyiv's troops", but "Kyiv's main station".
+        NameUse::Capital(i) => return state_at(scene, i, tokens).filter(|m| is_rule(&m.who)),
         NameUse::Demonym(i) if are_nationals(scene, &tokens) => Who::Civilians(Some(i)),
         NameUse::Country(i) | NameUse::Demonym(i) => return state_at(scene, i, tokens),
     };
@@ -178,6 +183,11 @@ fn acts(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.start) else { return false };
     scene.doc.phrases[p].tokens == *tokens
         && scene.doc.clauses.iter().any(|c| c.subject == Some(p) && c.voice == language::Voice::Active)
+}
+
+/// A government or its forces, told as such.
+fn is_rule(who: &Who) -> bool {
+    matches!(who, Who::Military(_) | Who::Government(_))
 }
 
 /// "two Danes", "a Dutchman": people of a country, and not its forces ("the Iraqis took the hill").
@@ -249,7 +259,7 @@ fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
     let next = (t + 1 < scene.doc.tokens.len()).then(|| scene.lemma(t + 1));
     let pair = next.and_then(|next| scene.book.registry.people_of_two(scene.lemma(t), next)).map(|k| (k, 2));
     let ((kind, weak), len) = pair.or_else(|| scene.book.registry.people(scene.lemma(t)).map(|k| (k, 1)))?;
-    if len == 1 && scene.tag(t) == Tag::Adjective {
+    if len == 1 && scene.tag(t) == Tag::Adjective || scene.doc.tokens[t].capital && in_peaceful_name(scene, t) {
         return None;
     }
     let who = match kind {
@@ -262,6 +272,13 @@ fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
         PeopleKind::Mob => Who::Mob,
     };
     Some(in_phrase(scene, t..t + len, who))
+}
+
+/// "the Salvation Army": a word of a name that no armed group has.
+fn in_peaceful_name(scene: &Scene<'_>, t: TokenId) -> bool {
+    let unless = &scene.book.registry.group.unless;
+    let name = scene.doc.names.iter().find(|n| n.tokens.len() > 1 && n.tokens.contains(&t));
+    name.is_some_and(|n| n.tokens.clone().any(|t| unless.iter().any(|w| w == scene.lower(t))))
 }
 
 fn in_phrase(scene: &Scene<'_>, tokens: Range<TokenId>, who: Who) -> ActorMention {

@@ -8,7 +8,7 @@ use record::Span;
 use rustc_hash::FxHashMap;
 
 use crate::act::{Act, acts};
-use crate::actor::{ActorMention, Who, actor_mentions};
+use crate::actor::{ActorMention, Homonym, Who, actor_mentions, settle_names};
 use crate::codebook::Codebook;
 use crate::codebook::fold::fold;
 use crate::codebook::gazetteer::Gazetteer;
@@ -30,6 +30,8 @@ pub(crate) struct Scene<'a> {
     /// Their base forms, folded alike.
     pub folded_lemmas: Vec<Rc<str>>,
     pub actors: Vec<ActorMention>,
+    /// Names of actors that nothing in the report decides.
+    pub homonyms: Vec<Homonym>,
     /// The first actor that each token is part of, an index into `actors`.
     actor_of: Vec<Option<usize>>,
     pub places: Vec<PlaceMention>,
@@ -52,6 +54,7 @@ impl<'a> Scene<'a> {
             folded,
             folded_lemmas,
             actors: Vec::new(),
+            homonyms: Vec::new(),
             actor_of: vec![None; doc.tokens.len()],
             places: Vec::new(),
             weapons: Vec::new(),
@@ -65,6 +68,7 @@ impl<'a> Scene<'a> {
             scene.actor_of[m.tokens.clone()].iter_mut().for_each(|of| *of = of.or(Some(i)));
         }
         scene.places = place_mentions(&scene);
+        settle_names(&mut scene);
         scene.acts = acts(&scene);
         scene
     }

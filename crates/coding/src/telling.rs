@@ -6,7 +6,7 @@ use language::{Article, ClauseId, NumberKind, PhraseId, TokenId, Voice};
 use record::{Casualty, Quote, Span, Standing, SubEventType};
 
 use crate::act::{Act, Anchor, Tells, verb_object};
-use crate::actor::{ActorMention, Who};
+use crate::actor::{ActorMention, Who, blamed};
 use crate::adjunct::Hold;
 use crate::casualty::{casualties, victims};
 use crate::codebook::{People, Role};
@@ -53,6 +53,9 @@ impl Telling {
         telling.count = count(scene, &telling, others);
         telling.take_roles(scene);
         telling.take_adjuncts(scene, others);
+        if telling.initiators.is_empty() {
+            telling.initiators = blamed(scene, &telling.act);
+        }
         telling.casualties = casualties(scene, &telling.act, others);
         telling.victims = victims(scene, &telling.act, others);
         telling.settle_targets(scene);

@@ -15,15 +15,34 @@ const REACH: usize = 3;
 /// repeat a word of its name.
 pub(super) fn resolve_groups(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
     for i in 0..mentions.len() {
-        let who = match mentions[i].who {
+        let own = matches!(mentions[i].who, Who::Fighters | Who::People | Who::Soldiers)
+            .then(|| speaker(scene, mentions, i))
+            .flatten();
+        let who = own.or_else(|| match mentions[i].who {
             Who::Fighters | Who::People => group_before(scene, mentions, i).or_else(|| only_group(scene, mentions, i)),
             Who::Soldiers if is_rank(scene, &mentions[i].tokens) => rank_before(scene, mentions, i),
             Who::Soldiers => force_before(scene, mentions, i),
             _ => None,
-        };
+        });
         if let Some(who) = who {
             mentions[i].who = who;
         }
+    }
+}
+
+/// The actor in whose reported words "its fighters" or "our troops" stand.
+fn speaker(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Option<Who> {
+    let phrase = &scene.doc.phrases[scene.phrase_of(mentions[i].tokens.start)?];
+    if phrase.article != Article::Possessive || phrase.possessor.is_some() {
+        return None;
+    }
+    let said = scene.doc.attributions.iter().filter(|a| a.scope.contains(phrase.span));
+    let speaker = said.min_by_key(|a| a.scope.end - a.scope.start)?.speaker;
+    let who = mentions.iter().rev().find(|m| speaker.contains(scene.span(&m.tokens)) && m.who.is_named())?;
+    match who.who {
+        Who::Military(c) | Who::Government(c) | Who::State(c) => Some(Who::Military(c)),
+        Who::Police(c) => Some(Who::Police(c)),
+        _ => is_group(scene, &who.who).then(|| who.who.clone()),
     }
 }
 
@@ -134,23 +153,50 @@ pub(super) fn provisional(scene: &Scene<'_>, known: &[ActorMention]) -> Vec<Acto
     let mut out = Vec::new();
     for name in scene.doc.names.iter().filter(|n| !n.tokens.is_empty() && !taken(&n.tokens)) {
         let text = scene.text(&name.tokens).to_string();
+        let whole = whole_name(scene, &name.tokens);
         if is_ship(scene, &name.tokens) {
             out.push(in_phrase(scene, name.tokens.clone(), Who::Ship(text)));
         } else if is_people_name(scene, &name.tokens) {
             out.push(in_phrase(scene, name.tokens.clone(), Who::Communal(text)));
         } else if is_group_name(scene, name.kind, name.phrase, &name.tokens) {
-            out.push(in_phrase(scene, name.tokens.clone(), Who::Provisional(text)));
+            let text = scene.text(&whole).to_string();
+            out.push(in_phrase(scene, whole, Who::Provisional(text)));
         }
     }
     out
+}
+
+/// The name with what stands before it: "Sons of the Valley Brigades" is known by its last words.
+fn whole_name(scene: &Scene<'_>, name: &Range<TokenId>) -> Range<TokenId> {
+    let sentence = scene.doc.sentences[scene.doc.tokens[name.start].sentence].tokens.start;
+    let mut of = name.start;
+    if of > sentence && scene.lower(of - 1) == "the" {
+        of -= 1;
+    }
+    let opens = |t: TokenId| {
+        let proper = scene.doc.tokens[t].capital && t > sentence && scene.tag(t) == Tag::ProperNoun;
+        let lemma = scene.doc.tokens[t].lemma.to_lowercase();
+        proper
+            && scene.book.registry.people(&lemma).is_none()
+            && scene.book.registry.longest(&scene.folded[t..t + 1]).is_none()
+            && !scene.book.registry.group.unless.contains(&lemma)
+    };
+    match of.checked_sub(2).filter(|&t| t >= sentence && scene.lower(of - 1) == "of" && opens(t)) {
+        Some(first) => first..name.end,
+        None => name.clone(),
+    }
 }
 
 /// Whether the name is one of an armed group, by its own words or by the noun beside it.
 fn is_group_name(scene: &Scene<'_>, kind: NameKind, phrase: Option<PhraseId>, name: &Range<TokenId>) -> bool {
     let words = &scene.book.registry.group;
     let has = |list: &[String]| name.clone().any(|t| list.iter().any(|w| w == scene.lower(t)));
-    if matches!(kind, NameKind::Person) || has(&words.unless) {
+    let opens = name.len() > 1 && kind != NameKind::Place && words.opening.iter().any(|w| w == scene.lower(name.start));
+    if matches!(kind, NameKind::Person) && !opens || has(&words.unless) {
         return false;
+    }
+    if opens {
+        return true;
     }
     let own = kind == NameKind::Organisation && name.len() > 1 && has(&words.named);
     own || kind != NameKind::Place && (beside_fighters(scene, phrase, name) || introduced(scene, name))

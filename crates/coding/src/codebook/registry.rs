@@ -69,6 +69,9 @@ pub struct Country {
     /// The capital, where it stands for the government.
     #[serde(default)]
     pub capital: String,
+    /// Other spellings of it, and other cities that stand for the government.
+    #[serde(default)]
+    pub seats: Vec<String>,
     /// Names of its government.
     #[serde(default)]
     pub government: Vec<String>,
@@ -147,6 +150,8 @@ pub(crate) struct ActorFile {
 pub(crate) struct GroupWords {
     /// Words of a group's own name: "front", "brigade".
     pub named: Vec<String>,
+    /// Words that open a group's own name, whatever follows: "Katibat".
+    pub opening: Vec<String>,
     /// Words that no armed group has in its name: "church", "ministry".
     pub unless: Vec<String>,
     /// Nouns after the name of a people who act together: "tribe", "clan".
@@ -161,6 +166,8 @@ pub(crate) struct GroupWords {
     pub sides: Vec<String>,
     /// Words that point at a group told before as "the" does: "enemy", "said".
     pub pointing: Vec<String>,
+    /// Verbs that lay an act to somebody: "blame X for", "blame on X".
+    pub blaming: Vec<String>,
     /// Pronouns by which an actor speaks of itself: "it", "we".
     pub speaking: Vec<String>,
     /// Beside these, a word of the report's country means no armed actor: "coalition government".

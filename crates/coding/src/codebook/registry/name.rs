@@ -46,6 +46,7 @@ impl Registry {
             c.military.iter().for_each(|n| self.add(n, NameUse::Military(i)));
             c.police.iter().for_each(|n| self.add(n, NameUse::Police(i)));
             self.add(&c.capital, NameUse::Capital(i));
+            c.seats.iter().for_each(|n| self.add(n, NameUse::Capital(i)));
         }
     }
 
