@@ -1,11 +1,11 @@
 //! A document with everything in it that the codebook knows by name: actors, places, weapons.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use language::{Document, PhraseId, SentenceKind, Tag, Token, TokenId};
 use record::Span;
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::act::{Act, acts};
 use crate::actor::{ActorMention, Homonym, Who, actor_mentions, settle_names};
@@ -26,9 +26,9 @@ pub(crate) struct Scene<'a> {
     pub reading: &'a Reading,
     pub structure: Structure,
     /// Tokens folded for name look-up; marks are empty.
-    pub folded: Vec<Rc<str>>,
+    pub folded: Vec<SmolStr>,
     /// Their base forms, folded alike.
-    pub folded_lemmas: Vec<Rc<str>>,
+    pub folded_lemmas: Vec<SmolStr>,
     pub actors: Vec<ActorMention>,
     /// Names of actors that nothing in the report decides.
     pub homonyms: Vec<Homonym>,
@@ -219,13 +219,12 @@ impl<'a> Scene<'a> {
 }
 
 /// The tokens and their base forms, folded. Words come again and again in a report: each is folded once.
-fn folded(doc: &Document<'_>) -> (Vec<Rc<str>>, Vec<Rc<str>>) {
-    let mut known: FxHashMap<&str, Rc<str>> = FxHashMap::default();
-    let mark: Rc<str> = Rc::from("");
+fn folded(doc: &Document<'_>) -> (Vec<SmolStr>, Vec<SmolStr>) {
+    let mut known: FxHashMap<&str, SmolStr> = FxHashMap::default();
     let (mut words, mut lemmas) = (Vec::with_capacity(doc.tokens.len()), Vec::with_capacity(doc.tokens.len()));
     for Token { lower, lemma, tag, .. } in &doc.tokens {
         let mut once = |word| known.entry(word).or_insert_with(|| fold(word).into()).clone();
-        words.push(if *tag == Tag::Punctuation { Rc::clone(&mark) } else { once(lower) });
+        words.push(if *tag == Tag::Punctuation { SmolStr::default() } else { once(lower) });
         lemmas.push(once(lemma));
     }
     (words, lemmas)

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use record::{Date, DatePrecision, Figure, FurnitureKind, Report, Span};
+use smol_str::SmolStr;
 
 /// Index of a token in [`Document::tokens`].
 pub type TokenId = usize;
@@ -44,9 +45,9 @@ pub struct Token {
     /// Where it stands.
     pub span: Span,
     /// Lower case, apostrophes and quotes made straight, accents kept.
-    pub lower: String,
+    pub lower: SmolStr,
     /// Base form, lower case: "struck" → "strike", "militants" → "militant"; equal to `lower` where unknown.
-    pub lemma: String,
+    pub lemma: SmolStr,
     /// Part of speech, in context.
     pub tag: Tag,
     /// Whether it is written with a capital (in all-caps text: whether it would be).

@@ -1,5 +1,7 @@
 //! Base forms, and the regular inflections that the lexicon is built from.
 
+use smol_str::{SmolStr, format_smolstr};
+
 use crate::lexicon;
 use crate::{Document, Tag};
 
@@ -16,8 +18,8 @@ pub(crate) fn lemmas(doc: &mut Document<'_>) {
 }
 
 /// Base form of a verb form; for unknown words by its ending.
-fn verb_base(lower: &str) -> String {
-    let contracted = match lower {
+fn verb_base(lower: &SmolStr) -> SmolStr {
+    let contracted = match lower.as_str() {
         "am" | "is" | "are" | "being" | "been" | "'re" | "'m" | "'s" => Some("be"),
         "has" | "having" | "had" | "'ve" => Some("have"),
         "does" | "did" | "done" => Some("do"),
@@ -26,40 +28,40 @@ fn verb_base(lower: &str) -> String {
         _ => None,
     };
     if let Some(base) = contracted {
-        return base.to_string();
+        return base.into();
     }
     if let Some(verb) = lexicon::entry(lower).and_then(|e| e.verb.as_deref()) {
-        return verb.to_string();
+        return verb.into();
     }
     for ending in ["ing", "ed", "es", "s"] {
         if let Some(stem) = lower.strip_suffix(ending).filter(|stem| stem.len() > 2) {
-            return stem.strip_suffix('i').map_or_else(|| stem.to_string(), |s| format!("{s}y"));
+            return stem.strip_suffix('i').map_or_else(|| stem.into(), |s| format_smolstr!("{s}y"));
         }
     }
-    lower.to_string()
+    lower.clone()
 }
 
 /// Singular of a common noun.
-fn singular(lower: &str) -> String {
+fn singular(lower: &SmolStr) -> SmolStr {
     if let Some(entry) = lexicon::entry(lower) {
         if let Some(singular) = &entry.singular {
-            return singular.to_string();
+            return singular.as_ref().into();
         }
         if entry.classes.has(lexicon::Classes::NOUN.and(lexicon::Classes::SINGULAR_S)) {
-            return lower.to_string();
+            return lower.clone();
         }
     }
     if let Some((head, last)) = lower.rsplit_once('-').filter(|(_, last)| last.len() > 2) {
-        return format!("{head}-{}", singular(last));
+        return format_smolstr!("{head}-{}", singular(&last.into()));
     }
     for (ending, base) in [("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("men", "man")] {
         if let Some(stem) = lower.strip_suffix(ending).filter(|stem| stem.len() > 1) {
-            return format!("{stem}{base}");
+            return format_smolstr!("{stem}{base}");
         }
     }
     match lower.strip_suffix('s') {
-        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_string(),
-        _ => lower.to_string(),
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.into(),
+        _ => lower.clone(),
     }
 }
 
@@ -150,14 +152,14 @@ mod tests {
 
     #[test]
     fn bases_of_irregular_forms() {
-        assert_eq!(verb_base("struck"), "strike");
-        assert_eq!(verb_base("found"), "find");
-        assert_eq!(verb_base("hitting"), "hit");
-        assert_eq!(verb_base("wounded"), "wound");
-        assert_eq!(singular("militants"), "militant");
-        assert_eq!(singular("gunmen"), "gunman");
-        assert_eq!(singular("bases"), "base");
-        assert_eq!(singular("crossfire"), "crossfire");
-        assert_eq!(singular("news"), "news");
+        assert_eq!(verb_base(&"struck".into()), "strike");
+        assert_eq!(verb_base(&"found".into()), "find");
+        assert_eq!(verb_base(&"hitting".into()), "hit");
+        assert_eq!(verb_base(&"wounded".into()), "wound");
+        assert_eq!(singular(&"militants".into()), "militant");
+        assert_eq!(singular(&"gunmen".into()), "gunman");
+        assert_eq!(singular(&"bases".into()), "base");
+        assert_eq!(singular(&"crossfire".into()), "crossfire");
+        assert_eq!(singular(&"news".into()), "news");
     }
 }

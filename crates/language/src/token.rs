@@ -1,6 +1,7 @@
 //! Splits a text into words, numbers and marks. Every token is a span of the original.
 
 use record::Span;
+use smol_str::{SmolStr, StrExt};
 
 use crate::lexicon::{self, Classes};
 use crate::{Tag, Token};
@@ -45,9 +46,10 @@ fn is_hyphen(c: char) -> bool {
 }
 
 /// Lower case, with straight apostrophes and quotes.
-fn lower(words: &str) -> String {
+fn lower(words: &str) -> SmolStr {
     if words.is_ascii() {
-        return words.to_ascii_lowercase();
+        let plain = !words.bytes().any(|b| b.is_ascii_uppercase());
+        return if plain { SmolStr::new(words) } else { words.to_ascii_lowercase_smolstr() };
     }
     let straight = words.chars().map(|c| match c {
         '“' | '”' | '„' | '«' | '»' => '"',
@@ -81,7 +83,7 @@ impl Cutter<'_> {
         self.tokens.push(Token {
             span: Span::new(start, end),
             lower: lower(words),
-            lemma: String::new(),
+            lemma: SmolStr::default(),
             tag: Tag::Noun,
             capital: words.chars().next().is_some_and(char::is_uppercase),
             sentence: 0,

@@ -17,10 +17,19 @@ static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
 /// Brings a name to the form in which spellings of it meet. Folding word by word gives the same as folding the whole.
 pub(crate) fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
+    if is_plain(name) {
+        SPELLING.plain_word(name, &mut out);
+        return out;
+    }
     for word in name.split_whitespace() {
         SPELLING.word(word, &mut out);
     }
     out
+}
+
+/// Most words are plain as they are: ASCII letters in lower case and digits.
+fn is_plain(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
 /// Whether a folded word is an Arabic article, which says nothing within a name.
@@ -54,28 +63,57 @@ struct Rules {
 /// The rules, indexed.
 struct Spelling {
     articles: FxHashSet<String>,
-    alone: FxHashSet<String>,
+    alone: Vec<String>,
     opening: FxHashSet<String>,
     words: FxHashMap<String, String>,
-    /// Groups of letters by the ASCII byte that they begin with, longest first.
-    letters: Vec<Vec<(String, String)>>,
+    /// By the ASCII byte that they begin with.
+    letters: Vec<Groups>,
     endings: Vec<(String, String)>,
     province: Vec<String>,
 }
 
+/// Groups of letters that begin with the same one.
+#[derive(Clone, Default)]
+struct Groups {
+    /// The letters that stand second in one of them, as bits; all bits if one of them is a single letter.
+    second: u32,
+    /// What is written for what, longest first.
+    rewritten: Vec<(String, String)>,
+}
+
+/// A letter as one of 32 bits. Bit 0 is no letter's, and stands for the end of a word.
+fn letter_bit(letter: Option<&u8>) -> u32 {
+    letter.map_or(1, |b| 1 << (b & 31))
+}
+
+impl Groups {
+    fn add(&mut self, from: String, to: String) {
+        self.second |= from.as_bytes().get(1).map_or(u32::MAX, |b| letter_bit(Some(b)));
+        self.rewritten.push((from, to));
+        self.rewritten.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    }
+
+    /// The group that begins the word, and what it is written as.
+    fn at(&self, word: &[u8]) -> Option<&(String, String)> {
+        if self.second & letter_bit(word.get(1)) == 0 {
+            return None;
+        }
+        self.rewritten.iter().find(|(from, _)| word.starts_with(from.as_bytes()))
+    }
+}
+
 impl Spelling {
     fn new(rules: Rules) -> Spelling {
-        let mut letters: Vec<Vec<(String, String)>> = vec![Vec::new(); 128];
+        let mut letters = vec![Groups::default(); 128];
         for (from, to) in rules.letters {
             let first = from.as_bytes().first().map_or(usize::MAX, |&b| usize::from(b));
-            if let Some(group) = letters.get_mut(first) {
-                group.push((from, to));
+            if let Some(groups) = letters.get_mut(first) {
+                groups.add(from, to);
             }
         }
-        letters.iter_mut().for_each(|group| group.sort_by_key(|(from, _)| std::cmp::Reverse(from.len())));
         let mut spelling = Spelling {
             articles: FxHashSet::from_iter(rules.articles),
-            alone: FxHashSet::from_iter(rules.alone),
+            alone: rules.alone,
             opening: FxHashSet::from_iter(rules.opening),
             words: FxHashMap::from_iter(rules.words),
             letters,
@@ -94,20 +132,24 @@ impl Spelling {
 
     /// Folds one word as written and adds it to `out`, after a space if `out` has words; adds nothing for a lone "al" or a mark.
     fn word(&self, word: &str, out: &mut String) {
-        // Most words are plain as they are.
-        if !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
-            if !self.alone.contains(word) {
-                self.part(word, out);
-            }
+        if is_plain(word) {
+            self.plain_word(word, out);
             return;
         }
         let plain = plain(word);
         let mut parts = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).peekable();
         while let Some(part) = parts.next() {
             let tied = parts.peek().is_some();
-            if !(tied && self.articles.contains(part) || self.alone.contains(part)) {
+            if !(tied && self.articles.contains(part) || self.alone.iter().any(|w| w == part)) {
                 self.part(part, out);
             }
+        }
+    }
+
+    /// The same for a word that is plain.
+    fn plain_word(&self, word: &str, out: &mut String) {
+        if !word.is_empty() && !self.alone.iter().any(|w| w == word) {
+            self.part(word, out);
         }
     }
 
@@ -129,27 +171,28 @@ impl Spelling {
 
     /// Rewrites the groups of letters and makes doubled letters single; `part` is ASCII.
     fn spell(&self, part: &str, out: &mut String) {
-        let start = out.len();
-        let mut rest = part;
-        while let Some(&first) = rest.as_bytes().first() {
-            let groups = self.letters.get(usize::from(first)).map_or(&[][..], Vec::as_slice);
-            match groups.iter().find(|(from, _)| begins(rest, from)) {
+        let bytes = part.as_bytes();
+        let mut last = None;
+        let mut add = |c: char| {
+            if last != Some(c) || c.is_ascii_digit() {
+                out.push(c);
+                last = Some(c);
+            }
+        };
+        let mut at = 0;
+        while let Some(&first) = bytes.get(at) {
+            match self.letters.get(usize::from(first)).and_then(|groups| groups.at(&bytes[at..])) {
                 Some((from, to)) => {
-                    to.chars().for_each(|c| push_single(c, start, out));
-                    rest = &rest[from.len()..];
+                    to.chars().for_each(&mut add);
+                    at += from.len();
                 }
                 None => {
-                    push_single(char::from(first), start, out);
-                    rest = &rest[1..];
+                    add(char::from(first));
+                    at += 1;
                 }
             }
         }
     }
-}
-
-/// `str::starts_with`, without a call for these few letters.
-fn begins(word: &str, letters: &str) -> bool {
-    letters.len() <= word.len() && word.bytes().zip(letters.bytes()).all(|(a, b)| a == b)
 }
 
 /// Adds a letter to the word that begins at `start`, unless it repeats the one before it. Digits may repeat.

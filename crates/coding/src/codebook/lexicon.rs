@@ -47,8 +47,8 @@ impl Lexicon {
     /// Every wording that starts at token `at`, longest first.
     pub fn at<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = Hit> + 'a {
         let token = &tokens[at];
-        let by_lower = self.by_first.get(&token.lower);
-        let by_lemma = if token.lemma != token.lower { self.by_first.get(&token.lemma) } else { None };
+        let by_lower = self.by_first.get(token.lower.as_str());
+        let by_lemma = if token.lemma != token.lower { self.by_first.get(token.lemma.as_str()) } else { None };
         let mut hits: Vec<(usize, Hit)> = Vec::new();
         for w in [by_lower, by_lemma].into_iter().flatten().flatten() {
             if let Some(more) = w.matches(&tokens[at + 1..]) {

@@ -1,8 +1,7 @@
 //! Names of the registry: which actors and states a name means, as written, in other spellings, or nearly.
 
-use std::rc::Rc;
-
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::{NameUse, Registry};
 use crate::codebook::fold::fold;
@@ -76,7 +75,7 @@ impl Registry {
     }
 
     /// The longest name that starts the list of folded words and is known only by its sound; words used and its actors.
-    pub(crate) fn longest_by_sound(&self, folded: &[Rc<str>]) -> Option<(usize, &[usize])> {
+    pub(crate) fn longest_by_sound(&self, folded: &[SmolStr]) -> Option<(usize, &[usize])> {
         let mut key = String::new();
         let mut best = None;
         for (i, word) in folded.iter().enumerate() {
@@ -204,7 +203,7 @@ impl Registry {
     }
 
     /// The longest name that starts the list of folded words; words used and every meaning of it with the registry's spelling.
-    pub(crate) fn longest(&self, folded: &[Rc<str>]) -> Option<(usize, &[(String, NameUse)])> {
+    pub(crate) fn longest(&self, folded: &[SmolStr]) -> Option<(usize, &[(String, NameUse)])> {
         let mut key = String::new();
         let mut best = None;
         let mut i = 0;
@@ -237,7 +236,7 @@ impl Registry {
     }
 
     /// The longest words that start the list and mean an actor in reports of its country: words used and the actors.
-    pub(crate) fn local(&self, folded: &[Rc<str>]) -> Option<(usize, &[usize])> {
+    pub(crate) fn local(&self, folded: &[SmolStr]) -> Option<(usize, &[usize])> {
         if !self.local_prefixes.contains(&**folded.first()?) {
             return None;
         }
