@@ -5,6 +5,7 @@ use std::ops::Range;
 use language::{ClauseId, ClauseLink, Mood, PhraseId, SentenceKind, Tag, TokenId, Voice};
 use record::{Standing, SubEventType};
 
+use crate::codebook::vocabulary::Uses;
 use crate::codebook::{ActWording, Part, Role};
 use crate::reading::Label;
 use crate::scene::Scene;
@@ -111,6 +112,9 @@ fn anchors(scene: &Scene<'_>, sentence: usize) -> Vec<Anchor> {
 }
 
 fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
+    if !scene.may_be(t, Uses::ACT.and(Uses::OUTCOME)) && scene.reading.spans.is_empty() {
+        return None;
+    }
     let tokens = &scene.doc.tokens[..end];
     let act = scene.book.act_words.at(tokens, t).find(|hit| {
         let wording = &scene.book.acts[hit.value];

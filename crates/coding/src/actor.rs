@@ -23,6 +23,7 @@ use group::{members, provisional, resolve_groups, speakers};
 pub(crate) use homonym::{Homonym, settle_names};
 
 use crate::codebook::registry::{Country, NameUse, PeopleKind, is_acronym};
+use crate::codebook::vocabulary::Uses;
 use crate::scene::Scene;
 
 /// Name for a doer that no report names.
@@ -124,6 +125,9 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
 
 /// A name of the registry at token `t`.
 fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention> {
+    if !scene.may_be(t, Uses::NAME) {
+        return None;
+    }
     let token = &scene.doc.tokens[t];
     let written = token.capital || token.lower.contains('-');
     // In a text all in capitals nothing tells names from words, but a name of several words is hardly chance.
@@ -238,7 +242,7 @@ fn state_at(scene: &Scene<'_>, country: usize, name: Range<TokenId>) -> Option<A
 /// Whether the name of an actor of the registry, and no state's, begins here.
 fn opens_actor(scene: &Scene<'_>, t: TokenId) -> bool {
     let end = scene.doc.sentences[scene.doc.tokens[t].sentence].tokens.end;
-    if !scene.doc.tokens[t].capital {
+    if !scene.doc.tokens[t].capital || !scene.may_be(t, Uses::NAME) {
         return false;
     }
     let Some((len, meanings)) = scene.book.registry.longest(&scene.folded[t..end.min(t + 10)]) else { return false };
@@ -253,7 +257,9 @@ fn is_side(scene: &Scene<'_>, t: TokenId) -> bool {
 
 /// "gunmen", "the security forces", "villagers": people told by kind.
 fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
-    if !matches!(scene.tag(t), Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::PastParticiple) {
+    if !scene.may_be(t, Uses::PEOPLE)
+        || !matches!(scene.tag(t), Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::PastParticiple)
+    {
         return None;
     }
     let next = (t + 1 < scene.doc.tokens.len()).then(|| scene.lemma(t + 1));

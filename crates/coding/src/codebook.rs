@@ -10,6 +10,7 @@ pub(crate) mod lexicon;
 mod lint;
 mod resolution;
 mod sound;
+pub(crate) mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 
 use crate::codebook::lexicon::Lexicon;
 use crate::codebook::registry::Registry;
+use crate::codebook::vocabulary::{Uses, Vocabulary};
 use crate::location::Width;
 use crate::scene::Scene;
 pub use files::{
@@ -102,6 +104,8 @@ pub struct Codebook {
     /// Words of standing; the values index `standing_wordings`.
     pub(crate) standing_words: Lexicon,
     pub(crate) standing_wordings: Vec<StandingUse>,
+    /// What each word of these lists can be.
+    pub(crate) vocabulary: Vocabulary,
 }
 
 /// A wording of an act, ready for use.
@@ -196,6 +200,7 @@ impl Codebook {
             outcome_wordings: Vec::new(),
             standing_words: Lexicon::default(),
             standing_wordings: Vec::new(),
+            vocabulary: Vocabulary::default(),
             events,
             weapons,
             outcomes,
@@ -231,7 +236,23 @@ impl Codebook {
             self.weapon_words.add(&weapon.name, i);
         }
         self.index_outcomes()?;
-        self.index_standings()
+        self.index_standings()?;
+        self.index_words();
+        Ok(())
+    }
+
+    fn index_words(&mut self) {
+        let vocabulary = &mut self.vocabulary;
+        vocabulary.add(self.act_words.first_words(), Uses::ACT);
+        vocabulary.add(self.outcome_words.first_words(), Uses::OUTCOME);
+        vocabulary.add(self.standing_words.first_words(), Uses::STANDING);
+        vocabulary.add(self.weapon_words.first_words(), Uses::WEAPON);
+        vocabulary.add(self.registry.people_words(), Uses::PEOPLE);
+        vocabulary.add(&self.registry.group.belonging, Uses::BELONGING);
+        let acts = self.acts.iter().flat_map(|w| &w.unless);
+        let outcomes = self.outcome_wordings.iter().flat_map(|w| &w.unless);
+        let standings = self.standing_wordings.iter().flat_map(|w| &w.unless);
+        vocabulary.add(acts.chain(outcomes).chain(standings).chain(&self.registry.group.local_unless), Uses::UNDOING);
     }
 
     fn index_outcomes(&mut self) -> Result<(), CodebookError> {

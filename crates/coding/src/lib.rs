@@ -30,6 +30,7 @@ mod tally;
 mod telling;
 mod toponym;
 mod weapon;
+mod word;
 
 pub use codebook::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind};
 pub use codebook::registry::{ActorEntry, Country, NameUse, PeopleKind, Registry, inter_code};

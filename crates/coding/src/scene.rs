@@ -2,21 +2,21 @@
 
 use std::ops::Range;
 
-use language::{Document, PhraseId, SentenceKind, Tag, Token, TokenId};
+use language::{Document, PhraseId, SentenceKind, Tag, TokenId};
 use record::Span;
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::act::{Act, acts};
 use crate::actor::{ActorMention, Homonym, Who, actor_mentions, settle_names};
 use crate::codebook::Codebook;
-use crate::codebook::fold::fold;
 use crate::codebook::gazetteer::Gazetteer;
+use crate::codebook::vocabulary::Uses;
 use crate::location::{PlaceMention, place_mentions};
 use crate::reading::Reading;
 use crate::standing::{Cue, find_cues};
 use crate::structure::Structure;
 use crate::weapon::{WeaponMention, weapon_mentions};
+use crate::word::Words;
 
 /// What every part of coding looks at.
 pub(crate) struct Scene<'a> {
@@ -29,6 +29,7 @@ pub(crate) struct Scene<'a> {
     pub folded: Vec<SmolStr>,
     /// Their base forms, folded alike.
     pub folded_lemmas: Vec<SmolStr>,
+    uses: Vec<Uses>,
     pub actors: Vec<ActorMention>,
     /// Names of actors that nothing in the report decides.
     pub homonyms: Vec<Homonym>,
@@ -44,7 +45,7 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub fn of(doc: &'a Document<'a>, book: &'a Codebook, gazetteer: &'a Gazetteer, reading: &'a Reading) -> Scene<'a> {
-        let (folded, folded_lemmas) = folded(doc);
+        let Words { folded, folded_lemmas, uses } = Words::of(doc, book);
         let mut scene = Scene {
             doc,
             book,
@@ -53,6 +54,7 @@ impl<'a> Scene<'a> {
             structure: Structure::of(doc),
             folded,
             folded_lemmas,
+            uses,
             actors: Vec::new(),
             homonyms: Vec::new(),
             actor_of: vec![None; doc.tokens.len()],
@@ -92,6 +94,11 @@ impl<'a> Scene<'a> {
     /// Lower case; empty behind the last token.
     pub fn lower(&self, token: TokenId) -> &'a str {
         self.doc.tokens.get(token).map_or("", |t| &t.lower)
+    }
+
+    /// Whether the token or its base form can be any of these; never wrongly `false`.
+    pub fn may_be(&self, token: TokenId, uses: Uses) -> bool {
+        self.uses.get(token).is_some_and(|u| u.has(uses))
     }
 
     /// Part of speech; behind the last token a mark.
@@ -203,7 +210,7 @@ impl<'a> Scene<'a> {
             start = start.min(p.start);
             end = end.max(p.end);
         }
-        (start..end).filter(|t| !tokens.contains(t)).any(|t| {
+        (start..end).filter(|t| !tokens.contains(t) && self.may_be(*t, Uses::UNDOING)).any(|t| {
             let opens = |u: &&String| u.starts_with(self.lower(t)) || u.starts_with(self.lemma(t));
             unless.iter().filter(opens).any(|u| {
                 let mut words = u.split(' ');
@@ -216,16 +223,4 @@ impl<'a> Scene<'a> {
             })
         })
     }
-}
-
-/// The tokens and their base forms, folded. Words come again and again in a report: each is folded once.
-fn folded(doc: &Document<'_>) -> (Vec<SmolStr>, Vec<SmolStr>) {
-    let mut known: FxHashMap<&str, SmolStr> = FxHashMap::default();
-    let (mut words, mut lemmas) = (Vec::with_capacity(doc.tokens.len()), Vec::with_capacity(doc.tokens.len()));
-    for Token { lower, lemma, tag, .. } in &doc.tokens {
-        let mut once = |word| known.entry(word).or_insert_with(|| fold(word).into()).clone();
-        words.push(if *tag == Tag::Punctuation { SmolStr::default() } else { once(lower) });
-        lemmas.push(once(lemma));
-    }
-    (words, lemmas)
 }

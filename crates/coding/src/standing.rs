@@ -7,6 +7,7 @@ use record::Standing;
 
 use crate::act::{Anchor, asserted};
 pub(crate) use crate::claim::{claimants, claims};
+use crate::codebook::vocabulary::Uses;
 use crate::codebook::{Part, StandingCue};
 use crate::scene::Scene;
 pub(crate) use crate::source::{act_sources, speaker_of};
@@ -28,6 +29,7 @@ pub(crate) struct Cue {
 pub(crate) fn words_of(scene: &Scene<'_>, range: Range<TokenId>, cue: StandingCue) -> Vec<Range<TokenId>> {
     let tokens = &scene.doc.tokens[..range.end];
     range
+        .filter(|&t| scene.may_be(t, Uses::STANDING))
         .filter_map(|t| {
             let hit = scene.book.standing_words.at(tokens, t).find(|h| {
                 let wording = &scene.book.standing_wordings[h.value];
@@ -50,6 +52,10 @@ pub(crate) fn find_cues(scene: &Scene<'_>, sentence: usize) -> Vec<Cue> {
     let mut out = Vec::new();
     let mut t = range.start;
     while t < range.end {
+        if !scene.may_be(t, Uses::STANDING) {
+            t += 1;
+            continue;
+        }
         let hit = scene.book.standing_words.at(&scene.doc.tokens[..range.end], t).find(|h| {
             let wording = &scene.book.standing_wordings[h.value];
             let tokens = t..t + h.len;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use language::{Tag, TokenId};
 use record::WeaponUse;
 
+use crate::codebook::vocabulary::Uses;
 use crate::scene::Scene;
 use crate::telling::Telling;
 
@@ -22,6 +23,10 @@ pub(crate) fn weapon_mentions(scene: &Scene<'_>) -> Vec<WeaponMention> {
         let range = scene.doc.sentences[s].tokens.clone();
         let mut t = range.start;
         while t < range.end {
+            if !scene.may_be(t, Uses::WEAPON) {
+                t += 1;
+                continue;
+            }
             // "tanks fired" is no "tank fire": the longest words that are a thing count.
             let mut hits = scene.book.weapon_words.at(&scene.doc.tokens[..range.end], t);
             let Some(hit) = hits.find(|h| is_thing(scene, t + h.len - 1) && is_word(scene, t..t + h.len, h.value))

@@ -3,6 +3,7 @@
 use language::{PhraseId, Tag, TokenId};
 
 use super::{ActorMention, Who, in_phrase};
+use crate::codebook::vocabulary::Uses;
 use crate::scene::Scene;
 
 /// How far behind the thing the words of belonging may stand, in tokens.
@@ -59,7 +60,9 @@ fn owner(scene: &Scene<'_>, mentions: &[ActorMention], p: PhraseId) -> Option<us
     let end = scene.doc.sentences[phrase.sentence].tokens.end;
     let reach = end.min(phrase.tokens.end + REACH);
     let verb = (phrase.tokens.end..reach).take_while(|&t| scene.lower(t) != ",").find(|&t| {
-        is(&group.belonging, t) && (is_verb(scene.tag(t)) || t.checked_sub(1).is_some_and(|b| scene.lower(b) == "with"))
+        scene.may_be(t, Uses::BELONGING)
+            && is(&group.belonging, t)
+            && (is_verb(scene.tag(t)) || t.checked_sub(1).is_some_and(|b| scene.lower(b) == "with"))
     })?;
     // A verb between them makes it another's ("hit a market and used drones").
     let broken = (phrase.tokens.end..verb).any(|t| is_verb(scene.tag(t)) && scene.lemma(t) != "be");

@@ -5,12 +5,13 @@ use language::TokenId;
 
 use super::{ActorMention, Who, in_phrase, named_at, spelled_alike};
 use crate::codebook::registry::{NameUse, PeopleKind};
+use crate::codebook::vocabulary::Uses;
 use crate::scene::Scene;
 
 /// Countries that the report names by name, adjective or capital, each as often as it does.
 pub(super) fn countries_named(scene: &Scene<'_>) -> Vec<usize> {
     let mut out = Vec::new();
-    for t in (0..scene.doc.tokens.len()).filter(|&t| scene.doc.tokens[t].capital) {
+    for t in (0..scene.doc.tokens.len()).filter(|&t| scene.doc.tokens[t].capital && scene.may_be(t, Uses::NAME)) {
         let words = &scene.folded[t..scene.folded.len().min(t + 6)];
         let Some((len, meanings)) = scene.book.registry.longest(words) else { continue };
         let text = scene.text(&(t..t + len));
@@ -31,6 +32,9 @@ pub(super) fn local_at(
     countries: &[usize],
     known: &[ActorMention],
 ) -> Option<ActorMention> {
+    if !scene.may_be(t, Uses::LOCAL) {
+        return None;
+    }
     let registry = &scene.book.registry;
     let words = t..end.min(t + 3);
     let found = registry.local(&scene.folded[words.clone()]);
@@ -57,6 +61,9 @@ pub(super) fn local_at(
 
 /// "Iran-backed militias", "pro-Iranian armed groups": armed people told by who backs them.
 pub(super) fn backed_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
+    if !scene.may_be(t, Uses::BACKING) {
+        return None;
+    }
     let backing = &scene.book.registry.backing;
     let lower = scene.lower(t);
     let stem = backing

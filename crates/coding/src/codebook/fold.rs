@@ -172,26 +172,29 @@ impl Spelling {
     /// Rewrites the groups of letters and makes doubled letters single; `part` is ASCII.
     fn spell(&self, part: &str, out: &mut String) {
         let bytes = part.as_bytes();
-        let mut last = None;
-        let mut add = |c: char| {
-            if last != Some(c) || c.is_ascii_digit() {
-                out.push(c);
-                last = Some(c);
-            }
-        };
+        let start = out.len();
+        // Letters from here on stay as they are, and are added together.
+        let mut kept = 0;
         let mut at = 0;
-        while let Some(&first) = bytes.get(at) {
-            match self.letters.get(usize::from(first)).and_then(|groups| groups.at(&bytes[at..])) {
-                Some((from, to)) => {
-                    to.chars().for_each(&mut add);
-                    at += from.len();
-                }
-                None => {
-                    add(char::from(first));
-                    at += 1;
-                }
+        let mut last = None;
+        while let Some(&letter) = bytes.get(at) {
+            let group = self.letters.get(usize::from(letter)).and_then(|groups| groups.at(&bytes[at..]));
+            if let Some((from, to)) = group {
+                out.push_str(&part[kept..at]);
+                to.chars().for_each(|c| push_single(c, start, out));
+                last = out.as_bytes().last().copied();
+                at += from.len();
+                kept = at;
+                continue;
             }
+            if last == Some(letter) && !letter.is_ascii_digit() {
+                out.push_str(&part[kept..at]);
+                kept = at + 1;
+            }
+            last = Some(letter);
+            at += 1;
         }
+        out.push_str(&part[kept..]);
     }
 }
 

@@ -44,13 +44,19 @@ impl Lexicon {
         list.sort_by_key(|w| std::cmp::Reverse(w.rest.len()));
     }
 
+    /// The first words of all wordings.
+    pub fn first_words(&self) -> impl Iterator<Item = &String> {
+        self.by_first.keys()
+    }
+
     /// Every wording that starts at token `at`, longest first.
     pub fn at<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = Hit> + 'a {
         let token = &tokens[at];
         let by_lower = self.by_first.get(token.lower.as_str());
         let by_lemma = if token.lemma != token.lower { self.by_first.get(token.lemma.as_str()) } else { None };
         let mut hits: Vec<(usize, Hit)> = Vec::new();
-        for w in [by_lower, by_lemma].into_iter().flatten().flatten() {
+        let next = tokens.get(at + 1).map_or(("", ""), |t| (t.lower.as_str(), t.lemma.as_str()));
+        for w in [by_lower, by_lemma].into_iter().flatten().flatten().filter(|w| w.may_go_on(next)) {
             if let Some(more) = w.matches(&tokens[at + 1..]) {
                 hits.push((w.rest.len(), Hit { len: more + 1, value: w.value }));
             }
@@ -68,6 +74,11 @@ impl Lexicon {
 }
 
 impl Wording {
+    /// Whether the wording's second word may be the next one, given in lower case and in its base form.
+    fn may_go_on(&self, next: (&str, &str)) -> bool {
+        self.rest.first().is_none_or(|second| *second == next.0 || *second == next.1 || second == GAP)
+    }
+
     /// The number of tokens behind the first word that belong to the wording's beginning; `None` if it does not fit.
     fn matches(&self, tokens: &[Token]) -> Option<usize> {
         let at = |i: usize, word: &String| tokens.get(i).is_some_and(|t| *word == t.lemma || *word == t.lower);

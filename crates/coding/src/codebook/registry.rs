@@ -264,6 +264,11 @@ impl Registry {
         Ok(registry)
     }
 
+    /// Common nouns for people, of one word or two.
+    pub(crate) fn people_words(&self) -> impl Iterator<Item = &String> {
+        self.generic.keys()
+    }
+
     /// The kind of people that a base form means, and whether it does so only beside violence.
     pub fn people(&self, lemma: &str) -> Option<(PeopleKind, bool)> {
         self.generic.get(lemma).copied()

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use super::{NameUse, Registry};
 use crate::codebook::fold::fold;
 use crate::codebook::sound::{sound, sounds_of};
+use crate::codebook::vocabulary::Uses;
 
 /// How alike two names must at least be for one to be proposed for the other, 0 to 1.
 const ALIKE: f64 = 0.7;
@@ -200,6 +201,24 @@ impl Registry {
     fn names_of(&self, actor: usize) -> impl Iterator<Item = &String> {
         let entry = &self.actors[actor];
         std::iter::once(&entry.name).chain(&entry.aliases).chain(&entry.spellings)
+    }
+
+    /// What a word can be in the names of actors, given in lower case and folded.
+    pub(crate) fn uses(&self, word: &str, folded: &str) -> Uses {
+        let (suffixes, prefixes) = (&self.backing.suffixes, &self.backing.prefixes);
+        let backs = suffixes.iter().any(|s| word.ends_with(s.as_str()))
+            || prefixes.iter().any(|p| word.starts_with(p.as_str()));
+        let uses = [
+            (self.prefixes.contains(folded), Uses::NAME),
+            (self.local_prefixes.contains(folded), Uses::LOCAL),
+            (backs, Uses::BACKING),
+        ];
+        uses.into_iter().filter(|u| u.0).fold(Uses::default(), |all, u| all.and(u.1))
+    }
+
+    /// Whether a name of the registry may begin with a folded word, by its sound.
+    pub(crate) fn opens_by_sound(&self, folded: &str) -> bool {
+        self.sound_prefixes.contains(&sound(folded))
     }
 
     /// The longest name that starts the list of folded words; words used and every meaning of it with the registry's spelling.
