@@ -224,7 +224,7 @@ fn noun_like(scene: &Scene<'_>, t: TokenId) -> bool {
 
 fn within_name(scene: &Scene<'_>, t: TokenId) -> bool {
     let sentence = &scene.doc.sentences[scene.doc.tokens[t].sentence];
-    sentence.kind != SentenceKind::Title && scene.doc.names.iter().any(|n| n.tokens.contains(&t) && n.tokens.len() > 1)
+    sentence.kind != SentenceKind::Title && scene.name_at(t).is_some_and(|n| n.tokens.len() > 1)
 }
 
 /// Joins the anchors of a sentence that tell one act.
@@ -360,7 +360,8 @@ fn same_act_of_verbs(scene: &Scene<'_>, a: &Anchor, b: &Anchor, c: ClauseId, d: 
         && clause.voice == Voice::Passive
     {
         let words = &scene.book.prepositions;
-        return words.cause.iter().chain(&words.after).any(|w| w == scene.lower(opener)) || scene.lower(opener) == "as";
+        return words.cause.iter().chain(words.after.iter()).any(|w| w == scene.lower(opener))
+            || scene.lower(opener) == "as";
     }
     let coordinated =
         clause.subject.is_some() && clause.subject == other.subject && c > d && clause.voice == other.voice;

@@ -8,6 +8,7 @@ pub mod registry;
 pub(crate) mod fold;
 pub(crate) mod lexicon;
 mod lint;
+mod preposition;
 mod resolution;
 mod sound;
 pub(crate) mod vocabulary;
@@ -17,6 +18,7 @@ use std::sync::LazyLock;
 
 use record::{Family, Outcome, Standing, SubEventType, WeaponUse};
 use rust_embed::RustEmbed;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::codebook::lexicon::Lexicon;
@@ -32,6 +34,7 @@ use files::{PlaceWordsFile, WeaponFile};
 use gazetteer::Gazetteer;
 pub use lint::{Fault, registry_faults};
 pub use membership::{Membership, PartialDate, WikidataId};
+pub use preposition::PrepositionList;
 pub use resolution::{PlaceContext, Resolution};
 
 /// The codebook's folder as it was when the program was built.
@@ -314,7 +317,7 @@ pub(crate) struct PlaceWords {
     /// Nouns for ground that can change hands.
     pub ground: Vec<String>,
     /// Head nouns with how wide a place each makes.
-    pub heads: Vec<(Vec<String>, Width)>,
+    pub heads: FxHashMap<String, Width>,
 }
 
 impl PlaceWords {
@@ -322,12 +325,14 @@ impl PlaceWords {
         let Some((_, f)) = read_folder::<PlaceWordsFile>(files, "place/")?.into_iter().next() else {
             return Ok(PlaceWords::default());
         };
-        let heads = vec![
-            (f.spot, Width::Spot),
-            (f.district, Width::District),
-            (f.province, Width::Province),
-            (f.town, Width::Town),
-        ];
+        let mut heads = FxHashMap::default();
+        for (words, width) in
+            [(f.spot, Width::Spot), (f.district, Width::District), (f.province, Width::Province), (f.town, Width::Town)]
+        {
+            words.into_iter().for_each(|w| {
+                heads.entry(w).or_insert(width);
+            });
+        }
         Ok(PlaceWords { parts: f.parts, ground: f.ground, heads })
     }
 }

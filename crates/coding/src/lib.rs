@@ -39,7 +39,7 @@ pub use codebook::{
     PartialDate, People, Prepositions, Role, StandingFile, StandingWording, Support, WeaponEntry, WikidataId,
     WordingEntry, embedded_files, registry_faults,
 };
-pub use codebook::{PlaceContext, Resolution};
+pub use codebook::{PlaceContext, PrepositionList, Resolution};
 pub use finding::{Finding, findings};
 pub use reading::{Label, Reading, ScoredSpan};
 pub use report::code_report;

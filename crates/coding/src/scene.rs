@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use language::{Document, PhraseId, SentenceKind, Tag, TokenId};
+use language::{Document, Name, PhraseId, SentenceKind, Tag, TokenId};
 use record::Span;
 use smol_str::SmolStr;
 
 use crate::act::{Act, acts};
 use crate::actor::{ActorMention, Homonym, Who, actor_mentions, settle_names};
-use crate::codebook::Codebook;
 use crate::codebook::gazetteer::Gazetteer;
 use crate::codebook::vocabulary::Uses;
+use crate::codebook::{Codebook, PrepositionList};
 use crate::location::{PlaceMention, place_mentions};
 use crate::reading::Reading;
 use crate::standing::{Cue, find_cues};
@@ -132,6 +132,11 @@ impl<'a> Scene<'a> {
         self.actor_of[token].map(|i| &self.actors[i])
     }
 
+    /// The name that a token is part of.
+    pub fn name_at(&self, token: TokenId) -> Option<&'a Name> {
+        self.structure.name_of.get(token).copied().flatten().map(|n| &self.doc.names[n])
+    }
+
     /// The phrase that a token belongs to.
     pub fn phrase_of(&self, token: TokenId) -> Option<PhraseId> {
         self.structure.phrase_of.get(token).copied().flatten()
@@ -148,8 +153,7 @@ impl<'a> Scene<'a> {
         let phrase = &self.doc.phrases[p];
         let named = self.places.iter().any(|m| phrase.tokens.contains(&m.tokens.start));
         let people = self.actors.iter().any(|a| a.tokens.contains(&phrase.head) && !matches!(a.who, Who::State(_)));
-        let noun =
-            self.book.place_words.heads.iter().any(|(words, _)| words.iter().any(|w| w == self.lemma(phrase.head)));
+        let noun = self.book.place_words.heads.contains_key(self.lemma(phrase.head));
         let ground = self.book.place_words.ground.iter().any(|w| w == self.lemma(phrase.head));
         // "most of the towns", "full control of the port".
         let of = phrase.prepositions.iter().any(|&(prep, q)| self.lower(prep) == "of" && q > p && self.is_ground(q));
@@ -179,8 +183,9 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a preposition phrase such as "close to" or "south of" of the list ends at this token.
-    pub fn preposition_in(&self, token: TokenId, list: &[String]) -> bool {
-        list.iter().any(|w| self.ends_with(token, w))
+    pub fn preposition_in(&self, token: TokenId, list: &PrepositionList) -> bool {
+        let before = |words: &String| token > 0 && self.ends_with(token - 1, words);
+        list.ending_with(self.lower(token)).iter().any(|words| words.is_empty() || before(words))
     }
 
     /// Whether the words, with a space between two, stand there and end at this token.

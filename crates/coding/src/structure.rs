@@ -18,6 +18,8 @@ pub(crate) struct Structure {
     pub phrase_of: Vec<Option<PhraseId>>,
     /// Clause whose verb group holds the token.
     pub clause_of: Vec<Option<ClauseId>>,
+    /// First name that holds the token.
+    pub name_of: Vec<Option<usize>>,
     phrase_up: Vec<Option<Node>>,
     clause_up: Vec<Option<Node>>,
 }
@@ -27,6 +29,7 @@ impl Structure {
         let mut s = Structure {
             phrase_of: vec![None; doc.tokens.len()],
             clause_of: vec![None; doc.tokens.len()],
+            name_of: vec![None; doc.tokens.len()],
             phrase_up: vec![None; doc.phrases.len()],
             clause_up: vec![None; doc.clauses.len()],
         };
@@ -48,6 +51,11 @@ impl Structure {
                 if wider.is_none_or(|len| phrase.tokens.len() < len) {
                     self.phrase_of[t] = Some(p);
                 }
+            }
+        }
+        for (n, name) in doc.names.iter().enumerate() {
+            for t in name.tokens.clone() {
+                self.name_of[t].get_or_insert(n);
             }
         }
         for (c, clause) in doc.clauses.iter().enumerate() {

@@ -3,6 +3,8 @@
 use record::SubEventType;
 use serde::Deserialize;
 
+use super::preposition::PrepositionList;
+
 /// One file of `event/`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -143,23 +145,23 @@ pub struct Support {
 #[serde(deny_unknown_fields)]
 pub struct Prepositions {
     /// Who acts.
-    pub initiator: Vec<String>,
+    pub initiator: PrepositionList,
     /// Whom it hits.
-    pub target: Vec<String>,
+    pub target: PrepositionList,
     /// Where.
-    pub place: Vec<String>,
+    pub place: PrepositionList,
     /// Where, but not at the place itself.
-    pub near: Vec<String>,
+    pub near: PrepositionList,
     /// With what.
-    pub weapon: Vec<String>,
+    pub weapon: PrepositionList,
     /// Both sides of an act told as a noun ("clashes between A and B").
     #[serde(default)]
-    pub sides: Vec<String>,
+    pub sides: PrepositionList,
     /// An act after an outcome, told as what came before it ("killed after gunmen opened fire").
     #[serde(default)]
-    pub after: Vec<String>,
+    pub after: PrepositionList,
     /// An act after an outcome.
-    pub cause: Vec<String>,
+    pub cause: PrepositionList,
 }
 
 #[derive(Deserialize)]

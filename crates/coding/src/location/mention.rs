@@ -89,7 +89,7 @@ fn place_at(
     if let Some(m) = scene.actor_at(t) {
         return country_place(scene, m, t).or_else(|| country_ground(scene, m, t));
     }
-    let person = scene.doc.names.iter().find(|n| n.tokens.contains(&t) && n.kind == NameKind::Person);
+    let person = scene.name_at(t).filter(|n| n.kind == NameKind::Person);
     let Some((len, candidates)) = listed.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
     let tokens = t..t + len;
     if longer_name(scene, &tokens) || is_government(scene, &tokens) {
@@ -103,7 +103,7 @@ fn place_at(
     let best = resolution.best?;
     let place = scene.gazetteer.place(best);
     let expected = setting.expects(place) || context.within.is_some() && context.within == place.country;
-    let by_word = matches!(head_word(scene, tokens.end - 1), Some((_, Width::Province)));
+    let by_word = matches!(head_word(scene, tokens.end - 1), Some(Width::Province));
     let by_kind = place.kind == PlaceKind::Province && (by_word || context.kind == Some(place.kind));
     let foreign = !expected && setting.has_ground() && !is_famous(place) && !by_kind;
     // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.
@@ -153,7 +153,7 @@ fn is_link(scene: &Scene<'_>, t: TokenId) -> bool {
 fn told_kind(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceKind> {
     let behind = (tokens.end < scene.doc.tokens.len()).then_some(tokens.end);
     let before = tokens.start.checked_sub(2).filter(|_| scene.lower(tokens.start - 1) == "of");
-    [behind, before].into_iter().flatten().find_map(|t| match head_word(scene, t)?.1 {
+    [behind, before].into_iter().flatten().find_map(|t| match head_word(scene, t)? {
         Width::Province => Some(PlaceKind::Province),
         Width::Town => Some(PlaceKind::Town),
         _ => PlaceKind::from_word(scene.lemma(t)),
@@ -193,7 +193,7 @@ fn country_ground(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<Pla
     let head = phrase.head;
     let words = &scene.book.place_words;
     let ground = words.ground.iter().any(|w| w == scene.lemma(head));
-    let settled = head_word(scene, head).is_some_and(|(_, width)| matches!(width, Width::Town | Width::Province));
+    let settled = head_word(scene, head).is_some_and(|width| matches!(width, Width::Town | Width::Province));
     let plain = scene.tag(head) == Tag::Noun && head > t;
     (plain && (ground || settled)).then(|| PlaceMention {
         country: Some(scene.book.registry.countries[i].code.clone()),
@@ -211,22 +211,19 @@ fn heads_list(scene: &Scene<'_>, t: TokenId) -> bool {
 
 /// A name that no gazetteer knows, but that stands where places stand.
 fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
-    let name = scene
-        .doc
-        .names
-        .iter()
-        .find(|n| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown))?;
+    let opens = |n: &&language::Name| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown);
+    let name = scene.name_at(t).filter(opens)?;
     let placed = placed(scene, &name.tokens);
     // "Northern Gaza" in a headline is a part of a place that has its own name.
     if name.tokens.len() > 1 && part_word(scene, t + 1) {
         return None;
     }
-    let adjective = scene.text(&name.tokens).split('-').any(|w| scene.book.registry.country_named(w).is_some());
-    if adjective
+    let adjective = || scene.text(&name.tokens).split('-').any(|w| scene.book.registry.country_named(w).is_some());
+    if !placed && name.kind == NameKind::Unknown
         || names_thing(scene, &name.tokens)
-        || !placed && name.kind == NameKind::Unknown
         || modifies_other(scene, &name.tokens)
         || scene.actors.iter().any(|m| m.tokens.start < name.tokens.end && t < m.tokens.end)
+        || adjective()
     {
         return None;
     }
@@ -309,14 +306,14 @@ fn is_owner_of_no_ground(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
 
 /// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli", "the tanker Marlin Luanda").
 fn longer_name(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
-    let longer = |n: &language::Name| n.tokens.contains(&tokens.start) && n.tokens.len() > tokens.len();
-    let Some(name) = scene.doc.names.iter().find(|n| longer(n) && n.kind != NameKind::Place) else { return false };
+    let longer = |n: &&language::Name| n.tokens.len() > tokens.len() && n.kind != NameKind::Place;
+    let Some(name) = scene.name_at(tokens.start).filter(longer) else { return false };
     !placed(scene, tokens) || name.tokens.start < tokens.start && !part_word(scene, tokens.start)
 }
 
 /// "San Miguel Totolapan" is no San Miguel: the whole name of a place that the tables know only the beginning of.
 fn longer_place(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMention> {
-    let name = scene.doc.names.iter().find(|n| n.tokens.start == tokens.start && n.kind == NameKind::Place)?;
+    let name = scene.name_at(tokens.start).filter(|n| n.tokens.start == tokens.start && n.kind == NameKind::Place)?;
     let rest = tokens.end..name.tokens.end;
     let named = rest.clone().all(|i| scene.tag(i) == Tag::ProperNoun && head_word(scene, i).is_none());
     (!rest.is_empty() && named).then(|| unknown_place(scene, tokens.start)).flatten()
@@ -363,8 +360,9 @@ pub(super) fn part_word(scene: &Scene<'_>, t: TokenId) -> bool {
     t.checked_sub(1).is_some_and(|b| scene.book.place_words.parts.iter().any(|w| w == scene.lower(b)))
 }
 
-fn head_word<'a>(scene: &Scene<'a>, t: TokenId) -> Option<&'a (Vec<String>, Width)> {
-    scene.book.place_words.heads.iter().find(|(words, _)| words.iter().any(|w| w == scene.lemma(t)))
+/// How wide a place the noun makes, if it is one for places.
+fn head_word(scene: &Scene<'_>, t: TokenId) -> Option<Width> {
+    scene.book.place_words.heads.get(scene.lemma(t)).copied()
 }
 
 /// The noun behind the name that says what place it is: "Anbar province", "Al-Sinek neighborhood".
@@ -374,7 +372,7 @@ fn head_noun(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<(TokenId, Wid
     if t >= sentence {
         return None;
     }
-    head_word(scene, t).map(|(_, width)| (t, *width))
+    head_word(scene, t).map(|width| (t, width))
 }
 
 /// Takes the head nouns behind the name, and "northern" before it, into account.
