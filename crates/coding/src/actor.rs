@@ -19,7 +19,7 @@ pub(crate) use blame::blamed;
 use blame::is_blamed;
 use described::{backed_at, countries_named, local_at};
 pub(crate) use doubt::actor_doubts;
-use group::{members, provisional, resolve_groups, speakers};
+use group::{members, own_means, provisional, resolve_groups, speakers};
 pub(crate) use homonym::{Homonym, settle_names};
 
 use crate::codebook::registry::{Country, NameUse, PeopleKind, is_acronym};
@@ -117,6 +117,7 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
     out.sort_by_key(|m| m.tokens.start);
     explained(scene, &mut out);
     resolve_groups(scene, &mut out);
+    own_means(scene, &mut out);
     members(scene, &mut out);
     speakers(scene, &mut out);
     belongings(scene, &mut out);
@@ -155,7 +156,8 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
         NameUse::Police(i) => Who::Police(i),
         NameUse::Government(i) => Who::Government(i),
         NameUse::Capital(i) if acts(scene, &tokens) || is_blamed(scene, &tokens) => Who::State(i),
-        // "Kyiv's troops", but "Kyiv's main station".
+        // "Kyiv's troops", "Kyiv's drones hit", but "Kyiv's main station".
+        NameUse::Capital(i) if strikes(scene, &tokens) => Who::State(i),
         NameUse::Capital(i) => return state_at(scene, i, tokens).filter(|m| is_rule(&m.who)),
         NameUse::Demonym(i) if are_nationals(scene, &tokens) => Who::Civilians(Some(i)),
         NameUse::Country(i) | NameUse::Demonym(i) => return state_at(scene, i, tokens),
@@ -187,6 +189,17 @@ fn acts(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.start) else { return false };
     scene.doc.phrases[p].tokens == *tokens
         && scene.doc.clauses.iter().any(|c| c.subject == Some(p) && c.voice == language::Voice::Active)
+}
+
+/// Whether the name owns weapons that are the subject of a clause.
+fn strikes(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(owner) = scene.phrase_of(tokens.start) else { return false };
+    let sentence = &scene.doc.sentences[scene.doc.phrases[owner].sentence];
+    sentence.clauses.clone().any(|c| {
+        let clause = &scene.doc.clauses[c];
+        let owned = clause.subject.filter(|&p| scene.doc.phrases[p].possessor == Some(owner));
+        clause.voice == language::Voice::Active && owned.is_some_and(|p| scene.holds_weapon(p))
+    })
 }
 
 /// A government or its forces, told as such.
@@ -390,7 +403,7 @@ pub(crate) fn actor(scene: &Scene<'_>, mention: &ActorMention, country: Option<&
         Who::Fighters | Who::People => out.name = UNIDENTIFIED.to_string(),
         Who::Provisional(name) | Who::Communal(name) | Who::Ship(name) => out.name.clone_from(name),
     }
-    if mention.tokens.clone().all(|t| scene.tag(t) == Tag::Pronoun) {
+    if mention.tokens.clone().all(|t| matches!(scene.tag(t), Tag::Pronoun | Tag::Determiner)) {
         out.aliases.remove(0);
     }
     out.aliases.dedup();

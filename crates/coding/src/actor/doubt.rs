@@ -3,14 +3,15 @@
 
 use record::{Actor, Doubt, DoubtReason, EventReport, Field};
 
-use super::{UNIDENTIFIED, Who};
+use super::Who;
 use crate::scene::Scene;
 
 /// Doubts about the sides of an event.
 pub(crate) fn actor_doubts(scene: &Scene<'_>, event: &EventReport) -> Vec<Doubt> {
     let sides = [(&event.initiators, Field::Initiators), (&event.targets, Field::Targets)];
     let actors = sides.into_iter().flat_map(|(side, field)| side.iter().map(move |a| (a, field)));
-    let doubt = |(a, field)| if is_unknown(a) { Some(unknown(scene, a, field)) } else { ambiguous(scene, a, field) };
+    let doubt =
+        |(a, field)| if is_unknown(scene, a) { Some(unknown(scene, a, field)) } else { ambiguous(scene, a, field) };
     actors.filter_map(doubt).collect()
 }
 
@@ -31,11 +32,9 @@ fn ambiguous(scene: &Scene<'_>, a: &Actor, field: Field) -> Option<Doubt> {
     })
 }
 
-/// Whether the registry has neither the actor nor the state or the kind of people that its name is made of.
-fn is_unknown(a: &Actor) -> bool {
-    let of_a_state =
-        ["Military Forces of ", "Police Forces of ", "Government of "].iter().any(|s| a.name.starts_with(s));
-    a.id.is_none() && !of_a_state && !a.name.contains('(') && a.name != UNIDENTIFIED
+/// Whether the actor is a group that the report alone names.
+fn is_unknown(scene: &Scene<'_>, a: &Actor) -> bool {
+    a.id.is_none() && scene.actors.iter().any(|m| matches!(&m.who, Who::Provisional(name) if *name == a.name))
 }
 
 /// A group stays apart from those with a name like its own: these are only proposed.

@@ -16,7 +16,7 @@ const REACH: usize = 3;
 pub(super) fn resolve_groups(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
     for i in 0..mentions.len() {
         let own = matches!(mentions[i].who, Who::Fighters | Who::People | Who::Soldiers)
-            .then(|| speaker(scene, mentions, i))
+            .then(|| speaker(scene, mentions, scene.phrase_of(mentions[i].tokens.start)?))
             .flatten();
         let who = own.or_else(|| match mentions[i].who {
             Who::Fighters | Who::People => group_before(scene, mentions, i).or_else(|| only_group(scene, mentions, i)),
@@ -30,19 +30,41 @@ pub(super) fn resolve_groups(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
     }
 }
 
-/// The actor in whose reported words "its fighters" or "our troops" stand.
-fn speaker(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Option<Who> {
-    let phrase = &scene.doc.phrases[scene.phrase_of(mentions[i].tokens.start)?];
+/// "X said its jets struck": what an actor calls its own in its reported words, where that is no people, stands for it.
+pub(super) fn own_means(scene: &Scene<'_>, mentions: &mut Vec<ActorMention>) {
+    let mut found = Vec::new();
+    for w in &scene.weapons {
+        let Some(p) = scene.phrase_of(w.tokens.start) else { continue };
+        let first = scene.doc.phrases[p].tokens.start;
+        let taken = mentions.iter().any(|m| m.tokens.contains(&first));
+        if let Some(who) = speaker(scene, mentions, p).filter(|_| !taken) {
+            found.push(ActorMention { tokens: first..first + 1, who, head: false });
+        }
+    }
+    mentions.extend(found);
+    mentions.sort_by_key(|m| m.tokens.start);
+    mentions.dedup_by_key(|m| m.tokens.clone());
+}
+
+/// The actor in whose reported words "its fighters" or "our troops" stand; of a state, its forces.
+fn speaker(scene: &Scene<'_>, mentions: &[ActorMention], p: PhraseId) -> Option<Who> {
+    let phrase = &scene.doc.phrases[p];
     if phrase.article != Article::Possessive || phrase.possessor.is_some() {
         return None;
     }
     let said = scene.doc.attributions.iter().filter(|a| a.scope.contains(phrase.span));
     let speaker = said.min_by_key(|a| a.scope.end - a.scope.start)?.speaker;
-    let who = mentions.iter().rev().find(|m| speaker.contains(scene.span(&m.tokens)) && m.who.is_named())?;
-    match who.who {
-        Who::Military(c) | Who::Government(c) | Who::State(c) => Some(Who::Military(c)),
-        Who::Police(c) => Some(Who::Police(c)),
-        _ => is_group(scene, &who.who).then(|| who.who.clone()),
+    let speaks = |m: &&ActorMention| {
+        let official = matches!(m.who, Who::Civilians(Some(_)))
+            && m.tokens
+                .clone()
+                .any(|t| scene.book.registry.people(scene.lemma(t)).is_some_and(|k| k.0 == PeopleKind::Officials));
+        speaker.contains(scene.span(&m.tokens)) && (m.who.is_named() || official)
+    };
+    match &mentions.iter().rev().find(speaks)?.who {
+        Who::Military(c) | Who::Government(c) | Who::State(c) | Who::Civilians(Some(c)) => Some(Who::Military(*c)),
+        Who::Police(c) => Some(Who::Police(*c)),
+        who => is_group(scene, who).then(|| who.clone()),
     }
 }
 

@@ -73,6 +73,7 @@ pub fn registry_faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
     faults.extend(codes(&entries, &countries));
     faults.extend(ties(&entries));
     faults.extend(clashes(&entries));
+    faults.extend(states(&entries, &countries));
     faults.extend(entries.iter().flat_map(dead));
     faults.sort_by(|a, b| (a.harmless, &a.file, a.line).cmp(&(b.harmless, &b.file, b.line)));
     faults
@@ -178,6 +179,28 @@ fn clashes(entries: &[Entry]) -> Vec<Fault> {
     out
 }
 
+/// Names that an actor shares with a state or its forces, unless the actor's countries are others.
+fn states(entries: &[Entry], countries: &[Country]) -> Vec<Fault> {
+    let mut owners: BTreeMap<String, Vec<&Country>> = BTreeMap::new();
+    for c in countries {
+        let lists = [&c.names, &c.demonyms, &c.seats, &c.government, &c.military, &c.police];
+        for name in lists.into_iter().flatten().chain([&c.name, &c.capital]).filter(|name| !name.is_empty()) {
+            owners.entry(key(name)).or_default().push(c);
+        }
+    }
+    let mut out = Vec::new();
+    for e in entries {
+        for (_, name, key) in e.names() {
+            let homeless = e.actor.country.is_none();
+            let near = |c: &&&Country| homeless || e.homes().any(|home| *home == c.code);
+            if let Some(country) = owners.get(&key).into_iter().flatten().find(near) {
+                out.push(e.fault(format!("{name:?} is a name of {} or its forces too", country.name)));
+            }
+        }
+    }
+    out
+}
+
 /// Names that do nothing, for another of the same entry is found by the same key, and names that nothing can match.
 fn dead(entry: &Entry) -> Vec<Fault> {
     let mut keys: Vec<(String, &String)> = Vec::new();
@@ -257,6 +280,13 @@ mod tests {
         assert!(one(two("country = \"MLI\"")).1.contains("no country tells the two apart"));
         assert!(one(two("")).1.contains("no country tells the two apart"));
         assert!(one(two("country = \"NER\"\ntheatre = [\"MLI\"]")).1.contains("no country tells the two apart"));
+    }
+
+    #[test]
+    fn a_name_of_a_state_needs_another_country() {
+        let fault = one(actor("a", "name = \"Mali\"\ncountry = \"MLI\""));
+        assert!(fault.1.contains("name of Mali or its forces"), "{fault:?}");
+        assert_eq!(faults(&actor("a", "name = \"Mali\"\ncountry = \"NER\"")), []);
     }
 
     #[test]
