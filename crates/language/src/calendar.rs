@@ -3,6 +3,8 @@
 use jiff::civil::Weekday;
 use record::{Date, DatePrecision};
 
+use crate::Offset;
+
 /// Which of several days or spans of a name is meant: the last one, this one, the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shift {
@@ -15,7 +17,7 @@ pub(crate) enum Shift {
 }
 
 impl Shift {
-    fn steps(self) -> i64 {
+    pub(crate) fn steps(self) -> i64 {
         match self {
             Shift::Last => -1,
             Shift::This => 0,
@@ -111,8 +113,14 @@ pub(crate) enum Point {
     Span { unit: Unit, shift: Shift, part: Option<Part> },
     /// "three months ago".
     Ago { count: i64, unit: Unit },
-    /// "spring 2011": the first month of the season.
-    Season { year: Option<i16>, month: i8, shift: Option<Shift> },
+    /// "spring 2011", "the third quarter of 2019": the first month, and how many.
+    Season { year: Option<i16>, month: i8, months: i8, shift: Option<Shift> },
+    /// "the first week of March": 1 to 5, or 0 for the last.
+    WeekOfMonth { year: Option<i16>, month: i8, week: i8 },
+    /// "the week of Feb. 19".
+    WeekFrom { year: Option<i16>, month: i8, day: i8 },
+    /// "the 12th of last month".
+    DayOfSpan { day: i8, shift: Shift },
     /// "the following Monday": hangs on a day told elsewhere.
     Elsewhere,
 }
@@ -121,7 +129,11 @@ impl Point {
     /// The year that is written out, if one is.
     pub(crate) fn year(self) -> Option<i16> {
         match self {
-            Point::Day { year, .. } | Point::Month { year, .. } | Point::Season { year, .. } => year,
+            Point::Day { year, .. }
+            | Point::Month { year, .. }
+            | Point::Season { year, .. }
+            | Point::WeekOfMonth { year, .. }
+            | Point::WeekFrom { year, .. } => year,
             Point::Year { year, .. } => Some(year),
             _ => None,
         }
@@ -151,16 +163,20 @@ pub(crate) struct Resolved {
     pub(crate) days: Option<(Date, Date)>,
     pub(crate) precision: DatePrecision,
     pub(crate) reason: String,
+    /// What in the report speaks against `days`.
+    pub(crate) conflict: Option<String>,
 }
 
 impl Resolved {
     pub(crate) fn unknown(reason: impl Into<String>) -> Resolved {
-        Resolved { days: None, precision: DatePrecision::Unknown, reason: reason.into() }
+        Resolved { days: None, precision: DatePrecision::Unknown, reason: reason.into(), conflict: None }
     }
 
     fn span(first: Option<Date>, last: Option<Date>, precision: DatePrecision, reason: impl Into<String>) -> Resolved {
         match first.zip(last) {
-            Some(days) if days.0 <= days.1 => Resolved { days: Some(days), precision, reason: reason.into() },
+            Some(days) if days.0 <= days.1 => {
+                Resolved { days: Some(days), precision, reason: reason.into(), conflict: None }
+            }
             _ => Resolved::unknown("no such day"),
         }
     }
@@ -181,8 +197,12 @@ pub(crate) struct Calendar {
     pub(crate) today: Option<Date>,
     /// Whether `today` is the date of publication, and not another full date of the text.
     pub(crate) published: bool,
+    /// Whether `today` is a day of which the text tells, and no dateline: other days are as often after it.
+    pub(crate) told: bool,
     /// Whether what is told lies ahead ("will meet on Friday").
     pub(crate) future: bool,
+    /// Whether what is told has happened ("met on Friday").
+    pub(crate) past: bool,
     /// The year that the words around give.
     pub(crate) near_year: Option<i16>,
 }
@@ -191,13 +211,17 @@ pub(crate) struct Calendar {
 const AHEAD_DAYS: i64 = 1;
 /// How far ahead, in days, a day without a year may lie with a word of the future.
 const AHEAD_FUTURE_DAYS: i64 = 200;
+/// A day of a year ago that would lie this many days ahead this year is as likely a slip of the pen.
+const AHEAD_DOUBTFUL_DAYS: i64 = 7;
+/// How far ahead, in days, a day without a year may lie if only so its weekday agrees.
+const AHEAD_AGREEING_DAYS: i64 = 60;
 
 /// The day `days` later; `None` past the end of the calendar.
 pub(crate) fn plus(day: Date, days: i64) -> Option<Date> {
     day.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
-fn plus_months(day: Date, months: i64) -> Option<Date> {
+pub(crate) fn plus_months(day: Date, months: i64) -> Option<Date> {
     day.checked_add(jiff::Span::new().try_months(months).ok()?).ok()
 }
 
@@ -205,13 +229,18 @@ fn days_between(from: Date, to: Date) -> i64 {
     to.duration_since(from).as_hours() / 24
 }
 
-fn monday(day: Date) -> Option<Date> {
+pub(crate) fn monday(day: Date) -> Option<Date> {
     plus(day, -i64::from(day.weekday().to_monday_zero_offset()))
 }
 
 fn month_span(year: i16, month: i8, reason: &str) -> Resolved {
     let first = Date::new(year, month, 1).ok();
     Resolved::span(first, first.map(Date::last_of_month), DatePrecision::Month, reason)
+}
+
+/// A weekday beside a day that falls on another one.
+fn named_otherwise(day: Date) -> String {
+    format!("the weekday told with it is not that of {}", day.strftime("%A, %Y-%m-%d"))
 }
 
 fn year_span(year: i16, reason: &str) -> Resolved {
@@ -225,10 +254,17 @@ impl Calendar {
         match point {
             Point::Day { year, month, day, weekday } => self.month_day(year, month, day, weekday),
             Point::Month { year, month, part, shift } => self.month(year, month, part, shift),
-            Point::Year { year, part: None } => year_span(year, "the year is written out"),
-            Point::Year { year, part: Some(_) } => year_span(year, "part of a year that is written out"),
+            Point::Year { year, part: None } => self.checked(year_span(year, "the year is written out"), year),
+            Point::Year { year, part: Some(_) } => {
+                self.checked(year_span(year, "part of a year that is written out"), year)
+            }
             Point::Elsewhere => Resolved::unknown("relative to another event"),
-            Point::Season { year, month, shift } => self.season(year, month, shift),
+            Point::Season { year, month, months, shift } => self.season(year, month, months, shift),
+            Point::WeekOfMonth { year, month, week } => self.week_of_month(year, month, week),
+            Point::WeekFrom { year, month, day } => {
+                let day = self.month_day(year, month, day, None);
+                Resolved { reason: day.reason, ..Resolved::week(day.days.map(|d| d.0), "") }
+            }
             relative => match self.today {
                 Some(today) => self.relative(relative, today),
                 None => Resolved::unknown("relative to a publication date that is not known"),
@@ -248,6 +284,11 @@ impl Calendar {
             Point::Offset(days) => Resolved::day(plus(today, days), format!("counted from {}", self.base())),
             Point::Span { unit, shift, part } => self.span(today, unit, shift, part),
             Point::Ago { count, unit } => self.ago(today, count, unit),
+            Point::DayOfSpan { day, shift } => {
+                let month = plus_months(today.first_of_month(), shift.steps());
+                let day = month.and_then(|first| Date::new(first.year(), first.month(), day).ok());
+                Resolved::day(day, format!("counted from {}", self.base()))
+            }
             _ => Resolved::unknown("relative to another event"),
         }
     }
@@ -260,6 +301,7 @@ impl Calendar {
             Some(Shift::Last) => (if back == 0 { -7 } else { -back }, "the last such weekday before"),
             Some(Shift::Next) => (if ahead == 0 { 7 } else { ahead }, "the first such weekday after"),
             _ if self.future => (ahead, "told as future: the first such weekday not before"),
+            None if self.told && ahead < back => (ahead, "the nearest such weekday after"),
             _ => (-back, "the latest such weekday not after"),
         };
         Resolved::day(plus(today, days), format!("{reason} {}", self.base()))
@@ -339,6 +381,7 @@ impl Calendar {
             Unit::Hour => plus(today, -count.saturating_add(23).div_euclid(24)),
             Unit::Month => plus_months(today, -count),
             Unit::Year => plus_months(today, count.saturating_mul(-12)),
+            Unit::Decade => plus_months(today, count.saturating_mul(-120)),
             unit => plus(today, -count.saturating_mul(unit.days())),
         };
         Resolved::span(first, Some(today), unit.precision(), format!("a span that ends on {}", self.base()))
@@ -346,41 +389,76 @@ impl Calendar {
 
     /// A day of a month, its year from the text or from today.
     fn month_day(&self, year: Option<i16>, month: i8, day: i8, weekday: Option<Weekday>) -> Resolved {
-        if let Some(year) = year {
-            return Resolved::day(Date::new(year, month, day).ok(), "day, month and year are written out");
-        }
-        if let Some(year) = self.near_year {
-            return Resolved::day(Date::new(year, month, day).ok(), "the year is that of the words around");
-        }
-        let Some(today) = self.today else {
-            return Resolved::unknown("a day without a year, and neither text nor publication date gives one");
+        let written = match (year, self.near_year) {
+            (Some(year), _) => Some((year, "day, month and year are written out")),
+            (None, Some(year)) => Some((year, "the year is that of the words around")),
+            (None, None) => None,
         };
+        if let Some((year, reason)) = written {
+            let resolved = Resolved::day(Date::new(year, month, day).ok(), reason);
+            let wrong = resolved.days.filter(|days| weekday.is_some_and(|weekday| days.0.weekday() != weekday));
+            let conflict = wrong.map(|days| named_otherwise(days.0)).or_else(|| self.told_too_early(&resolved, year));
+            return Resolved { conflict, ..resolved };
+        }
+        match self.today {
+            Some(today) => self.day_of_some_year(today, month, day, weekday),
+            None => Resolved::unknown("a day without a year, and neither text nor publication date gives one"),
+        }
+    }
+
+    /// A day without a year takes that of today, or the one that puts it nearest before it (rule 6); a weekday may point
+    /// to another.
+    fn day_of_some_year(&self, today: Date, month: i8, day: i8, weekday: Option<Weekday>) -> Resolved {
         let years = [today.year() + 1, today.year(), today.year() - 1];
+        let days = || years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
         let ahead = if self.future { AHEAD_FUTURE_DAYS } else { AHEAD_DAYS };
-        let mut days = years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
-        let near = days.clone().find(|&day| days_between(today, day) <= ahead);
-        let agrees = |date: Date| weekday.is_none_or(|weekday| date.weekday() == weekday);
-        match near {
-            Some(date) if agrees(date) => {
-                Resolved::day(near, format!("the year that puts it nearest before {}", self.base()))
-            }
-            Some(_) => match days.find(|&date| agrees(date)) {
-                Some(date) => Resolved::day(Some(date), "the only near year in which weekday and day agree"),
-                None => {
-                    Resolved::day(near, format!("the year nearest before {}; the weekday does not agree", self.base()))
-                }
-            },
-            None => {
-                // The 29th of February exists in one year of four.
-                let leap = (1..=8).filter_map(|n| Date::new(today.year() - n, month, day).ok()).next();
-                Resolved::day(leap, "the last year that has such a day")
-            }
+        let Some(near) = days().find(|&day| days_between(today, day) <= ahead) else {
+            // The 29th of February exists in one year of four.
+            let leap = (1..=8).filter_map(|n| Date::new(today.year() - n, month, day).ok()).next();
+            return Resolved::day(leap, "the last year that has such a day");
+        };
+        let agrees = |date: &Date| weekday.is_none_or(|weekday| date.weekday() == weekday);
+        let reason = format!("the year that puts it nearest before {}", self.base());
+        if agrees(&near) {
+            let soon = |date: &Date| (ahead + 1..=AHEAD_DOUBTFUL_DAYS).contains(&days_between(today, *date));
+            let slip = days().find(soon).filter(|_| weekday.is_none() && self.published && !self.future);
+            let conflict = slip.map(|date| format!("{date} lies only days after {}", self.base()));
+            return Resolved { conflict, ..Resolved::day(Some(near), reason) };
+        }
+        match days().find(|date| agrees(date) && days_between(today, *date) <= AHEAD_AGREEING_DAYS) {
+            Some(date) => Resolved::day(Some(date), "the only near year in which weekday and day agree"),
+            None => Resolved { conflict: Some(named_otherwise(near)), ..Resolved::day(Some(near), reason) },
+        }
+    }
+
+    /// A date in a written year that lies after publication, though it is told as past.
+    fn told_too_early(&self, resolved: &Resolved, year: i16) -> Option<String> {
+        let (first, today) = (resolved.days?.0, self.today.filter(|_| self.published && self.past)?);
+        let after = days_between(today, first) > AHEAD_DAYS && year >= today.year();
+        after.then(|| format!("told as past, but it lies after {} ({today})", self.base()))
+    }
+
+    /// The same with what speaks against it.
+    fn checked(&self, resolved: Resolved, year: i16) -> Resolved {
+        Resolved { conflict: self.told_too_early(&resolved, year), ..resolved }
+    }
+
+    /// The first week of a month begins on the 1st, the last one ends with the month.
+    fn week_of_month(&self, year: Option<i16>, month: i8, week: i8) -> Resolved {
+        let resolved = self.month(year, month, None, None);
+        let first = resolved.days.and_then(|(first, last)| match week {
+            0 => plus(last, -6),
+            n => plus(first, 7 * i64::from(n - 1)),
+        });
+        match first {
+            Some(first) => Resolved::week(Some(first), resolved.reason),
+            None => resolved,
         }
     }
 
     fn month(&self, year: Option<i16>, month: i8, part: Option<Part>, shift: Option<Shift>) -> Resolved {
         if let Some(year) = year {
-            return self.month_part(year, month, part, "the year is written out");
+            return self.checked(self.month_part(year, month, part, "the year is written out"), year);
         }
         if let Some(year) = self.near_year.filter(|_| shift.is_none()) {
             return self.month_part(year, month, part, "the year is that of the words around");
@@ -394,8 +472,14 @@ impl Calendar {
             Some(Shift::Last) if ahead || same => today.year() - 1,
             Some(Shift::Next) if !ahead => today.year() + 1,
             Some(_) => today.year(),
+            // "agreed to meet in October": what lies far ahead was ahead then, and is past.
+            None if self.future && !ahead && !same && i64::from(12 + month - today.month()) * 30 > AHEAD_FUTURE_DAYS => {
+                today.year()
+            }
             None if self.future && !ahead && !same => today.year() + 1,
-            None if ahead && !self.future => today.year() - 1,
+            None if ahead && (!self.future || i64::from(month - today.month()) * 30 > AHEAD_FUTURE_DAYS) => {
+                today.year() - 1
+            }
             None => today.year(),
         };
         self.month_part(year, month, part, &format!("the year nearest to {}", self.base()))
@@ -408,9 +492,9 @@ impl Calendar {
         }
     }
 
-    fn season(&self, year: Option<i16>, month: i8, shift: Option<Shift>) -> Resolved {
+    fn season(&self, year: Option<i16>, month: i8, months: i8, shift: Option<Shift>) -> Resolved {
         let (year, reason) = match (year.or(self.near_year), self.today) {
-            (Some(year), _) => (year, "months of a season, the year is written out"),
+            (Some(year), _) => (year, "a part of a year that is written out"),
             (None, None) => return Resolved::unknown("a season without a year"),
             (None, Some(today)) => {
                 let begun = month <= today.month();
@@ -424,7 +508,7 @@ impl Calendar {
             }
         };
         let first = Date::new(year, month, 1).ok();
-        let last = first.and_then(|first| plus_months(first, 2)).map(Date::last_of_month);
+        let last = first.and_then(|first| plus_months(first, i64::from(months) - 1)).map(Date::last_of_month);
         Resolved::span(first, last, DatePrecision::Year, reason)
     }
 
@@ -434,6 +518,25 @@ impl Calendar {
         match same.days {
             Some((first, _)) if first > last => self.resolve(point.or_year(last.year().checked_sub(1))),
             _ => same,
+        }
+    }
+
+    /// From the day before a point to the point: the night between.
+    pub(crate) fn night_into(&self, point: Point) -> Resolved {
+        let last = self.resolve(point);
+        let first = last.days.and_then(|days| plus(days.0, -1));
+        Resolved { days: first.zip(last.days).map(|(first, days)| (first, days.1)), ..last }
+    }
+
+    /// So long after a point (before it, if negative).
+    pub(crate) fn counted_from(&self, offset: Offset, point: Point) -> Resolved {
+        let from = self.resolve(point);
+        let reason = format!("counted from {}", from.days.map_or(String::new(), |days| days.0.to_string()));
+        match from.days.filter(|_| from.precision == DatePrecision::Day).and_then(|days| offset.span_from(days.0)) {
+            Some((first, last)) => {
+                Resolved { conflict: from.conflict, ..Resolved::span(Some(first), Some(last), offset.precision(), reason) }
+            }
+            None => Resolved::unknown(from.reason),
         }
     }
 
@@ -453,7 +556,10 @@ impl Calendar {
         }
         let precision = first.precision.max(last.precision);
         match first.days.zip(last.days) {
-            Some((a, b)) => Resolved::span(Some(a.0), Some(b.1), precision, last.reason),
+            Some((a, b)) => Resolved {
+                conflict: first.conflict.or(last.conflict),
+                ..Resolved::span(Some(a.0), Some(b.1), precision, last.reason)
+            },
             None => Resolved::unknown(if last.days.is_none() { last.reason } else { first.reason }),
         }
     }

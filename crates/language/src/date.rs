@@ -7,6 +7,7 @@ use crate::expression::{Expression, Shape};
 use crate::figure::Figures;
 use crate::piece::{self, Piece};
 use crate::point::Scan;
+use crate::date_words::{FUTURE_AUXILIARY, FUTURE_GOVERNOR, OPEN_TO_FUTURE};
 use crate::{Document, Mood, SentenceKind, TimeExpression, TimeKind, TokenId, date_words, number, number_words};
 
 /// Fills the document's times, and tells the numbers that stand in them from counts.
@@ -25,17 +26,21 @@ struct Mention {
     last: TokenId,
     sentence: usize,
     shape: Shape,
+    approximate: bool,
 }
 
 fn mentions(doc: &Document<'_>) -> Vec<Mention> {
-    let pieces = piece::pieces(doc);
-    let (numbers, words) = (number_words::look_up(&pieces), date_words::look_up(&pieces));
     let all_caps = is_all_caps(&doc.report.text);
     let mut mentions = Vec::new();
-    for range in piece::by_sentence(doc, &pieces) {
-        let figures = Figures { pieces: &pieces[range.clone()], words: &numbers[range.clone()] };
-        let scan = Scan { doc, figures, words: &words[range], all_caps };
-        scan.expressions(&mut |expression| mentions.extend(mention(doc, figures.pieces, &expression)));
+    for sent in &doc.sentences {
+        // Most sentences say nothing of when: their tokens are looked at, and no more.
+        if !doc.tokens[sent.tokens.clone()].iter().any(|token| date_words::may_date(&token.lower)) {
+            continue;
+        }
+        let pieces = piece::pieces_of(doc, sent.tokens.clone());
+        let (numbers, words) = (number_words::look_up(&pieces), date_words::look_up(&pieces));
+        let scan = Scan { doc, figures: Figures { pieces: &pieces, words: &numbers }, words: &words, all_caps };
+        scan.expressions(&mut |expression| mentions.extend(mention(doc, &pieces, &expression)));
     }
     mentions
 }
@@ -45,7 +50,8 @@ fn mention(doc: &Document<'_>, pieces: &[Piece<'_>], expression: &Expression) ->
     let last = pieces.get(expression.pieces.end.checked_sub(1)?)?;
     let sentence = doc.tokens.get(first.token)?.sentence;
     let span = Span::new(first.span.start, last.span.end);
-    Some(Mention { span, first: first.token, last: last.token, sentence, shape: expression.shape })
+    let Expression { shape, approximate, .. } = *expression;
+    Some(Mention { span, first: first.token, last: last.token, sentence, shape, approximate })
 }
 
 /// Whether a text is written in capitals, like old wire copy: hardly a lower-case letter in it.
@@ -63,6 +69,10 @@ struct Resolver<'m, 'd, 'r> {
     published: bool,
     /// Whether the only full date of the text stands at its head, and so is as good as a date of publication.
     headed: bool,
+    /// Whether that date is one of which the text tells, and not its dateline.
+    told: bool,
+    /// The latest year that the text writes out.
+    latest_year: Option<i16>,
     /// The only year that the text writes out, if it writes out one only.
     only_year: Option<i16>,
 }
@@ -70,7 +80,9 @@ struct Resolver<'m, 'd, 'r> {
 impl Shape {
     fn points(self) -> [Option<Point>; 2] {
         match self {
-            Shape::Point(point) | Shape::Since(point) => [Some(point), None],
+            Shape::Point(point) | Shape::Since(point) | Shape::NightInto(point) | Shape::From(_, point) => {
+                [Some(point), None]
+            }
             Shape::Range(first, last) => [Some(first), Some(last)],
             _ => [None, None],
         }
@@ -98,9 +110,19 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         // A full date far down the text is that of a treaty or a birth as often as that of the news.
         let dates = head().flat_map(|m| m.shape.points()).flatten().filter_map(Point::full_date);
         let today = published.or_else(|| only(dates));
-        let headed = head().any(|m| m.shape.points()[0].and_then(Point::full_date).is_some());
-        let only_year = only(told().filter_map(|m| m.shape.year()));
-        Resolver { doc, mentions, today, published: published.is_some(), headed: headed && today.is_some(), only_year }
+        let mut full = head().filter(|m| m.shape.points()[0].and_then(Point::full_date).is_some()).peekable();
+        let headed = full.peek().is_some() && today.is_some();
+        let told_day = published.is_none() && !full.any(|m| is_dateline(doc, m));
+        Resolver {
+            doc,
+            mentions,
+            today,
+            published: published.is_some(),
+            headed,
+            told: told_day,
+            only_year: only(told().filter_map(|m| m.shape.year())),
+            latest_year: told().filter_map(|m| m.shape.year()).max(),
+        }
     }
 
     fn time(&self, mention: &Mention) -> TimeExpression {
@@ -110,14 +132,25 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
             Shape::Since(point) => (TimeKind::Since, self.open(calendar.resolve(point))),
             Shape::Past { count, unit } => (TimeKind::Since, calendar.past(count, unit)),
             Shape::Range(first, last) => (TimeKind::Range, calendar.range(first, last)),
-            Shape::Anchored(offset_days) => {
-                (TimeKind::Anchored { offset_days }, Resolved::unknown("relative to another event"))
+            Shape::NightInto(point) => (TimeKind::Range, calendar.night_into(point)),
+            Shape::Anchored(offset) => {
+                (TimeKind::Anchored { offset }, Resolved::unknown("relative to another event"))
             }
+            Shape::From(offset, point) => (TimeKind::Date, calendar.counted_from(offset, point)),
             Shape::Vague => (TimeKind::Vague, Resolved::unknown("too vague to be dated")),
             Shape::Duration => (TimeKind::Duration, Resolved::unknown("a length of time, not a date")),
         };
-        let Resolved { days, precision, reason } = resolved;
-        TimeExpression { span: mention.span, tokens: mention.first..mention.last + 1, kind, days, precision, reason }
+        let Resolved { days, precision, reason, conflict } = resolved;
+        TimeExpression {
+            span: mention.span,
+            tokens: mention.first..mention.last + 1,
+            kind,
+            days,
+            precision,
+            reason,
+            approximate: mention.approximate,
+            conflict,
+        }
     }
 
     /// A span that began then and is open to the day of publication.
@@ -128,8 +161,16 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
     }
 
     fn calendar(&self, mention: &Mention) -> Calendar {
-        let future = matches!(mention.shape, Shape::Point(_) | Shape::Range(..)) && self.is_future(mention);
-        Calendar { today: self.today, published: self.published, future, near_year: self.near_year(mention) }
+        let single = !matches!(mention.shape, Shape::Since(_) | Shape::Past { .. });
+        let (future, past) = if single { self.outlook(mention) } else { (false, false) };
+        Calendar {
+            today: self.today,
+            published: self.published,
+            told: self.told,
+            future,
+            past,
+            near_year: self.near_year(mention),
+        }
     }
 
     /// The year that the words around give to a day or month without one. With a publication date, or a
@@ -144,8 +185,14 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
             return same.find_map(|m| m.shape.year()).filter(|year| this_year.is_none_or(|this| *year < this));
         }
         let paragraph = self.paragraph(mention.sentence);
+        let before_in_sentence =
+            before.clone().take_while(|m| m.sentence == mention.sentence).find_map(|m| m.shape.year());
         let mut same = before.take_while(|m| self.paragraph(m.sentence) == paragraph);
-        let near = same.find_map(|m| m.shape.year()).or_else(|| self.only_year_before(mention));
+        let near = same.find_map(|m| m.shape.year()).filter(|year| {
+            // A year of history in a text that goes on to later ones says nothing of a bare day.
+            self.latest_year == Some(*year) || before_in_sentence.is_some()
+        });
+        let near = near.or_else(|| self.only_year_before(mention));
         let Shape::Point(Point::Day { year: None, month, day, weekday: Some(weekday) }) = mention.shape else {
             return near;
         };
@@ -164,14 +211,35 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         self.doc.sentences.get(sentence).map(|sent| sent.paragraph)
     }
 
-    /// Whether the verb nearest to the expression speaks of the future.
-    fn is_future(&self, mention: &Mention) -> bool {
-        let Some(sent) = self.doc.sentences.get(mention.sentence) else { return false };
+    /// Whether what is told beside the expression lies ahead, and whether it has happened: by the verb nearest to it, or
+    /// by a word right before it ("scheduled for Friday").
+    fn outlook(&self, mention: &Mention) -> (bool, bool) {
+        let Some(sent) = self.doc.sentences.get(mention.sentence) else { return (false, false) };
+        let class = |at: TokenId| date_words::word(&self.doc.tokens[at].lower);
+        let before = mention.first.saturating_sub(GOVERNOR_TOKENS).max(sent.tokens.start)..mention.first;
+        let lower = |at: TokenId| self.doc.tokens[at].lower.as_str();
+        if before.clone().any(|at| class(at).is(FUTURE_GOVERNOR)) && !before.clone().any(|at| lower(at) == "had") {
+            return (true, false);
+        }
         let clauses = self.doc.clauses.get(sent.clauses.clone()).unwrap_or(&[]);
         let distance = |verb: &TokenId| mention.first.saturating_sub(*verb).max(verb.saturating_sub(mention.last));
-        let nearest = clauses.iter().min_by_key(|clause| distance(&clause.verb));
-        nearest.is_some_and(|clause| clause.mood == Mood::Future)
+        let Some(nearest) = clauses.iter().min_by_key(|clause| distance(&clause.verb)) else { return (false, false) };
+        let group = || nearest.verb_group.clone();
+        let would = group().any(|at| class(at).is(FUTURE_AUXILIARY)) && !group().any(|at| lower(at) == "have");
+        let open = before.last().is_some_and(|at| class(at).is(OPEN_TO_FUTURE));
+        let future = nearest.mood == Mood::Future || nearest.mood == Mood::Hypothetical && would;
+        (future, nearest.mood == Mood::Past && !open)
     }
+}
+
+/// A word that says that what is dated lies ahead stands among so many tokens before the date.
+const GOVERNOR_TOKENS: usize = 4;
+
+/// Whether a date opens a report ("ORLO, 18 NOV 89 (ACAN) --") or stands alone.
+fn is_dateline(doc: &Document<'_>, mention: &Mention) -> bool {
+    let lower = doc.tokens.get(mention.last + 1).map_or("", |token| token.lower.as_str());
+    let alone = doc.sentences.get(mention.sentence).is_some_and(|sent| sent.tokens.len() <= mention.last + 2 - mention.first);
+    alone || matches!(lower, "(" | "[" | ")" | ":" | "-" | "--" | "–" | "—")
 }
 
 fn is_furniture(doc: &Document<'_>, sentence: usize) -> bool {

@@ -5,6 +5,8 @@ use std::ops::Range;
 use record::{Date, DatePrecision, Figure, FurnitureKind, Report, Span};
 use smol_str::SmolStr;
 
+use crate::Offset;
+
 /// Index of a token in [`Document::tokens`].
 pub type TokenId = usize;
 /// Index of a noun phrase in [`Document::phrases`].
@@ -315,6 +317,10 @@ pub struct TimeExpression {
     pub precision: DatePrecision,
     /// Why `days` is what it is, or why it is `None`, in one short clause for a reviewer.
     pub reason: String,
+    /// Whether the words say that it was only about then ("around 1990").
+    pub approximate: bool,
+    /// What in the report speaks against `days`, in one short clause; `None` if nothing does.
+    pub conflict: Option<String>,
 }
 
 /// Kinds of words for when.
@@ -328,8 +334,8 @@ pub enum TimeKind {
     Range,
     /// Relative to another event: "several hours after", "a day after", "the following day", "immediately following".
     Anchored {
-        /// Days from the anchor: -1 for "the day before"; 0 for hours.
-        offset_days: i64,
+        /// How far from the anchor.
+        offset: Offset,
     },
     /// "in recent days", "in the coming weeks": too vague to be dated.
     Vague,

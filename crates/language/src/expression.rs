@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use crate::Offset;
 use crate::calendar::{Point, Unit};
 use crate::date_words::{
-    AFTER, BEFORE, CLOCK_AFTER, DURATION_PREPOSITION, Fixed, RANGE_JOINT, SINCE_FILLER, SPAN_PREPOSITION,
-    VAGUE_ADJECTIVE, fixed_at,
+    APPROXIMATION, CLOCK_AFTER, DAYPART, FISCAL, Fixed, RANGE_JOINT, SINCE_FILLER, SPAN_PREPOSITION, VAGUE_ADJECTIVE,
+    fixed_at,
 };
-use crate::figure::Form;
 use crate::point::{Found, Scan};
 
 /// What an expression says, not yet resolved.
@@ -21,8 +21,12 @@ pub(crate) enum Shape {
     Past { count: i64, unit: Unit },
     /// From one point to another.
     Range(Point, Point),
-    /// So many days from another event.
-    Anchored(i64),
+    /// The night before a point and the point ("overnight into Tuesday").
+    NightInto(Point),
+    /// So far from another event.
+    Anchored(Offset),
+    /// So far from a point ("two days after March 3").
+    From(Offset, Point),
     /// Not to be dated.
     Vague,
     /// A length of time.
@@ -34,23 +38,19 @@ pub(crate) enum Shape {
 pub(crate) struct Expression {
     pub(crate) pieces: Range<usize>,
     pub(crate) shape: Shape,
+    /// Whether it was only about then ("around 1990").
+    pub(crate) approximate: bool,
 }
-
-/// A length of time: where its words end, how many units (`None`: not told exactly), and which.
-struct Length {
-    pieces: Range<usize>,
-    count: Option<i64>,
-    unit: Unit,
-}
-
-/// Lengths beyond this are nonsense or geology.
-const MAX_COUNT: i64 = 10_000;
 
 impl Scan<'_, '_, '_> {
     /// All expressions of the sentence, in order and without overlaps.
     pub(crate) fn expressions(&self, found: &mut impl FnMut(Expression)) {
         let mut at = 0;
         while at < self.figures.pieces.len() {
+            if let Some(end) = self.name(at) {
+                at = end.max(at + 1);
+                continue;
+            }
             match self.expression(at) {
                 Some(expression) => {
                     at = expression.pieces.end.max(at + 1);
@@ -61,8 +61,16 @@ impl Scan<'_, '_, '_> {
         }
     }
 
+    /// Where a name ends that holds words for when and dates nothing.
+    fn name(&self, at: usize) -> Option<usize> {
+        match fixed_at(self.word(at), self.figures.pieces.get(at..)?) {
+            Some((len, Fixed::Name)) => Some(at + len),
+            _ => self.name_of_day(at),
+        }
+    }
+
     fn expression(&self, at: usize) -> Option<Expression> {
-        let of = |(end, shape)| Expression { pieces: at..end, shape };
+        let of = |(end, shape)| Expression { pieces: at..end, shape, approximate: self.is_about(at, shape) };
         if self.is_inside_word(at) {
             return None;
         }
@@ -71,37 +79,22 @@ impl Scan<'_, '_, '_> {
             "from" | "between" => return self.open_range(at).map(of),
             _ => {}
         }
-        (self.past(at).or_else(|| self.fixed(at)).or_else(|| self.vague(at)).map(of))
+        (self.past(at).or_else(|| self.vague(at)).or_else(|| self.fixed(at)).or_else(|| self.long(at)).map(of))
+            .or_else(|| self.anniversary(at).map(of))
             .or_else(|| self.quantity(at))
-            .or_else(|| self.point_or_range(at).map(of))
+            .or_else(|| self.night(at).or_else(|| self.point_or_range(at)).map(of))
+    }
+
+    /// "around 1990", "in about May"; "around noon on Monday" is about the hour.
+    fn is_about(&self, at: usize, shape: Shape) -> bool {
+        let about = at > 0 && self.word(at - 1).is(APPROXIMATION);
+        about && matches!(shape, Shape::Point(_)) && !self.word(at).is(DAYPART)
     }
 
     /// Whether piece `at` continues a hyphenated word that is no expression of time ("post-2003", "pre-dawn").
     fn is_inside_word(&self, at: usize) -> bool {
         let joined = |n: usize| self.figures.pieces.get(n).is_some_and(|p| p.joined);
         joined(at) && self.lower(at) == "-"
-    }
-
-    /// "the following day", "soon after", "recently".
-    fn fixed(&self, at: usize) -> Found<Shape> {
-        let (len, fixed) = fixed_at(self.word(at), self.figures.pieces.get(at..)?)?;
-        let end = at + len;
-        match fixed {
-            // Read as a point, so that a part of the day or a clock time goes with it.
-            Fixed::Offset(_) => None,
-            Fixed::Vague => Some((end, Shape::Vague)),
-            Fixed::Anchored(days) => {
-                let clock = self.lower(end).starts_with(|c: char| c.is_ascii_digit())
-                    || matches!(
-                        self.lower(end),
-                        "midnight" | "noon" | "midday" | "dawn" | "dusk" | "sunset" | "sunrise"
-                    );
-                let point =
-                    self.word(at + 2).weekday.is_some() || (self.lower(at) == "day" && self.before(at) == "day");
-                let again = self.lower(at) == "day" && self.lower(end) == "day";
-                (!clock && !point && !again).then_some((end, Shape::Anchored(days)))
-            }
-        }
     }
 
     /// "since Oct. 17", "since at least 2014".
@@ -194,8 +187,8 @@ impl Scan<'_, '_, '_> {
         let and = self.lower(end) == "and";
         let range = self
             .range_after(end, point)
-            .filter(|(_, shape)| !and || matches!(point, Point::Day { .. } if shares_month(*shape)));
-        Some(match range.filter(|_| !and || self.day(end + 1).is_some()) {
+            .filter(|(_, shape)| !and || shares_month(*shape) && self.day(end + 1).is_some() || shares_year(*shape));
+        Some(match range {
             Some(found) => found,
             None => (end, Shape::Point(point)),
         })
@@ -231,6 +224,49 @@ impl Scan<'_, '_, '_> {
         Some((length.pieces.end, shape))
     }
 
+    /// "overnight into Tuesday", "the night of 3-4 May", "the weekend of 2-3 March".
+    fn night(&self, at: usize) -> Found<Shape> {
+        let at = at + usize::from(self.lower(at) == "the");
+        if !(self.word(at).is(DAYPART) || self.word(at).unit == Some(Unit::Weekend)) {
+            return None;
+        }
+        if self.lower(at) == "overnight" && self.lower(at + 1) == "into" {
+            let (end, point) = self.point(at + 2)?;
+            return Some((end, Shape::NightInto(point)));
+        }
+        let joint = usize::from(matches!(self.lower(at + 1), "of" | "on" | "from" | "between"));
+        if joint == 0 && self.lower(at) != "overnight" {
+            return None;
+        }
+        let start = at + 1 + joint;
+        self.day_to_date(start).or_else(|| {
+            let (end, first) = self.point(start)?;
+            self.range_after(end, first)
+        })
+    }
+
+    /// "the 1990s", "the early 20th century", "fiscal 2020": too long, or counted otherwise from state to state.
+    fn long(&self, at: usize) -> Found<Shape> {
+        let the = at + usize::from(self.lower(at) == "the");
+        if self.word(the).is(FISCAL) {
+            let year = the + 1 + usize::from(self.word(the + 1).unit == Some(Unit::Year));
+            return self.year(year).map(|_| (year + 1, Shape::Vague));
+        }
+        let part = the + usize::from(self.word(the).part.is_some());
+        let start = part + usize::from(part > the && self.lower(part) == "-");
+        // "the 1990's".
+        let of_ten = self.year(start).is_some_and(|year| year % 10 == 0) && self.lower(start + 1).starts_with('\'');
+        if the > at && of_ten {
+            return Some((start + 2 + usize::from(self.lower(start + 2) == "s"), Shape::Vague));
+        }
+        let decade = self.lower(start).strip_suffix('s').filter(|n| n.len() == 4 && n.bytes().all(|b| b.is_ascii_digit()));
+        if decade.is_some() {
+            return Some((start + 1, Shape::Vague));
+        }
+        let century = self.ordinal(start).is_some() && self.word(start + 1).unit == Some(Unit::Century);
+        century.then_some((start + 2, Shape::Vague))
+    }
+
     /// "in recent days", "over the coming weeks", "the last century".
     fn vague(&self, at: usize) -> Found<Shape> {
         let start = at + usize::from(self.word(at).is(SPAN_PREPOSITION));
@@ -246,84 +282,6 @@ impl Scan<'_, '_, '_> {
         (plural || long || coming).then_some((few + 1, Shape::Vague))
     }
 
-    /// "three hours", "a week", "more than 20 years", "days".
-    fn length(&self, at: usize) -> Option<Length> {
-        if let Some(unit) = self.word(at).unit {
-            return self.lower(at).ends_with('s').then_some(Length { pieces: at..at + 1, count: None, unit });
-        }
-        if matches!(self.lower(at), "a" | "an" | "one" | "half") {
-            let second = at + 1 + usize::from(matches!(self.lower(at + 1), "full" | "whole" | "an"));
-            if let Some(unit) = self.word(second).unit.filter(|_| !self.lower(second).ends_with('s')) {
-                return Some(Length { pieces: at..second + 1, count: Some(1), unit });
-            }
-        }
-        let reading = if self.figures.may_begin(at) { self.figures.read(at)? } else { return None };
-        let mut end = reading.pieces.end;
-        if matches!(
-            self.lower(end),
-            "-" | "more" | "full" | "long" | "consecutive" | "straight" | "additional" | "other"
-        ) {
-            end += 1;
-        }
-        let unit = self.word(end).unit?;
-        // "the 20th minute" and "World Cup 2018 day five" are no lengths.
-        let whole = self.lower(end).ends_with('s') || self.lower(end - 1) == "-" || reading.figure.max == Some(1);
-        if reading.form == Form::Odd || !whole {
-            return None;
-        }
-        let exact = reading.figure.min.filter(|_| reading.figure.min == reading.figure.max);
-        let count = exact.and_then(|n| i64::try_from(n).ok()).filter(|n| *n <= MAX_COUNT);
-        Some(Length { pieces: at..end + 1, count, unit })
-    }
-
-    /// "three days ago", "several hours after", "a day later", "for three hours".
-    fn quantity(&self, at: usize) -> Option<Expression> {
-        let bare = self.word(at).unit.is_some();
-        let length = self.length(at)?;
-        let end = length.pieces.end;
-        let article = matches!(self.lower(at), "a" | "an");
-        let preposition = at > 0 && self.word(at - 1).is(DURATION_PREPOSITION);
-        let start = if preposition { at - 1 } else { at };
-        let word = self.word(end);
-        if self.lower(end) == "ago" {
-            return Some(Expression { pieces: at..end + 1, shape: ago(&length) });
-        }
-        let duration = preposition && self.before(at) == "for";
-        let direction = match () {
-            () if word.is(BEFORE) && !duration => -1,
-            () if word.is(AFTER) && !duration && self.lower(end) != "on" => 1,
-            () => 0,
-        };
-        if direction != 0 {
-            let to = usize::from(self.lower(end) == "prior" && self.lower(end + 1) == "to");
-            return Some(Expression { pieces: at..end + 1 + to, shape: anchored(&length, direction) });
-        }
-        let old = matches!(self.lower(end), "old" | "olds" | "-")
-            && self.lower(end + usize::from(self.lower(end) == "-")).starts_with("old");
-        let alone = preposition || !(bare || article || self.lower(at) == "one");
-        (alone && !old).then_some(Expression { pieces: start..end, shape: Shape::Duration })
-    }
-}
-
-fn ago(length: &Length) -> Shape {
-    match (length.count, length.unit) {
-        (_, Unit::Hour) => Shape::Point(Point::Offset(0)),
-        (Some(count), unit) if !matches!(unit, Unit::Decade | Unit::Century) => {
-            Shape::Point(Point::Ago { count, unit })
-        }
-        _ => Shape::Vague,
-    }
-}
-
-/// Months and years from another event are too coarse for a number of days.
-fn anchored(length: &Length, direction: i64) -> Shape {
-    match (length.count, length.unit) {
-        (_, Unit::Hour) => Shape::Anchored(0),
-        (Some(count), Unit::Day | Unit::Week | Unit::Fortnight) => {
-            Shape::Anchored(direction * count * length.unit.days())
-        }
-        _ => Shape::Vague,
-    }
 }
 
 /// Whether two points can be the ends of one range.
@@ -338,6 +296,11 @@ fn same_kind(first: Point, last: Point) -> bool {
             | (Year { .. }, Year { .. } | Month { .. })
             | (Offset(_), Offset(_))
     )
+}
+
+/// "March and April 2015".
+fn shares_year(shape: Shape) -> bool {
+    matches!(shape, Shape::Range(Point::Month { year: None, .. }, Point::Month { year: Some(_), .. }))
 }
 
 fn shares_month(shape: Shape) -> bool {

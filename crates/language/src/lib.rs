@@ -6,6 +6,7 @@
 //! Start at: analyse
 
 mod analyse;
+mod anchored;
 mod apposition;
 mod attach;
 mod attribution;
@@ -15,10 +16,12 @@ mod attribution_scope;
 mod attribution_tests;
 mod calendar;
 mod clause;
+mod clock;
 mod closed_class;
 mod coordinate;
 mod date;
 mod date_words;
+mod day;
 mod document;
 mod expression;
 mod figure;
@@ -33,6 +36,7 @@ mod nonfinite;
 mod noun_verb;
 mod number;
 mod number_words;
+mod offset;
 mod participle;
 mod phrase;
 mod piece;
@@ -51,3 +55,4 @@ mod word;
 
 pub use analyse::analyse;
 pub use document::*;
+pub use offset::Offset;

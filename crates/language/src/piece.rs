@@ -1,5 +1,7 @@
 //! Tokens cut at their hyphens, for what is written with and without one ("mid-October", "mid October", "3-5 May").
 
+use std::ops::Range;
+
 use record::Span;
 
 use crate::{Document, Token, TokenId};
@@ -26,8 +28,13 @@ impl Piece<'_> {
 
 /// All pieces of a document, in order; together they cover every token.
 pub(crate) fn pieces<'d>(doc: &'d Document<'_>) -> Vec<Piece<'d>> {
-    let mut pieces = Vec::with_capacity(doc.tokens.len() + doc.tokens.len() / 8);
-    for (id, token) in doc.tokens.iter().enumerate() {
+    pieces_of(doc, 0..doc.tokens.len())
+}
+
+/// The pieces of some tokens, in order.
+pub(crate) fn pieces_of<'d>(doc: &'d Document<'_>, tokens: Range<TokenId>) -> Vec<Piece<'d>> {
+    let mut pieces = Vec::with_capacity(tokens.len() + tokens.len() / 8);
+    for (id, token) in doc.tokens.iter().enumerate().skip(tokens.start).take(tokens.len()) {
         let whole = Piece { token: id, span: token.span, lower: &token.lower, joined: false };
         if token.lower.contains('-') && token.lower.len() > 1 && cut(&doc.report.text, id, token, &mut pieces) {
             continue;
@@ -63,7 +70,7 @@ fn cut<'d>(text: &str, id: TokenId, token: &'d Token, pieces: &mut Vec<Piece<'d>
 pub(crate) fn by_sentence<'p, 'd>(
     doc: &'p Document<'_>,
     pieces: &'p [Piece<'d>],
-) -> impl Iterator<Item = std::ops::Range<usize>> + use<'p, 'd> {
+) -> impl Iterator<Item = Range<usize>> + use<'p, 'd> {
     let mut start = 0;
     let sentences = &doc.tokens;
     std::iter::from_fn(move || {

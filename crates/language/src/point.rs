@@ -4,8 +4,8 @@ use jiff::civil::Weekday;
 
 use crate::calendar::{Point, Shift, Unit};
 use crate::date_words::{
-    AMBIGUOUS_MONTH, AMBIGUOUS_WEEKDAY, CLOCK_AFTER, CLOCK_BEFORE, DAYPART, INTRODUCTION, TimeWord, WEEKDAY_NAME,
-    offset_at,
+    AMBIGUOUS_MONTH, AMBIGUOUS_WEEKDAY, APPROXIMATION, CLOCK_AFTER, DAYPART, INTRODUCTION, PART_FILLER, PART_NOUN,
+    TimeWord, WEEKDAY_NAME, fixed_point_at,
 };
 use crate::figure::Figures;
 use crate::{Document, Tag, Token};
@@ -42,11 +42,11 @@ impl<'d> Scan<'_, 'd, '_> {
         self.words.get(at).copied().unwrap_or_default()
     }
 
-    fn token(&self, at: usize) -> Option<&'d Token> {
+    pub(crate) fn token(&self, at: usize) -> Option<&'d Token> {
         self.doc.tokens.get(self.figures.pieces.get(at)?.token)
     }
 
-    fn is_capital(&self, at: usize) -> bool {
+    pub(crate) fn is_capital(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| token.capital)
             || self
                 .figures
@@ -63,13 +63,11 @@ impl<'d> Scan<'_, 'd, '_> {
 
     /// The point that begins at piece `at`, with the part of the day and the clock time that go with it.
     pub(crate) fn point(&self, at: usize) -> Found<Point> {
-        // "the day before yesterday" has its article in the list.
-        if self.lower(at) == "the"
-            && let Some((len, days)) = offset_at(self.word(at), self.figures.pieces.get(at..)?)
-        {
-            return Some((self.clock(self.tail(at + len)), Point::Offset(days)));
-        }
         let the = self.lower(at) == "the";
+        // The list has articles of its own ("the day before yesterday").
+        if let Some((end, point)) = self.fixed_point(at).filter(|_| the) {
+            return Some((self.hours(end), point));
+        }
         let next = self.word(at + 1);
         if the
             && (next.weekday.is_some()
@@ -80,23 +78,29 @@ impl<'d> Scan<'_, 'd, '_> {
             return None;
         }
         let start = at + usize::from(the);
-        let (end, point) = (self.part(start).or_else(|| self.daypart(start))).or_else(|| self.bare(start))?;
-        Some((self.clock(self.tail(end)), point))
+        let found = self.part(start).or_else(|| self.daypart(start)).or_else(|| self.week(start));
+        let (end, point) = found.or_else(|| self.stretch(start)).or_else(|| self.bare(start))?;
+        let (end, point) = self.weekday_in_brackets(end, point);
+        Some((self.hours(end), point))
+    }
+
+    /// "yesterday", "Christmas Day", "New Year's Eve, 2012".
+    fn fixed_point(&self, at: usize) -> Found<Point> {
+        let (len, point) = fixed_point_at(self.word(at), self.figures.pieces.get(at..)?)?;
+        let Point::Day { month, day, .. } = point else { return Some((at + len, point)) };
+        let (end, year) = self.year_after(at + len);
+        Some((end, Point::Day { year, month, day, weekday: None }))
     }
 
     /// "mid-October", "the end of March", "late on Sunday", "the early hours of Monday".
     fn part(&self, at: usize) -> Found<Point> {
         let part = self.word(at).part?;
-        let noun = matches!(self.lower(at), "beginning" | "start" | "middle" | "end");
+        let noun = self.word(at).is(PART_NOUN);
         let mut start = at + 1;
         if noun && self.lower(start) != "of" {
             return None;
         }
-        while matches!(
-            self.lower(start),
-            "-" | "hours" | "morning" | "evening" | "of" | "on" | "in" | "the" | "night" | "afternoon"
-        ) && start < at + 6
-        {
+        while self.word(start).is(PART_FILLER) && start < at + 6 {
             start += 1;
         }
         // "the start of the year" is that of this year.
@@ -122,19 +126,54 @@ impl<'d> Scan<'_, 'd, '_> {
             return None;
         }
         let overnight = self.lower(at) == "overnight";
-        let joint = matches!(self.lower(at + 1), "of" | "on" | "into");
+        let joint = matches!(self.lower(at + 1), "of" | "on");
         if !(joint || overnight) {
             return None;
         }
         self.bare(at + 1 + usize::from(joint))
     }
 
+    /// "the last week of February", "the week of Feb. 19".
+    fn week(&self, at: usize) -> Found<Point> {
+        let last = self.word(at).shift == Some(Shift::Last);
+        let ordinal = self.ordinal(at).filter(|n| (1..=5).contains(n)).or(last.then_some(0));
+        let start = at + usize::from(ordinal.is_some());
+        if self.lower(start) != "week" || self.lower(start + 1) != "of" {
+            return None;
+        }
+        match (self.bare(start + 2)?, ordinal) {
+            ((end, Point::Month { year, month, .. }), Some(week)) => {
+                Some((end, Point::WeekOfMonth { year, month, week }))
+            }
+            ((end, Point::Day { year, month, day, .. }), None) => Some((end, Point::WeekFrom { year, month, day })),
+            _ => None,
+        }
+    }
+
+    /// "the third quarter of 2019", "Q3 2019", "the first half of 2015".
+    fn stretch(&self, at: usize) -> Found<Point> {
+        let quarter = self.lower(at).strip_prefix('q').and_then(|n| n.parse().ok()).map(|n: i8| (n, 3, at + 1));
+        let counted = || {
+            let months = self.word(at + 1).months?;
+            self.ordinal(at).map(|n| (n, months, at + 2))
+        };
+        let (n, months, next) = quarter.or_else(counted).filter(|&(n, months, _)| n >= 1 && n <= 12 / months)?;
+        let of = next + usize::from(self.lower(next) == "of");
+        let year = self.year(of)?;
+        Some((of + 1, Point::Season { year: Some(year), month: (n - 1) * months + 1, months, shift: None }))
+    }
+
+    /// "first", "3rd".
+    pub(crate) fn ordinal(&self, at: usize) -> Option<i8> {
+        let digits = || ["st", "nd", "rd", "th", "d"].iter().find_map(|s| self.lower(at).strip_suffix(s))?.parse().ok();
+        self.word(at).ordinal.or_else(digits)
+    }
+
     /// A point without what may stand before it.
     fn bare(&self, at: usize) -> Found<Point> {
         let word = self.word(at);
-        let pieces = self.figures.pieces.get(at..)?;
-        if let Some((len, days)) = offset_at(word, pieces) {
-            return Some((at + len, Point::Offset(days)));
+        if let Some(found) = self.fixed_point(at) {
+            return Some(found);
         }
         if let Some(weekday) = word.weekday
             && let Some(found) = self.weekday(at, weekday)
@@ -147,13 +186,17 @@ impl<'d> Scan<'_, 'd, '_> {
             return Some(found);
         }
         if self.lower(at).starts_with(|c: char| c.is_ascii_digit()) {
-            return self.numeric(at).or_else(|| self.day_first(at)).or_else(|| self.year_alone(at));
+            return self.calendar_day(at).or_else(|| self.day_of_span(at)).or_else(|| self.year_alone(at));
+        }
+        if word.ordinal.is_some() && self.lower(at + 1) == "of" {
+            return self.day_first(at).or_else(|| self.day_of_span(at));
         }
         if let Some(shift) = word.shift {
             return self.shifted(at + 1, shift);
         }
-        if self.lower(at) == "following" && self.word(at + 1).weekday.is_some() {
-            return Some((at + 2, Point::Elsewhere));
+        let that = self.lower(at) == "that" && self.token(at).is_some_and(|t| t.tag == Tag::Determiner);
+        if (that || self.lower(at) == "following") && self.word(at + 1).weekday.is_some() {
+            return Some((self.tail(at + 2), Point::Elsewhere));
         }
         if word.unit == Some(Unit::Weekend)
             && self.lower(at) == "weekend"
@@ -188,27 +231,15 @@ impl<'d> Scan<'_, 'd, '_> {
         Some((end, Point::Weekday { weekday, shift: None, week: None }))
     }
 
-    /// A day of a month in any spelling.
-    fn calendar_day(&self, at: usize) -> Found<Point> {
-        let found = if self.word(at).month.is_some() {
-            self.month(at, None)
-        } else if self.lower(at).starts_with(|c: char| c.is_ascii_digit()) {
-            self.numeric(at).or_else(|| self.day_first(at))
-        } else {
-            None
-        };
-        found.filter(|(_, point)| matches!(point, Point::Day { .. }))
-    }
-
     /// "March 3", "Dec. 26, 2016", "October 2014", "April of last year", "March".
-    fn month(&self, at: usize, shift: Option<Shift>) -> Found<Point> {
+    pub(crate) fn month(&self, at: usize, shift: Option<Shift>) -> Found<Point> {
         let month = self.word(at).month?;
         if !(self.is_capital(at) || self.all_caps) {
             return None;
         }
         let next = at + 1 + usize::from(self.lower(at + 1) == "." && self.day(at + 2).is_some());
         if let Some(day) = self.day(next) {
-            let (end, year) = self.year_after(next + 1);
+            let (end, year) = self.year_of_day(next + 1);
             return Some((end, Point::Day { year, month, day, weekday: None }));
         }
         let joint = next + usize::from(matches!(self.lower(next), "," | "of" | "'"));
@@ -223,20 +254,20 @@ impl<'d> Scan<'_, 'd, '_> {
 
     /// "April of last year": its year is counted from today, which the calendar knows.
     fn month_of_year(&self, month: i8, year: Shift) -> Point {
-        let today = self.doc.report.published.as_ref().map(|p| p.date.year());
-        let steps = match year {
-            Shift::Last => -1,
-            Shift::This => 0,
-            Shift::Next => 1,
-        };
-        Point::Month { year: today.map(|y| y + steps), month, part: None, shift: None }
+        Point::Month { year: self.counted_year(year), month, part: None, shift: None }
+    }
+
+    /// The year before, of or after that of publication.
+    pub(crate) fn counted_year(&self, shift: Shift) -> Option<i16> {
+        let today = self.doc.report.published.as_ref()?.date.year();
+        i16::try_from(i64::from(today) + shift.steps()).ok()
     }
 
     /// Whether a month without day and year is the month, and not "may", "march" or a first name.
     fn may_stand_alone(&self, at: usize) -> bool {
         let word = self.word(at);
         let introduced = at > 0 && (self.word(at - 1).is(INTRODUCTION) || self.before(at) == "-");
-        let name = self.is_capital(at + 1) && !self.all_caps && self.word(at + 1).month.is_none();
+        let name = self.is_capital(at + 1) && self.lower(at + 1) != "-" && !self.all_caps && self.word(at + 1).month.is_none();
         match (self.all_caps, word.is(AMBIGUOUS_MONTH)) {
             (true, _) => {
                 introduced && !matches!(self.lower(at), "may" | "march" | "mar" | "sep" | "dec" | "jan" | "jun")
@@ -246,86 +277,15 @@ impl<'d> Scan<'_, 'd, '_> {
         }
     }
 
-    /// A day of the month in figures: "7", "7th".
-    pub(crate) fn day(&self, at: usize) -> Option<i8> {
-        let lower = self.lower(at);
-        let digits = ["st", "nd", "rd", "th"].iter().find_map(|s| lower.strip_suffix(s)).unwrap_or(lower);
-        if !(1..=2).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        // "June 5%" has no day.
-        digits.parse().ok().filter(|n| (1..=31).contains(n) && self.lower(at + 1) != "%")
-    }
-
-    /// A year in four figures.
-    pub(crate) fn year(&self, at: usize) -> Option<i16> {
-        let lower = self.lower(at);
-        (lower.len() == 4).then(|| lower.parse().ok()).flatten().filter(|n| (1000..=2199).contains(n))
-    }
-
-    /// The year behind day and month, after a comma or nothing.
-    fn year_after(&self, end: usize) -> (usize, Option<i16>) {
-        let comma = usize::from(self.lower(end) == ",");
-        // "On Oct. 7, 2000 people fled" against "the Oct. 7, 2023 attacks".
-        let year = self.year(end + comma).filter(|n| n % 100 != 0 || !self.is_counted(end + comma + 1));
-        match year {
-            Some(year) => (end + comma + 1, Some(year)),
-            None => (end, None),
-        }
-    }
-
-    /// "26 December 2016", "7th of October", "30 OCT 89".
-    fn day_first(&self, at: usize) -> Found<Point> {
-        let day = self.day(at)?;
-        let month_at = at + 1 + usize::from(self.lower(at + 1) == "of");
-        let month_at = month_at + usize::from(self.lower(month_at) == "-" && self.figures.pieces.get(month_at)?.joined);
-        let month = self.word(month_at).month?;
-        if !(self.is_capital(month_at) || self.all_caps) {
-            return None;
-        }
-        let end = month_at + 1;
-        let (end, year) = match self.year_after(end) {
-            (_, None) => self.short_year(end).map_or((end, None), |year| (end + 1, Some(year))),
-            found => found,
-        };
-        Some((end, Point::Day { year, month, day, weekday: None }))
-    }
-
-    /// A year in two figures behind day and month; only those that can be no day and no hour.
-    fn short_year(&self, at: usize) -> Option<i16> {
-        let lower = self.lower(at);
-        let year: i16 = (lower.len() == 2).then(|| lower.parse().ok()).flatten()?;
-        (year > 31 && !self.is_counted(at + 1)).then_some(1900 + year)
-    }
-
-    /// "2016-12-26", "26/12/2016" if it can be read in one way only.
-    fn numeric(&self, at: usize) -> Found<Point> {
-        let piece = self.figures.pieces.get(at)?;
-        let token = self.doc.tokens.get(piece.token)?;
-        if piece.joined || !(8..=10).contains(&token.lower.len()) {
-            return None;
-        }
-        let mut parts = token.lower.split(['-', '/', '.']).map(|part| part.parse::<i16>().ok());
-        let (a, b, c) = (parts.next()??, parts.next()??, parts.next()??);
-        let (year, month, day) = match (a, b, c) {
-            (1000.., 1..=12, 1..=31) => (a, b, c),
-            (13..=31, 1..=12, 1000..) => (c, b, a),
-            (1..=12, 13..=31, 1000..) => (c, a, b),
-            (1..=12, 1..=12, 1000..) if a == b => (c, a, b),
-            _ => return None,
-        };
-        let end = at + self.figures.pieces[at..].iter().take_while(|p| p.token == piece.token).count();
-        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-        parts.next().is_none().then_some((end, Point::Day { year: Some(year), month, day, weekday: None }))
-    }
-
     /// "2014" after "in" and its like, or before a noun that it dates ("the 2003 invasion").
     fn year_alone(&self, at: usize) -> Found<Point> {
         let year = self.year(at).filter(|n| (1700..=2100).contains(n))?;
         let before = self.before(at);
         // "a 2008 raid", but "a 2000 pound bomb".
         let of_noun = before == "a" && year % 100 != 0 && self.is_counted(at + 1);
-        let introduced = at > 0 && self.word(at - 1).is(INTRODUCTION) || matches!(before, "-" | "the" | "(") || of_noun;
+        let about = at > 1 && self.word(at - 1).is(APPROXIMATION) && self.word(at - 2).is(INTRODUCTION);
+        let introduced =
+            at > 0 && self.word(at - 1).is(INTRODUCTION) || matches!(before, "-" | "the" | "(") || of_noun || about;
         let counted =
             self.is_counted(at + 1) && !of_noun && !matches!(before, "the" | "'s" | "-" | "early" | "late" | "mid");
         let clock = self.word(at + 1).is(CLOCK_AFTER) && !matches!(self.lower(at + 1), "time");
@@ -346,6 +306,12 @@ impl<'d> Scan<'_, 'd, '_> {
     fn shifted(&self, at: usize, shift: Shift) -> Found<Point> {
         let word = self.word(at);
         let relative = self.before(at) == "previous";
+        // "this past Friday", "this coming Sunday".
+        if shift == Shift::This
+            && let Some(other) = word.shift.filter(|&other| other != Shift::This)
+        {
+            return self.shifted(at + 1, other);
+        }
         if let Some(weekday) = word.weekday {
             let point = Point::Weekday { weekday, shift: Some(shift), week: None };
             return Some((at + 1, if relative { Point::Elsewhere } else { point }));
@@ -365,44 +331,18 @@ impl<'d> Scan<'_, 'd, '_> {
         }
     }
 
-    /// "spring 2011", "the summer of 2014", "last winter", "in the autumn".
+    /// "spring 2011", "the summer of 2014", "last winter", "in the autumn", "autumn last year".
     fn season(&self, at: usize, shift: Option<Shift>) -> Found<Point> {
         let month = self.word(at).season?;
         let of = at + 1 + usize::from(matches!(self.lower(at + 1), "of" | ","));
+        let counted = self.word(of).shift.filter(|_| self.lower(of + 1) == "year");
+        if let Some(year) = counted.and_then(|shift| self.counted_year(shift)) {
+            return Some((of + 2, Point::Season { year: Some(year), month, months: 3, shift: None }));
+        }
         let year = self.year(of);
         let end = if year.is_some() { of + 1 } else { at + 1 };
         let told = self.before(at) == "the" && at >= 2 && matches!(self.lower(at - 2), "in" | "during" | "since");
         let bare = told && self.lower(at + 1) != "of" && !self.is_counted(at + 1);
-        (year.is_some() || shift.is_some() || bare).then_some((end, Point::Season { year, month, shift }))
-    }
-
-    /// The part of the day behind a day ("Wednesday night", "Sunday at dawn").
-    fn tail(&self, end: usize) -> usize {
-        let at = usize::from(matches!(self.lower(end), "at" | "around" | "before" | "in"));
-        let the = usize::from(at > 0 && self.lower(end + at) == "the");
-        let early = usize::from(self.word(end + at + the).part.is_some());
-        let daypart = end + at + the + early;
-        if self.word(daypart).is(DAYPART) { daypart + 1 } else { end }
-    }
-
-    /// The clock time behind a day ("on Monday at 10:30 a.m. local time").
-    fn clock(&self, end: usize) -> usize {
-        let mut at = end + usize::from(self.lower(end) == ",");
-        while at < end + 4 && self.word(at).is(CLOCK_BEFORE) {
-            at += 1;
-        }
-        let lower = self.lower(at);
-        let hours =
-            lower.split([':', '.']).next().is_some_and(|h| h.len() <= 2 && h.parse::<u8>().is_ok_and(|h| h < 25));
-        let bare = lower.len() <= 4 && lower.parse::<u16>().is_ok_and(|n| n <= 2400);
-        let marked = self.word(at + 1).is(CLOCK_AFTER) && self.lower(at + 1) != "time";
-        if !((hours && lower.contains(':')) || ((hours || bare) && marked)) {
-            return end;
-        }
-        at += 1;
-        while self.word(at).is(CLOCK_AFTER) || (self.lower(at) == "(" && self.word(at + 1).is(CLOCK_AFTER)) {
-            at += 1;
-        }
-        at
+        (year.is_some() || shift.is_some() || bare).then_some((end, Point::Season { year, month, months: 3, shift }))
     }
 }

@@ -27,14 +27,17 @@ fn show_times(doc: &Document<'_>) -> String {
             Some((first, last)) => format!("{first}..{last}"),
             None => "?".into(),
         };
-        match time.kind {
+        let about = if time.approximate { " about" } else { "" };
+        let conflict = if time.conflict.is_some() { " conflict" } else { "" };
+        let found = match time.kind {
             TimeKind::Date => format!("{words} = date {days} {}", time.precision),
             TimeKind::Since => format!("{words} = since {days} {}", time.precision),
             TimeKind::Range => format!("{words} = range {days} {}", time.precision),
             TimeKind::Vague => format!("{words} = vague {days} {}", time.precision),
             TimeKind::Duration => format!("{words} = duration"),
-            TimeKind::Anchored { offset_days } => format!("{words} = anchored {offset_days}"),
-        }
+            TimeKind::Anchored { offset } => format!("{words} = anchored {offset}"),
+        };
+        found + about + conflict
     };
     join(doc.times.iter().map(show).collect())
 }
