@@ -6,6 +6,7 @@ use record::Standing;
 use crate::act::{Act, Tells, owns};
 use crate::actor::Who;
 use crate::codebook::Role;
+use crate::date::dated_by_anchor;
 use crate::location::{PlaceMention, Width};
 use crate::scene::Scene;
 use crate::structure::Node;
@@ -38,7 +39,11 @@ impl Telling {
             self.places.extend(narrower.collect::<Vec<_>>());
         }
         for (i, time) in scene.doc.times.iter().enumerate().filter(|(_, t)| range.contains(&t.tokens.start)) {
-            if self.hold(scene, time.tokens.start, others) != Hold::No {
+            let held = match dated_by_anchor(scene, time, others) {
+                Some(owner) => owner == self.act.start(),
+                None => self.hold(scene, time.tokens.start, others) != Hold::No,
+            };
+            if held {
                 self.times.push(i);
             }
         }

@@ -1,7 +1,13 @@
 //! When an act happened (CODEBOOK rule 6).
 
+mod anchor;
+mod doubt;
+
+pub(crate) use anchor::{dated_by_anchor, settle_anchored};
+pub(crate) use doubt::{date_doubt, report_doubts};
+
 use language::{TimeExpression, TimeKind};
-use record::{Date, DatePrecision, EventDate, Focus, Quote, Standing};
+use record::{DatePrecision, EventDate, Focus, Quote, Standing};
 
 use crate::scene::Scene;
 use crate::standing::act_standing;
@@ -19,45 +25,32 @@ pub(crate) fn best_time<'a>(scene: &'a Scene<'_>, times: &[usize]) -> Option<&'a
         })
 }
 
-/// How many sentences back the event may be told that "the following day" counts from.
-const ANCHOR_SENTENCES: usize = 3;
-
-/// The date that words for when give.
+/// The date that words for when give by themselves.
 pub(crate) fn event_date(scene: &Scene<'_>, time: &TimeExpression) -> EventDate {
-    let text = Some(Quote::new(&scene.doc.report.text, time.span));
-    if let TimeKind::Anchored { offset_days } = time.kind
-        && let Ok(offset) = jiff::Span::new().try_days(offset_days)
-        && let Some(day) = anchor_day(scene, time).and_then(|d| d.checked_add(offset).ok())
-    {
-        return EventDate { start: Some(day), end: Some(day), precision: DatePrecision::Day, text };
-    }
+    let unknown = EventDate::unknown(Some(Quote::new(&scene.doc.report.text, time.span)));
+    let told = EventDate { reason: Some(time.reason.clone()), approximate: time.approximate, ..unknown };
     match time.days {
-        Some((start, end)) => EventDate { start: Some(start), end: Some(end), precision: time.precision, text },
-        None => EventDate::unknown(text),
+        Some((start, end)) => EventDate {
+            start: Some(start),
+            end: Some(end),
+            precision: time.precision,
+            conflict: time.conflict.clone(),
+            ..told
+        },
+        None => told,
     }
-}
-
-/// The day that words such as "a day after" and "the following day" count from: told behind them in the sentence, else
-/// the last one told before them.
-fn anchor_day(scene: &Scene<'_>, time: &TimeExpression) -> Option<Date> {
-    let sentence = |t: &TimeExpression| scene.doc.tokens[t.tokens.start].sentence;
-    let day = |t: &TimeExpression| {
-        let dated = t.kind == TimeKind::Date && t.precision == DatePrecision::Day;
-        t.days.filter(|_| dated).map(|d| d.0)
-    };
-    let at = sentence(time);
-    let behind = scene.doc.times.iter().find(|t| t.span.start > time.span.start && sentence(t) == at);
-    let before = || {
-        let near = |t: &&TimeExpression| t.span.start < time.span.start && at - sentence(t) <= ANCHOR_SENTENCES;
-        scene.doc.times.iter().rev().filter(near).find_map(day)
-    };
-    behind.and_then(day).or_else(before)
 }
 
 /// A main event told as fresh news without a day takes the publication date, precision week.
 pub(crate) fn fresh_news(scene: &Scene<'_>, text: Option<Quote>) -> EventDate {
     match &scene.doc.report.published {
-        Some(p) => EventDate { start: Some(p.date), end: Some(p.date), precision: DatePrecision::Week, text },
+        Some(p) => EventDate {
+            start: Some(p.date),
+            end: Some(p.date),
+            precision: DatePrecision::Week,
+            reason: Some("told as fresh news: the publication date".to_string()),
+            ..EventDate::unknown(text)
+        },
         None => EventDate::unknown(text),
     }
 }

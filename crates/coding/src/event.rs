@@ -71,7 +71,8 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
     };
     claims(scene, &own, &mut event, country.as_deref());
     fill_empty_sides(scene, &own, &mut event, country.as_deref());
-    note_doubts(scene, &own, &mut event);
+    let unknown = actor_doubts(scene, &event);
+    event.doubts.extend(unknown);
     match refusal(scene, &own, &event) {
         Some(reason) => Err(Refused { draft, reason }),
         None => Ok(Built { draft, event }),
@@ -115,29 +116,6 @@ fn evidence(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
         }
     }
     out
-}
-
-fn note_doubts(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport) {
-    if event.date.start.is_none()
-        && let Some(text) = &event.date.text
-    {
-        event.doubts.push(Doubt {
-            field: Field::Date,
-            reason: DoubtReason::Unresolved,
-            note: format!("{:?} cannot be dated: {}", text.text, why_undated(scene, own)),
-            span: Some(text.span),
-        });
-    }
-    let doubts = actor_doubts(scene, event);
-    event.doubts.extend(doubts);
-}
-
-fn why_undated(scene: &Scene<'_>, own: &[&Telling]) -> String {
-    own.iter()
-        .flat_map(|t| &t.times)
-        .map(|&i| &scene.doc.times[i])
-        .find(|t| t.days.is_none())
-        .map_or_else(|| "no publication date".to_string(), |t| t.reason.clone())
 }
 
 /// Rule 2: asserted, with at least two of who, whom, where and when; rule 8: no mere pattern; rule 12: a party to it.

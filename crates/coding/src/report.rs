@@ -8,6 +8,7 @@ use crate::actor::belong_on_its_days;
 use crate::adjunct::separate_places;
 use crate::claim::loose_claims;
 use crate::codebook::Codebook;
+use crate::date::{date_doubt, report_doubts, settle_anchored};
 use crate::draft::{Draft, drafts};
 use crate::event::{Built, Refused, build};
 use crate::reading::Reading;
@@ -20,8 +21,9 @@ use crate::telling::Telling;
 pub fn code_report(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> CodedReport {
     let scene = Scene::of(doc, codebook, codebook.gazetteer(), reading);
     let coded = Coded::of(&scene);
-    let event_reports = coded.built.into_iter().map(|b| b.event).collect();
-    CodedReport { report: doc.report.clone(), event_reports, tallies: coded.tallies, doubts: Vec::new() }
+    let event_reports: Vec<_> = coded.built.into_iter().map(|b| b.event).collect();
+    let doubts = report_doubts(&scene, &event_reports);
+    CodedReport { report: doc.report.clone(), event_reports, tallies: coded.tallies, doubts }
 }
 
 /// What became of every telling of a report. Owners and drafts hold indices into `tellings`.
@@ -47,6 +49,10 @@ impl Coded {
         built.sort_by_key(|b: &Built| b.draft.tellings.first().map(|&i| (tellings[i].act.start(), i)));
         for (i, b) in built.iter_mut().enumerate() {
             b.event.id = format!("e{}", i + 1);
+        }
+        settle_anchored(scene, &tellings, &mut built);
+        for b in &mut built {
+            b.event.doubts.extend(date_doubt(&b.event));
         }
         let (tallies, owners) = all_tallies(scene, &tellings, &totals);
         loose_claims(scene, &tellings, &mut built);

@@ -5,6 +5,7 @@ use record::{Actor, DatePrecision, EventDate, Figure, Quote, Tally};
 
 use crate::actor::actor;
 use crate::codebook::StandingCue;
+use crate::date::event_date;
 use crate::location::{Width, location};
 use crate::scene::Scene;
 use crate::source::speaker_of;
@@ -187,12 +188,10 @@ fn tally(scene: &Scene<'_>, telling: &Telling, what: String, figure: Figure) -> 
         out
     };
     let since = match span_time(scene, telling).or_else(|| since_time(scene, telling)) {
-        Some(t) => EventDate {
-            start: t.days.map(|d| d.0),
-            end: t.days.map(|d| d.0),
-            precision: if t.days.is_some() { t.precision } else { DatePrecision::Unknown },
-            text: Some(Quote::new(&scene.doc.report.text, t.span)),
-        },
+        Some(t) => {
+            let date = event_date(scene, t);
+            EventDate { end: date.start, ..date }
+        }
         None => EventDate::unknown(None),
     };
     let targets = if telling.targets.is_empty() { aimed_at(scene, telling) } else { telling.targets.clone() };

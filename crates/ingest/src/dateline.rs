@@ -29,9 +29,9 @@ const LONGEST_PLACE: usize = 64;
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?x)^
         (?P<place>\p{Lu}[\p{L}\p{M}.'’`/,\-\ ]+?)??
-        (?:(?:^|,\ ?|\ )(?P<day>
+        (?:(?:^|(?:\ \([^()]+\))?,\ ?|\ )(?P<day>
             (?P<month_a>[A-Za-z]{3,9})\.?\ (?P<day_a>\d{1,2})(?:,\ (?P<year_a>\d{4}))?
-          | (?P<day_b>\d{1,2})\ (?P<month_b>[A-Za-z]{3,9})\.?(?:,?\ (?P<year_b>\d{4}))?
+          | (?P<day_b>\d{1,2})\ (?P<month_b>[A-Za-z]{3,9})\.?(?:,?\ (?P<year_b>\d{4}|\d\d))?
         ))?
         (?:,?\ ?[(\[](?P<agency>[^()\[\]]+)[)\]])?
         ,?(?P<dash>\ --?\ ?|--|\ ?[—–]\ ?|:)\s*";
@@ -71,14 +71,20 @@ fn in_line(line: &str, start: usize, colon_allowed: bool, book: &OutletBook) -> 
     let known = agency.and_then(|agency| book.agency(agency));
     let dash = found.name("dash")?.as_str();
     let rest_is_text = after.chars().take(60).any(char::is_lowercase);
+    // Old wire copy is in capitals throughout; its dateline has the year.
+    let old = found.name("year_b").is_some_and(|year| year.len() == 2);
     let place_alone = place.is_some_and(|place| is_place(place, book));
     let sure = match (place, agency) {
         (Some(place), Some(_)) => known.is_some() && starts_upper(place) || place_alone && bracketed.is_some(),
         (None, Some(_)) => known.is_some() && bracketed.is_some(),
-        (Some(place), None) => place_alone && rest_is_text && (dash != ":" || colon_allowed || place.contains(", ")),
+        (Some(place), None) => {
+            place_alone
+                && (rest_is_text || old && dash.trim() == "--")
+                && (dash != ":" || colon_allowed || place.contains(", "))
+        }
         (None, None) => false,
     };
-    if !sure || !after.is_empty() && !rest_is_text && agency.is_none() {
+    if !sure || !after.is_empty() && !rest_is_text && agency.is_none() && !old {
         return None;
     }
     let at = |from: usize, length: usize| Span::new(start + from, start + from + length);
@@ -130,9 +136,15 @@ fn is_place(place: &str, book: &OutletBook) -> bool {
 
 fn day_of(found: &Captures) -> Option<(i8, i8, Option<i16>)> {
     let get = |a, b| found.name(a).or_else(|| found.name(b)).map(|part| part.as_str());
-    let month = date::month(get("month_a", "month_b")?)?;
-    let day = get("day_a", "day_b")?.parse().ok()?;
-    Some((month, day, get("year_a", "year_b").and_then(|year| year.parse().ok())))
+    let name = get("month_a", "month_b")?;
+    let (month, day) = (date::month(name)?, get("day_a", "day_b")?.parse().ok()?);
+    let year = get("year_a", "year_b").and_then(|year| match (year.len(), year.parse::<i16>().ok()?) {
+        (4, year) => Some(year),
+        // "18 NOV 89": two figures are a year behind a month in capitals only.
+        (_, year) if in_capitals(name) => Some(if year > 50 { 1900 + year } else { 2000 + year }),
+        _ => None,
+    });
+    Some((month, day, year))
 }
 
 impl Found {
@@ -199,6 +211,22 @@ mod tests {
         for (line, place, agency, span) in cases {
             let expected = (place.map(str::to_string), agency.map(str::to_string), span.to_string());
             assert_eq!(find_in(line), Some(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn datelines_of_old_wire_copy_have_their_year() {
+        let cases = [
+            "SAN VICENTE, 18 NOV 89 (EFE) -- [TEXT] REBELS LEFT THE TOWN.",
+            "SAN VICENTE (EL SALVADOR), 18 NOV 89 (DOMESTIC SERVICE) -- [TEXT] REBELS LEFT THE TOWN.",
+            "SAN VICENTE, 18 NOV 89 -- [REPORT] REBELS LEFT THE TOWN.",
+        ];
+        for line in cases {
+            let lines = [Line { span: Span::new(0, line.len()), ends_block: true }];
+            let found = find(line, &lines, OutletBook::builtin()).unwrap_or_else(|| panic!("{line}"));
+            let place = found.dateline.place.as_ref().map(|place| place.text.as_str());
+            let day = found.date_near(None).map(|candidate| candidate.date);
+            assert_eq!((place, day), (Some("SAN VICENTE"), Some(jiff::civil::date(1989, 11, 18))), "{line}");
         }
     }
 

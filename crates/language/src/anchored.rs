@@ -142,7 +142,8 @@ impl Scan<'_, '_, '_> {
         if self.before(at) == "within" && length.unit == Unit::Hour && self.lower(end) == "of" {
             return Some(expression(start..end + 1, Shape::Anchored(Offset::Days(0))));
         }
-        if !preposition && self.lower(end) == "from"
+        if !preposition
+            && self.lower(end) == "from"
             && let Shape::Anchored(offset) = anchored(&length, 1)
             && let Some((end, point)) = self.day_of_anchor(end + 1)
         {
@@ -183,4 +184,3 @@ fn anchored(length: &Length, direction: i64) -> Shape {
         _ => Shape::Vague,
     }
 }
-

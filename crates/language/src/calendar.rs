@@ -213,6 +213,8 @@ const AHEAD_DAYS: i64 = 1;
 const AHEAD_FUTURE_DAYS: i64 = 200;
 /// A day of a year ago that would lie this many days ahead this year is as likely a slip of the pen.
 const AHEAD_DOUBTFUL_DAYS: i64 = 7;
+/// News tells mostly of so many days before it.
+const RECENT_DAYS: i64 = 60;
 /// How far ahead, in days, a day without a year may lie if only so its weekday agrees.
 const AHEAD_AGREEING_DAYS: i64 = 60;
 
@@ -425,7 +427,12 @@ impl Calendar {
             let conflict = slip.map(|date| format!("{date} lies only days after {}", self.base()));
             return Resolved { conflict, ..Resolved::day(Some(near), reason) };
         }
-        match days().find(|date| agrees(date) && days_between(today, *date) <= AHEAD_AGREEING_DAYS) {
+        // Beside a weekday, a day of some weeks ago is a slip of the pen more often than one of over a year ago.
+        let recent = (-RECENT_DAYS..=AHEAD_DAYS).contains(&days_between(today, near));
+        let fits = |date: &Date| {
+            agrees(date) && days_between(today, *date) <= AHEAD_AGREEING_DAYS && !(recent && *date < near)
+        };
+        match days().find(fits) {
             Some(date) => Resolved::day(Some(date), "the only near year in which weekday and day agree"),
             None => Resolved { conflict: Some(named_otherwise(near)), ..Resolved::day(Some(near), reason) },
         }
@@ -473,7 +480,11 @@ impl Calendar {
             Some(Shift::Next) if !ahead => today.year() + 1,
             Some(_) => today.year(),
             // "agreed to meet in October": what lies far ahead was ahead then, and is past.
-            None if self.future && !ahead && !same && i64::from(12 + month - today.month()) * 30 > AHEAD_FUTURE_DAYS => {
+            None if self.future
+                && !ahead
+                && !same
+                && i64::from(12 + month - today.month()) * 30 > AHEAD_FUTURE_DAYS =>
+            {
                 today.year()
             }
             None if self.future && !ahead && !same => today.year() + 1,
@@ -533,9 +544,10 @@ impl Calendar {
         let from = self.resolve(point);
         let reason = format!("counted from {}", from.days.map_or(String::new(), |days| days.0.to_string()));
         match from.days.filter(|_| from.precision == DatePrecision::Day).and_then(|days| offset.span_from(days.0)) {
-            Some((first, last)) => {
-                Resolved { conflict: from.conflict, ..Resolved::span(Some(first), Some(last), offset.precision(), reason) }
-            }
+            Some((first, last)) => Resolved {
+                conflict: from.conflict,
+                ..Resolved::span(Some(first), Some(last), offset.precision(), reason)
+            },
             None => Resolved::unknown(from.reason),
         }
     }

@@ -55,7 +55,8 @@ impl Scan<'_, '_, '_> {
         }
         let hours = self.clock_time(end + 1).or_else(|| self.word(end + 1).is(CLOCK_AFTER).then_some(end + 2))?;
         let at = hours + usize::from(matches!(self.lower(hours), "," | "on"));
-        let day = if self.word(at).weekday.is_some() { at + 1 } else { self.calendar_day(at).map_or(at, |found| found.0) };
+        let day =
+            if self.word(at).weekday.is_some() { at + 1 } else { self.calendar_day(at).map_or(at, |found| found.0) };
         (self.lower(day) == ")").then_some(day + 1)
     }
 }

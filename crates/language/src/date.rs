@@ -3,12 +3,12 @@
 use record::{Date, Span};
 
 use crate::calendar::{Calendar, Point, Resolved};
+use crate::date_words::{BEFORE_ANCHOR, FUTURE_AUXILIARY, FUTURE_GOVERNOR, OPEN_TO_FUTURE};
 use crate::expression::{Expression, Shape};
 use crate::figure::Figures;
 use crate::piece::{self, Piece};
 use crate::point::Scan;
-use crate::date_words::{FUTURE_AUXILIARY, FUTURE_GOVERNOR, OPEN_TO_FUTURE};
-use crate::{Document, Mood, SentenceKind, TimeExpression, TimeKind, TokenId, date_words, number, number_words};
+use crate::{Document, Mood, SentenceKind, Tag, TimeExpression, TimeKind, TokenId, date_words, number, number_words};
 
 /// Fills the document's times, and tells the numbers that stand in them from counts.
 pub(crate) fn times(doc: &mut Document<'_>) {
@@ -134,7 +134,8 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
             Shape::Range(first, last) => (TimeKind::Range, calendar.range(first, last)),
             Shape::NightInto(point) => (TimeKind::Range, calendar.night_into(point)),
             Shape::Anchored(offset) => {
-                (TimeKind::Anchored { offset }, Resolved::unknown("relative to another event"))
+                let behind = self.is_anchor_behind(mention);
+                (TimeKind::Anchored { offset, behind }, Resolved::unknown("relative to another event"))
             }
             Shape::From(offset, point) => (TimeKind::Date, calendar.counted_from(offset, point)),
             Shape::Vague => (TimeKind::Vague, Resolved::unknown("too vague to be dated")),
@@ -151,6 +152,14 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
             approximate: mention.approximate,
             conflict,
         }
+    }
+
+    /// Whether what the words count from is told right behind them: "the day before the raid", but not "the day before,
+    /// killing two".
+    fn is_anchor_behind(&self, mention: &Mention) -> bool {
+        let last = self.doc.tokens.get(mention.last).is_some_and(|t| date_words::word(&t.lower).is(BEFORE_ANCHOR));
+        let next = self.doc.tokens.get(mention.last + 1).filter(|t| t.sentence == mention.sentence);
+        last && next.is_some_and(|t| !matches!(t.tag, Tag::Punctuation | Tag::Preposition | Tag::Conjunction))
     }
 
     /// A span that began then and is open to the day of publication.
@@ -238,7 +247,8 @@ const GOVERNOR_TOKENS: usize = 4;
 /// Whether a date opens a report ("ORLO, 18 NOV 89 (ACAN) --") or stands alone.
 fn is_dateline(doc: &Document<'_>, mention: &Mention) -> bool {
     let lower = doc.tokens.get(mention.last + 1).map_or("", |token| token.lower.as_str());
-    let alone = doc.sentences.get(mention.sentence).is_some_and(|sent| sent.tokens.len() <= mention.last + 2 - mention.first);
+    let alone =
+        doc.sentences.get(mention.sentence).is_some_and(|sent| sent.tokens.len() <= mention.last + 2 - mention.first);
     alone || matches!(lower, "(" | "[" | ")" | ":" | "-" | "--" | "–" | "—")
 }
 

@@ -69,7 +69,7 @@ impl TimeWord {
 }
 
 /// Names of the word classes under `[lists]`, in the order of their bits.
-const CLASSES: [&str; 26] = [
+const CLASSES: [&str; 27] = [
     "dayparts",
     "clock_after",
     "clock_before",
@@ -96,6 +96,7 @@ const CLASSES: [&str; 26] = [
     "length_fillers",
     "hours_of_light",
     "open_to_the_future",
+    "before_anchor",
 ];
 /// A word of that class stands here.
 pub(crate) const DAYPART: u32 = 1;
@@ -124,6 +125,7 @@ pub(crate) const PART_FILLER: u32 = 1 << 22;
 pub(crate) const LENGTH_FILLER: u32 = 1 << 23;
 pub(crate) const HOUR_OF_LIGHT: u32 = 1 << 24;
 pub(crate) const OPEN_TO_FUTURE: u32 = 1 << 25;
+pub(crate) const BEFORE_ANCHOR: u32 = 1 << 26;
 /// A fixed phrase begins with the word.
 const PHRASE: u32 = 1 << 29;
 /// One of them counts from today or is a holiday.
@@ -215,8 +217,7 @@ impl TimeLexicon {
         let vague = data.vague.words.into_iter().map(|phrase| (phrase, Fixed::Vague));
         let names = data.vague.names.into_iter().map(|phrase| (phrase, Fixed::Name));
         let feasts = data.vague.feasts.into_iter().map(|phrase| (phrase, Fixed::Feast));
-        let phrases =
-            phrases_by_word(offsets.chain(anchored).chain(holidays).chain(vague).chain(feasts).chain(names));
+        let phrases = phrases_by_word(offsets.chain(anchored).chain(holidays).chain(vague).chain(feasts).chain(names));
         for (word, list) in &phrases {
             let word = words.entry(word.clone()).or_default();
             word.classes |= PHRASE;
@@ -242,7 +243,8 @@ impl TimeLexicon {
         for (phrase, fixed) in self.phrases.values().flatten() {
             let has_trigger = phrase.iter().any(|w| self.words.get(w).is_some_and(|word| word.is(TRIGGER)));
             // The longest word is the rarest.
-            if let Some(longest) = phrase.iter().max_by_key(|w| w.len()).filter(|_| !has_trigger && *fixed != Fixed::Name)
+            if let Some(longest) =
+                phrase.iter().max_by_key(|w| w.len()).filter(|_| !has_trigger && *fixed != Fixed::Name)
             {
                 self.words.entry(longest.clone()).or_default().classes |= TRIGGER;
             }

@@ -164,5 +164,4 @@ impl Scan<'_, '_, '_> {
         let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
         parts.next().is_none().then_some((end, Point::Day { year: Some(year), month, day, weekday: None }))
     }
-
 }

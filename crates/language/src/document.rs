@@ -336,6 +336,8 @@ pub enum TimeKind {
     Anchored {
         /// How far from the anchor.
         offset: Offset,
+        /// Whether the anchor is told behind the words ("two days after the raid") and not before them ("two days later").
+        behind: bool,
     },
     /// "in recent days", "in the coming weeks": too vague to be dated.
     Vague,

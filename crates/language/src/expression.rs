@@ -259,7 +259,8 @@ impl Scan<'_, '_, '_> {
         if the > at && of_ten {
             return Some((start + 2 + usize::from(self.lower(start + 2) == "s"), Shape::Vague));
         }
-        let decade = self.lower(start).strip_suffix('s').filter(|n| n.len() == 4 && n.bytes().all(|b| b.is_ascii_digit()));
+        let decade =
+            self.lower(start).strip_suffix('s').filter(|n| n.len() == 4 && n.bytes().all(|b| b.is_ascii_digit()));
         if decade.is_some() {
             return Some((start + 1, Shape::Vague));
         }
@@ -281,7 +282,6 @@ impl Scan<'_, '_, '_> {
         let coming = matches!(self.lower(the), "coming" | "recent") && unit != Unit::Weekend;
         (plural || long || coming).then_some((few + 1, Shape::Vague))
     }
-
 }
 
 /// Whether two points can be the ends of one range.

@@ -36,9 +36,7 @@ impl Offset {
                 let first = monday(plus(day, n.checked_mul(7)?)?)?;
                 Some((first, plus(first, 6)?))
             }
-            Offset::Months(n) => {
-                plus_months(day.first_of_month(), n).map(|first| (first, first.last_of_month()))
-            }
+            Offset::Months(n) => plus_months(day.first_of_month(), n).map(|first| (first, first.last_of_month())),
             Offset::Years(n) => {
                 let first = plus_months(day.first_of_year(), n.checked_mul(12)?)?;
                 Some((first, first.last_of_year()))

@@ -267,7 +267,8 @@ impl<'d> Scan<'_, 'd, '_> {
     fn may_stand_alone(&self, at: usize) -> bool {
         let word = self.word(at);
         let introduced = at > 0 && (self.word(at - 1).is(INTRODUCTION) || self.before(at) == "-");
-        let name = self.is_capital(at + 1) && self.lower(at + 1) != "-" && !self.all_caps && self.word(at + 1).month.is_none();
+        let name =
+            self.is_capital(at + 1) && self.lower(at + 1) != "-" && !self.all_caps && self.word(at + 1).month.is_none();
         match (self.all_caps, word.is(AMBIGUOUS_MONTH)) {
             (true, _) => {
                 introduced && !matches!(self.lower(at), "may" | "march" | "mar" | "sep" | "dec" | "jan" | "jun")

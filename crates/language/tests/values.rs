@@ -35,7 +35,7 @@ fn show_times(doc: &Document<'_>) -> String {
             TimeKind::Range => format!("{words} = range {days} {}", time.precision),
             TimeKind::Vague => format!("{words} = vague {days} {}", time.precision),
             TimeKind::Duration => format!("{words} = duration"),
-            TimeKind::Anchored { offset } => format!("{words} = anchored {offset}"),
+            TimeKind::Anchored { offset, .. } => format!("{words} = anchored {offset}"),
         };
         found + about + conflict
     };

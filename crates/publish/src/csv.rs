@@ -2,7 +2,7 @@
 
 use record::{CodedReport, EventReport};
 
-use crate::words;
+use crate::{edtf, words};
 
 /// The columns, in order. Lists are joined with "; ".
 ///
@@ -16,7 +16,7 @@ use crate::words;
 /// | `response_to` | `id` of what it answered |
 /// | `evidence` | the quotations, joined with " \| " |
 /// | `doubts` | `field: note`, for each thing to review |
-pub const COLUMNS: [&str; 30] = [
+pub const COLUMNS: [&str; 31] = [
     "report",
     "published",
     "outlets",
@@ -29,6 +29,7 @@ pub const COLUMNS: [&str; 30] = [
     "start_date",
     "end_date",
     "date_precision",
+    "date_edtf",
     "date_text",
     "location",
     "country",
@@ -76,6 +77,7 @@ fn row(coded: &CodedReport, event: &EventReport) -> Vec<String> {
         event.date.start.map(|day| day.to_string()).unwrap_or_default(),
         event.date.end.map(|day| day.to_string()).unwrap_or_default(),
         event.date.precision.to_string(),
+        edtf::event_date(&event.date).unwrap_or_default(),
         event.date.text.as_ref().map(|quote| words::plain(&quote.text)).unwrap_or_default(),
     ]);
     row.extend(place_cells(event));

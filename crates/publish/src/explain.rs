@@ -175,7 +175,7 @@ fn time(time: &TimeExpression) -> String {
         TimeKind::Date => "date".to_string(),
         TimeKind::Since => "since".to_string(),
         TimeKind::Range => "range".to_string(),
-        TimeKind::Anchored { offset_days } => format!("anchored {offset_days:+}"),
+        TimeKind::Anchored { offset, .. } => format!("anchored {offset}"),
         TimeKind::Vague => "vague".to_string(),
         TimeKind::Duration => "duration".to_string(),
     };

@@ -6,6 +6,8 @@ use record::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::edtf;
+
 /// The record of a report (CODEBOOK, "The record of a report"), followed by keys of our own.
 ///
 /// Each event report has `spans` and `doubts` besides; the report has `doubts`, `outlets`, `author`, `url`, `language`,
@@ -51,7 +53,9 @@ fn event_report(event: &EventReport) -> Value {
         ("start_date", json!(date.start.map(|day| day.to_string()))),
         ("end_date", json!(date.end.map(|day| day.to_string()))),
         ("date_precision", json!(date.precision.code())),
+        ("date_edtf", json!(edtf::event_date(date))),
         ("date_text", json!(date.text.as_ref().map(|words| &words.text))),
+        ("date_reason", json!(date.reason)),
         ("location", event.location.as_ref().map_or(Value::Null, location)),
         ("initiators", actors(&event.initiators)),
         ("targets", actors(&event.targets)),
@@ -78,7 +82,7 @@ fn event_spans(event: &EventReport) -> Value {
     let place = event.location.iter().flat_map(|location| &location.spans);
     Value::Object(object([
         ("sub_event_type", json!([span(event.anchor.span)])),
-        ("date", event.date.text.iter().map(|words| span(words.span)).collect()),
+        ("date", event.date.text.iter().chain(&event.date.anchor).map(|words| span(words.span)).collect()),
         ("location", place.map(|&s| span(s)).collect()),
         ("initiators", actor_spans(&event.initiators)),
         ("targets", actor_spans(&event.targets)),
@@ -114,6 +118,7 @@ fn tally(tally: &Tally) -> Value {
         ("max", json!(tally.figure.max)),
         ("start_date", json!(tally.since.start.map(|day| day.to_string()))),
         ("date_precision", json!(tally.since.precision.code())),
+        ("date_edtf", json!(edtf::tally_span(tally))),
         ("as_of", json!(tally.as_of.map(|day| day.to_string()))),
         ("source", json!(tally.source.as_ref().map(|source| &source.text))),
         ("evidence", texts(&tally.evidence)),

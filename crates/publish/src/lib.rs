@@ -6,6 +6,7 @@
 //! Start at: Layout
 
 mod csv;
+mod edtf;
 mod explain;
 mod gloss;
 mod jsonl;

@@ -33,7 +33,12 @@ fn event() -> EventReport {
         anchor: quote("Drone strike"),
         standing: Standing::Alleged,
         focus: Focus::Main,
-        date: EventDate { start: day, end: day, precision: DatePrecision::Day, text: Some(quote("on Monday")) },
+        date: EventDate {
+            start: day,
+            end: day,
+            precision: DatePrecision::Day,
+            ..EventDate::unknown(Some(quote("on Monday")))
+        },
         location: Some(Location {
             name: "Gao".into(),
             country: Some("MLI".into()),

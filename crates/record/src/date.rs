@@ -30,11 +30,28 @@ pub struct EventDate {
     pub precision: DatePrecision,
     /// The report's own words for when; `None` if it has none for this event.
     pub text: Option<Quote>,
+    /// The words of the event or day that it counts from ("two days after **the raid**"); `None` if it counts from none.
+    pub anchor: Option<Quote>,
+    /// Why the days are what they are, or why there are none, in one short clause; `None` if nothing is told of when.
+    pub reason: Option<String>,
+    /// Whether the report says that it was only about then ("around 1990").
+    pub approximate: bool,
+    /// What in the report speaks against the days, in one short clause; `None` if nothing does.
+    pub conflict: Option<String>,
 }
 
 impl EventDate {
     /// A date that nothing fixes.
     pub fn unknown(text: Option<Quote>) -> EventDate {
-        EventDate { start: None, end: None, precision: DatePrecision::Unknown, text }
+        EventDate {
+            start: None,
+            end: None,
+            precision: DatePrecision::Unknown,
+            text,
+            anchor: None,
+            reason: None,
+            approximate: false,
+            conflict: None,
+        }
     }
 }

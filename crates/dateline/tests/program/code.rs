@@ -159,3 +159,34 @@ fn help_has_examples() {
     assert_eq!(Folder::new().run("").code, 2);
     assert_eq!(Folder::new().run("code").code, 2);
 }
+
+/// A page that says three times when it was published.
+fn page(json_ld: &str, url: &str) -> String {
+    format!(
+        "<html><head><title>Soldiers killed</title><link rel=\"canonical\" href=\"https://news.example/{url}/soldiers\">\
+         <script type=\"application/ld+json\">{{\"@type\": \"NewsArticle\", \"datePublished\": \"{json_ld}\"}}</script></head>\
+         <body><article><h1>Soldiers killed</h1><p>{ATTACK}</p></article></body></html>"
+    )
+}
+
+#[test]
+fn publication_dates_that_do_not_agree_are_a_doubt() {
+    let folder = Folder::new();
+    folder.write("apart.html", &page("2021-05-05", "2021/03/01")).write("same.html", &page("2021-05-05", "2021/05/04"));
+    let apart = &folder.run("code apart.html").records()[0];
+    assert_eq!(apart["published"], "2021-05-05");
+    let doubt = &apart["doubts"][0];
+    assert_eq!((&doubt["field"], &doubt["reason"]), (&"published".into(), &"conflict".into()), "{doubt}");
+    assert!(doubt["note"].as_str().unwrap().contains("2021-03-01 (url)"), "{doubt}");
+    let same = &folder.run("code same.html").records()[0];
+    assert_eq!(same["doubts"], serde_json::json!([]), "a day apart is one evening");
+}
+
+#[test]
+fn dates_come_in_edtf_with_their_reason() {
+    let folder = Folder::new();
+    let ran = folder.write("a.txt", ATTACK).run("code a.txt --published 2021-05-05");
+    let event = &ran.records()[0]["event_reports"][0];
+    assert_eq!(event["date_edtf"], "2021-05-03");
+    assert!(event["date_reason"].as_str().unwrap().contains("weekday"), "{event}");
+}
