@@ -201,7 +201,8 @@ impl Scan<'_, '_, '_> {
         }
         let unit = self.word(at + 2).unit?;
         let fits = matches!(unit, Unit::Week | Unit::Month | Unit::Year | Unit::Fortnight | Unit::Decade)
-            && !self.lower(at + 2).ends_with('s');
+            && !self.lower(at + 2).ends_with('s')
+            && self.lower(at + 3) != "of";
         fits.then_some((at + 3, unit))
     }
 

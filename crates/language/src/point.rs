@@ -194,7 +194,9 @@ impl<'d> Scan<'_, 'd, '_> {
         if let Some(shift) = word.shift {
             return self.shifted(at + 1, shift);
         }
-        let that = self.lower(at) == "that" && self.token(at).is_some_and(|t| t.tag == Tag::Determiner);
+        // "shot that Sunday", but "said that Sunday's raid failed".
+        let ends = self.token(at + 2).is_none_or(|t| t.tag == Tag::Punctuation) || self.word(at + 2).is(DAYPART);
+        let that = self.lower(at) == "that" && ends;
         if (that || self.lower(at) == "following") && self.word(at + 1).weekday.is_some() {
             return Some((self.tail(at + 2), Point::Elsewhere));
         }
