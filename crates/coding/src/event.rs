@@ -1,7 +1,7 @@
 //! From drafts to event reports: every field decided, every open question a doubt.
 
 use language::SentenceKind;
-use record::{Doubt, DoubtReason, EventReport, Field, Focus, Quote, Standing, SubEventType};
+use record::{EventReport, Focus, Quote, Standing, SubEventType};
 
 use crate::act::Tells;
 use crate::actor::{UNIDENTIFIED, Who, actor_doubts};
