@@ -139,6 +139,14 @@ impl Point {
         }
     }
 
+    /// The month, if one is written out.
+    pub(crate) fn month(self) -> Option<i8> {
+        match self {
+            Point::Day { month, .. } | Point::Month { month, .. } | Point::WeekOfMonth { month, .. } => Some(month),
+            _ => None,
+        }
+    }
+
     /// The same with this year, where it has none.
     pub(crate) fn or_year(self, other: Option<i16>) -> Point {
         match self {

@@ -71,8 +71,6 @@ struct Resolver<'m, 'd, 'r> {
     headed: bool,
     /// Whether that date is one of which the text tells, and not its dateline.
     told: bool,
-    /// The latest year that the text writes out.
-    latest_year: Option<i16>,
     /// The only year that the text writes out, if it writes out one only.
     only_year: Option<i16>,
 }
@@ -121,7 +119,6 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
             headed,
             told: told_day,
             only_year: only(told().filter_map(|m| m.shape.year())),
-            latest_year: told().filter_map(|m| m.shape.year()).max(),
         }
     }
 
@@ -164,7 +161,7 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
 
     /// A span that began then and is open to the day of publication.
     fn open(&self, from: Resolved) -> Resolved {
-        let end = |first, last| self.today.filter(|today| self.published && *today >= first).unwrap_or(last);
+        let end = |first, last| self.today.filter(|today| !self.told && *today >= first).unwrap_or(last);
         let days = from.days.map(|(first, last)| (first, end(first, last)));
         Resolved { days, ..from }
     }
@@ -194,14 +191,10 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
             return same.find_map(|m| m.shape.year()).filter(|year| this_year.is_none_or(|this| *year < this));
         }
         let paragraph = self.paragraph(mention.sentence);
-        let before_in_sentence =
-            before.clone().take_while(|m| m.sentence == mention.sentence).find_map(|m| m.shape.year());
-        let mut same = before.take_while(|m| self.paragraph(m.sentence) == paragraph);
-        let near = same.find_map(|m| m.shape.year()).filter(|year| {
-            // A year of history in a text that goes on to later ones says nothing of a bare day.
-            self.latest_year == Some(*year) || before_in_sentence.is_some()
-        });
-        let near = near.or_else(|| self.only_year_before(mention));
+        let in_sentence = before.clone().take_while(|m| m.sentence == mention.sentence).find_map(|m| m.shape.year());
+        let told = before.take_while(|m| self.paragraph(m.sentence) == paragraph).find(|m| m.shape.year().is_some());
+        let near =
+            in_sentence.or_else(|| told.or_else(|| self.only_date_before(mention)).and_then(|m| goes_on(m, mention)));
         let Shape::Point(Point::Day { year: None, month, day, weekday: Some(weekday) }) = mention.shape else {
             return near;
         };
@@ -210,10 +203,12 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         near.filter(agrees).or_else(|| only(self.mentions.iter().filter_map(|m| m.shape.year()).filter(agrees)))
     }
 
-    /// The only year of the text, if it is written out before the expression: a year told later is seldom meant.
-    fn only_year_before(&self, mention: &Mention) -> Option<i16> {
+    /// A date that writes out the only year of the text and stands before the expression: a year told later is seldom
+    /// meant.
+    fn only_date_before(&self, mention: &Mention) -> Option<&'m Mention> {
+        self.only_year?;
         let told = |m: &&Mention| m.span.start < mention.span.start && m.shape.year() == self.only_year;
-        self.mentions.iter().any(|m| told(&m)).then_some(self.only_year).flatten()
+        self.mentions.iter().filter(told).last()
     }
 
     fn paragraph(&self, sentence: usize) -> Option<usize> {
@@ -250,6 +245,13 @@ fn is_dateline(doc: &Document<'_>, mention: &Mention) -> bool {
     let alone =
         doc.sentences.get(mention.sentence).is_some_and(|sent| sent.tokens.len() <= mention.last + 2 - mention.first);
     alone || matches!(lower, "(" | "[" | ")" | ":" | "-" | "--" | "–" | "—")
+}
+
+/// The year of a date in an earlier sentence, if what is told goes on from it: a month or day with its year, not a bare year
+/// of history, and no month before it.
+fn goes_on(earlier: &Mention, mention: &Mention) -> Option<i16> {
+    let month = |m: &Mention| m.shape.points().into_iter().flatten().find_map(Point::month);
+    (month(earlier)? <= month(mention)?).then(|| earlier.shape.year()).flatten()
 }
 
 fn is_furniture(doc: &Document<'_>, sentence: usize) -> bool {

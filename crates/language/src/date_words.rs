@@ -69,7 +69,7 @@ impl TimeWord {
 }
 
 /// Names of the word classes under `[lists]`, in the order of their bits.
-const CLASSES: [&str; 27] = [
+const CLASSES: [&str; 28] = [
     "dayparts",
     "clock_after",
     "clock_before",
@@ -97,6 +97,7 @@ const CLASSES: [&str; 27] = [
     "hours_of_light",
     "open_to_the_future",
     "before_anchor",
+    "possessors",
 ];
 /// A word of that class stands here.
 pub(crate) const DAYPART: u32 = 1;
@@ -126,6 +127,7 @@ pub(crate) const LENGTH_FILLER: u32 = 1 << 23;
 pub(crate) const HOUR_OF_LIGHT: u32 = 1 << 24;
 pub(crate) const OPEN_TO_FUTURE: u32 = 1 << 25;
 pub(crate) const BEFORE_ANCHOR: u32 = 1 << 26;
+pub(crate) const POSSESSOR: u32 = 1 << 27;
 /// A fixed phrase begins with the word.
 const PHRASE: u32 = 1 << 29;
 /// One of them counts from today or is a holiday.

@@ -157,7 +157,8 @@ impl Scan<'_, '_, '_> {
             (1000.., 1..=12, 1..=31) => (a, b, c),
             (13..=31, 1..=12, 1000..) => (c, b, a),
             (1..=12, 13..=31, 1000..) => (c, a, b),
-            (1..=12, 1..=12, 1000..) if a == b => (c, a, b),
+            // With stops the day always goes first.
+            (1..=12, 1..=12, 1000..) if a == b || token.lower.contains('.') => (c, b, a),
             _ => return None,
         };
         let end = at + self.figures.pieces[at..].iter().take_while(|p| p.token == piece.token).count();

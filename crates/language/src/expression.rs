@@ -175,7 +175,20 @@ impl Scan<'_, '_, '_> {
         begins_with_day.then_some((end, Shape::Range(Point::Day { year, month, day, weekday: None }, last)))
     }
 
+    /// "May 19/20".
+    fn two_days(&self, at: usize) -> Found<Shape> {
+        let month = self.word(at).month.filter(|_| self.is_capital(at) || self.all_caps)?;
+        let (first, last) = self.lower(at + 1).split_once('/')?;
+        let (first, last): (i8, i8) = (first.parse().ok()?, last.parse().ok()?);
+        let (end, year) = self.year_of_day(at + 2);
+        let day = |day| Point::Day { year, month, day, weekday: None };
+        (0 < first && first < last && last <= 31).then(|| (end, Shape::Range(day(first), day(last))))
+    }
+
     fn point_or_range(&self, at: usize) -> Found<Shape> {
+        if let Some(found) = self.two_days(at) {
+            return Some(found);
+        }
         if let Some(found) = self.day_to_date(at).filter(|_| self.lower(at).starts_with(|c: char| c.is_ascii_digit())) {
             return Some(found);
         }
@@ -217,6 +230,10 @@ impl Scan<'_, '_, '_> {
         if !matches!(self.lower(the), "last" | "past" | "previous") {
             return None;
         }
+        // "is scheduled to last 45 minutes".
+        if !preposition && the == start {
+            return None;
+        }
         let length = self.length(the + 1).filter(|l| l.pieces.len() > 1)?;
         let shape = match length.count {
             Some(count) if self.lower(the) != "previous" => Shape::Past { count, unit: length.unit },
@@ -240,7 +257,7 @@ impl Scan<'_, '_, '_> {
             return None;
         }
         let start = at + 1 + joint;
-        self.day_to_date(start).or_else(|| {
+        self.day_to_date(start).or_else(|| self.two_days(start)).or_else(|| {
             let (end, first) = self.point(start)?;
             self.range_after(end, first)
         })

@@ -4,8 +4,8 @@ use jiff::civil::Weekday;
 
 use crate::calendar::{Point, Shift, Unit};
 use crate::date_words::{
-    AMBIGUOUS_MONTH, AMBIGUOUS_WEEKDAY, APPROXIMATION, CLOCK_AFTER, DAYPART, INTRODUCTION, PART_FILLER, PART_NOUN,
-    TimeWord, WEEKDAY_NAME, fixed_point_at,
+    AFTER, AMBIGUOUS_MONTH, AMBIGUOUS_WEEKDAY, APPROXIMATION, BEFORE, CLOCK_AFTER, DAYPART, INTRODUCTION, PART_FILLER,
+    PART_NOUN, POSSESSOR, TimeWord, WEEKDAY_NAME, fixed_point_at,
 };
 use crate::figure::Figures;
 use crate::{Document, Tag, Token};
@@ -191,6 +191,14 @@ impl<'d> Scan<'_, 'd, '_> {
         if word.ordinal.is_some() && self.lower(at + 1) == "of" {
             return self.day_first(at).or_else(|| self.day_of_span(at));
         }
+        // "earlier in the week".
+        if word.is(BEFORE | AFTER)
+            && (self.lower(at + 1), self.lower(at + 2)) == ("in", "the")
+            && let Some(unit @ (Unit::Week | Unit::Month | Unit::Year)) = self.word(at + 3).unit
+            && !self.lower(at + 3).ends_with('s')
+        {
+            return Some((at + 4, Point::Span { unit, shift: Shift::This, part: None }));
+        }
         if let Some(shift) = word.shift {
             return self.shifted(at + 1, shift);
         }
@@ -285,7 +293,9 @@ impl<'d> Scan<'_, 'd, '_> {
         let year = self.year(at).filter(|n| (1700..=2100).contains(n))?;
         let before = self.before(at);
         // "a 2008 raid", but "a 2000 pound bomb".
-        let of_noun = before == "a" && year % 100 != 0 && self.is_counted(at + 1);
+        // "its 2011 deal", but "its 2011 soldiers".
+        let owned = self.word(at.saturating_sub(1)).is(POSSESSOR) && at > 0 && !self.lower(at + 1).ends_with('s');
+        let of_noun = (before == "a" || owned) && year % 100 != 0 && self.is_counted(at + 1);
         let about = at > 1 && self.word(at - 1).is(APPROXIMATION) && self.word(at - 2).is(INTRODUCTION);
         let introduced =
             at > 0 && self.word(at - 1).is(INTRODUCTION) || matches!(before, "-" | "the" | "(") || of_noun || about;

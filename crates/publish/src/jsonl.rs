@@ -53,9 +53,7 @@ fn event_report(event: &EventReport) -> Value {
         ("start_date", json!(date.start.map(|day| day.to_string()))),
         ("end_date", json!(date.end.map(|day| day.to_string()))),
         ("date_precision", json!(date.precision.code())),
-        ("date_edtf", json!(edtf::event_date(date))),
         ("date_text", json!(date.text.as_ref().map(|words| &words.text))),
-        ("date_reason", json!(date.reason)),
         ("location", event.location.as_ref().map_or(Value::Null, location)),
         ("initiators", actors(&event.initiators)),
         ("targets", actors(&event.targets)),
@@ -69,6 +67,8 @@ fn event_report(event: &EventReport) -> Value {
         ("denied_by", actors(&event.denied_by)),
         ("response_to", json!(event.response_to.as_ref().map(|response| &response.to))),
         ("evidence", texts(&event.evidence)),
+        ("date_edtf", json!(edtf::event_date(date))),
+        ("date_reason", json!(date.reason)),
         ("spans", event_spans(event)),
         ("doubts", event.doubts.iter().map(doubt).collect()),
     ]));
@@ -118,10 +118,10 @@ fn tally(tally: &Tally) -> Value {
         ("max", json!(tally.figure.max)),
         ("start_date", json!(tally.since.start.map(|day| day.to_string()))),
         ("date_precision", json!(tally.since.precision.code())),
-        ("date_edtf", json!(edtf::tally_span(tally))),
         ("as_of", json!(tally.as_of.map(|day| day.to_string()))),
         ("source", json!(tally.source.as_ref().map(|source| &source.text))),
         ("evidence", texts(&tally.evidence)),
+        ("date_edtf", json!(edtf::tally_span(tally))),
         ("spans", Value::Object(spans)),
     ]))
 }

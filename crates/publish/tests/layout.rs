@@ -107,9 +107,11 @@ fn record_has_the_codebooks_fields_in_the_codebooks_order() {
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys(&record)[..5], ["report", "title", "published", "event_reports", "tallies"]);
     let event = "id sub_event_type standing focus start_date end_date date_precision date_text location initiators \
-        targets weapons casualties victims sources claimed_by denied_by response_to evidence spans doubts";
+        targets weapons casualties victims sources claimed_by denied_by response_to evidence date_edtf \
+        date_reason spans doubts";
     assert_eq!(keys(&record["event_reports"][0]), event.split_whitespace().collect::<Vec<_>>());
-    let tally = "id what initiators targets location min max start_date date_precision as_of source evidence spans";
+    let tally = "id what initiators targets location min max start_date date_precision as_of source evidence date_edtf \
+        spans";
     assert_eq!(keys(&record["tallies"][0]), tally.split_whitespace().collect::<Vec<_>>());
     assert_eq!(
         keys(&record["event_reports"][0]["location"]),

@@ -172,7 +172,7 @@ fn page(json_ld: &str, url: &str) -> String {
 #[test]
 fn publication_dates_that_do_not_agree_are_a_doubt() {
     let folder = Folder::new();
-    folder.write("apart.html", &page("2021-05-05", "2021/03/01")).write("same.html", &page("2021-05-05", "2021/05/04"));
+    folder.write("apart.html", page("2021-05-05", "2021/03/01")).write("same.html", page("2021-05-05", "2021/05/04"));
     let apart = &folder.run("code apart.html").records()[0];
     assert_eq!(apart["published"], "2021-05-05");
     let doubt = &apart["doubts"][0];
