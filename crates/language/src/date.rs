@@ -208,7 +208,7 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
     fn only_date_before(&self, mention: &Mention) -> Option<&'m Mention> {
         self.only_year?;
         let told = |m: &&Mention| m.span.start < mention.span.start && m.shape.year() == self.only_year;
-        self.mentions.iter().filter(told).last()
+        self.mentions.iter().rev().find(told)
     }
 
     fn paragraph(&self, sentence: usize) -> Option<usize> {
