@@ -99,7 +99,10 @@ fn arm_governments(event: &mut EventReport) {
         if a.name.starts_with("Civilians (") {
             a.name = UNIDENTIFIED.to_string();
         }
-        if let Some(country) = a.name.strip_prefix("Government of ") {
+        // An actor of the registry keeps its name: "Government of National Unity".
+        if a.id.is_none()
+            && let Some(country) = a.name.strip_prefix("Government of ")
+        {
             a.name = format!("Military Forces of {country}");
         }
     }

@@ -4,7 +4,7 @@
 use language::TokenId;
 
 use super::{ActorMention, Who, in_phrase, named_at, spelled_alike};
-use crate::codebook::registry::{NameUse, PeopleKind};
+use crate::codebook::registry::{LOCAL_WORDS, NameUse, PeopleKind};
 use crate::codebook::vocabulary::Uses;
 use crate::scene::Scene;
 
@@ -36,7 +36,7 @@ pub(super) fn local_at(
         return None;
     }
     let registry = &scene.book.registry;
-    let words = t..end.min(t + 3);
+    let words = t..end.min(t + LOCAL_WORDS);
     let found = registry.local(&scene.folded[words.clone()]);
     let (len, actors) = found.or_else(|| registry.local(&scene.folded_lemmas[words]))?;
     let tokens = t..t + len;

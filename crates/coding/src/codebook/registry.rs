@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::codebook::membership::{Membership, WikidataId};
 use crate::codebook::{CodebookError, read_folder};
-pub(crate) use name::is_acronym;
+pub(crate) use name::{LOCAL_WORDS, is_acronym};
 
 /// `[[actor]]` of an actor file.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -12,6 +12,8 @@ use crate::codebook::vocabulary::Uses;
 const ALIKE: f64 = 0.7;
 /// Actors that may share a word which is to tell one of them.
 const FEW: usize = 12;
+/// Words of the report's country have so many at most: "Armed Forces of National Liberation".
+pub(crate) const LOCAL_WORDS: usize = 5;
 /// Names that a doubt proposes at most.
 const NEAR: usize = 2;
 
@@ -260,7 +262,7 @@ impl Registry {
             return None;
         }
         let phrase = |len: usize| (folded.len() >= len).then(|| folded[..len].join(" "));
-        (1..=3).rev().find_map(|len| self.local.get(&phrase(len)?).map(|actors| (len, actors.as_slice())))
+        (1..=LOCAL_WORDS).rev().find_map(|len| self.local.get(&phrase(len)?).map(|actors| (len, actors.as_slice())))
     }
 
     /// The country that a name, adjective or capital means, in any case.
