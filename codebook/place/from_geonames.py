@@ -149,7 +149,8 @@ class Folding:
 
     def __init__(self):
         rules = tomllib.loads((HERE.parent / "name" / "spelling.toml").read_text(encoding="utf-8"))
-        self.articles, self.words, self.endings = set(rules["articles"]), dict(rules["words"]), rules["endings"]
+        self.articles, self.words, self.endings = set(rules["articles"]), dict(rules["short"] + rules["words"]), rules["endings"]
+        self.transliterated, self.short = set(rules["transliterated"]), dict(rules["short"])
         self.letters = dict(rules["letters"])
         self.groups = re.compile("|".join(sorted(self.letters, key=len, reverse=True)))
 
@@ -160,6 +161,13 @@ class Folding:
             if len(word) >= 4 and word.endswith(old):
                 return word[: -len(old)] + new
         return word
+
+    def place(self, name, country):
+        """The form of a settlement's name: fully folded only in countries that write it in another script."""
+        if country in self.transliterated:
+            return self.name(name)
+        words = re.split(r"[^a-z0-9]+", re.sub("['`]", "", name.lower()))
+        return " ".join(self.short.get(w, w) for w in words if w)
 
     def name(self, name):
         words = re.split(r"[^a-z0-9]+", re.sub("['`]", "", name.lower()))
@@ -260,15 +268,15 @@ def english_name(city, names):
     return name
 
 
-def other_names(main, names, limit, folding):
+def other_names(main, names, limit, fold):
     """Spellings that folding does not bring to the main name, those with most variants first."""
     forms = collections.defaultdict(list)
     for name in names:
         if re.fullmatch(r"[A-Z][A-Za-z' .-]{3,30}", name) and not name.isupper() and len(name.split()) <= 4:
-            forms[folding.name(name)].append(name)
-    forms.pop(folding.name(main), None)
+            forms[fold(name)].append(name)
+    forms.pop(fold(main), None)
     forms.pop("", None)
-    initial = folding.name(main)[:1]
+    initial = fold(main)[:1]
     ranked = sorted(forms.items(), key=lambda form: (form[0][:1] != initial, -len(form[1]), len(form[0]), form[0]))
     return [min(group, key=lambda n: (len(n), n)) for _, group in ranked[:limit]]
 
@@ -288,12 +296,14 @@ def place(city, divisions, folding):
     raw = [ascii_form(name) for name in city["alternatenames"]]
     names = [name for name in raw if name] + [ascii_form(city["name"]) or city["name"]]
     main = english_name(city, set(names))
-    others = [n for n in other_names(main, names, limit_of(city), folding) if n not in UNWANTED]
+    country = divisions.alpha3[city["countrycode"]]
+    fold = lambda name: folding.place(name, country)
+    others = [n for n in other_names(main, names, limit_of(city), fold) if n not in UNWANTED]
     if main.startswith("El ") and city["countrycode"] in ARABIC_COUNTRIES:
         others.append("Al-" + main[3:])
     return {
         "id": city["geonameid"], "name": main, "other_names": "|".join(others), "kind": kind_of(city),
-        "country": divisions.alpha3[city["countrycode"]], "admin1": divisions.first(city), "admin2": divisions.second(city),
+        "country": country, "admin1": divisions.first(city), "admin2": divisions.second(city),
         "lat": f"{city['latitude']:.3f}", "lon": f"{city['longitude']:.3f}", "population": city["population"],
     }
 

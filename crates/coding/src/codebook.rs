@@ -347,14 +347,8 @@ fn own_places(files: &BTreeMap<String, String>) -> Result<Option<Gazetteer>, Cod
     if own.is_empty() {
         return Ok(None);
     }
-    let faulty = own.iter().find_map(|(path, text)| Some((path, Gazetteer::from_tables(&[text]).err()?)));
-    if let Some((path, reason)) = faulty {
-        return Err(CodebookError { file: path.to_string(), reason });
-    }
-    let mut tables: BTreeMap<&str, &str> = Gazetteer::embedded_tables().into_iter().collect();
-    tables.extend(own);
-    let texts: Vec<&str> = tables.into_values().collect();
-    Ok(Gazetteer::from_tables(&texts).ok())
+    let gazetteer = Gazetteer::with_own(&own, BTreeMap::new());
+    gazetteer.map(Some).map_err(|(file, reason)| CodebookError { file, reason })
 }
 
 fn act_wording(code: Option<SubEventType>, entry: &WordingEntry) -> Result<ActWording, CodebookError> {

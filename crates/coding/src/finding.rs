@@ -56,7 +56,7 @@ fn names(scene: &Scene<'_>) -> Vec<Finding> {
         add(&m.tokens, "actor", name);
     }
     for m in &scene.places {
-        let name = m.place.map_or("", |id| scene.gazetteer.place(id).name.as_str());
+        let name = m.place.map_or("", |id| scene.gazetteer.place(id).name);
         let read_as = format!("{name} {} ({:?})", m.country.as_deref().unwrap_or("?"), m.width);
         add(&m.tokens, "place", read_as.trim().to_string());
     }

@@ -158,7 +158,7 @@ fn name_of(scene: &Scene<'_>, mention: &PlaceMention) -> String {
     }
     match (&mention.place, &mention.country) {
         (Some(id), _) if mention.width != Width::Spot || Width::of(scene.gazetteer.place(*id).kind) == Width::Spot => {
-            scene.gazetteer.place(*id).name.clone()
+            scene.gazetteer.place(*id).name.to_string()
         }
         (None, Some(code)) => scene
             .book
@@ -181,16 +181,16 @@ fn single_location(scene: &Scene<'_>, mention: &PlaceMention) -> Location {
     Location {
         name: name_of(scene, mention),
         country: mention.country.clone(),
-        admin1: place.and_then(|p| p.admin1.clone()),
-        point: place.and_then(|p| p.point).filter(|_| !wide),
+        admin1: place.and_then(|p| p.admin1).map(str::to_string),
+        point: place.and_then(|p| p.exact_point()).filter(|_| !wide),
         geo_precision,
         spans: vec![scene.span(&mention.tokens)],
     }
 }
 
 /// Kilometres along the earth between two places; `None` where one has no point.
-pub(crate) fn distance_km(a: &Place, b: &Place) -> Option<f64> {
-    a.point.zip(b.point).map(|(p, q)| kilometres(p, q))
+pub(crate) fn distance_km(a: &Place<'_>, b: &Place<'_>) -> Option<f64> {
+    a.exact_point().zip(b.exact_point()).map(|(p, q)| kilometres(p, q))
 }
 
 /// The location of an act: of the places told with it, else the one that the report clearly means, as a doubt.

@@ -32,6 +32,29 @@ fn is_plain(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
+/// The name's words as they are spelled but for case, accents, apostrophes, hyphens and short forms ("Saint").
+pub(crate) fn plain_words(name: &str) -> String {
+    let plain = plain(name);
+    let mut out = String::with_capacity(plain.len());
+    for part in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(SPELLING.short.get(part).map_or(part, String::as_str));
+    }
+    out
+}
+
+/// Whether the word in lower case has a short form.
+pub(crate) fn is_shortened(word: &str) -> bool {
+    SPELLING.short.contains_key(word)
+}
+
+/// Whether the places of a country (ISO 3166 alpha-3) are spelled in many ways, for they are written in another script at home.
+pub(crate) fn is_transliterated(country: &str) -> bool {
+    SPELLING.transliterated.contains(country)
+}
+
 /// Whether a folded word is an Arabic article, which says nothing within a name.
 pub(crate) fn is_article(folded: &str) -> bool {
     SPELLING.articles.contains(folded)
@@ -54,6 +77,8 @@ struct Rules {
     articles: Vec<String>,
     alone: Vec<String>,
     opening: Vec<String>,
+    transliterated: Vec<String>,
+    short: Vec<(String, String)>,
     words: Vec<(String, String)>,
     letters: Vec<(String, String)>,
     endings: Vec<(String, String)>,
@@ -65,6 +90,9 @@ struct Spelling {
     articles: FxHashSet<String>,
     alone: Vec<String>,
     opening: FxHashSet<String>,
+    transliterated: FxHashSet<String>,
+    short: FxHashMap<String, String>,
+    /// Short forms among them.
     words: FxHashMap<String, String>,
     /// By the ASCII byte that they begin with.
     letters: Vec<Groups>,
@@ -115,7 +143,9 @@ impl Spelling {
             articles: FxHashSet::from_iter(rules.articles),
             alone: rules.alone,
             opening: FxHashSet::from_iter(rules.opening),
-            words: FxHashMap::from_iter(rules.words),
+            transliterated: FxHashSet::from_iter(rules.transliterated),
+            words: rules.short.iter().cloned().chain(rules.words).collect(),
+            short: FxHashMap::from_iter(rules.short),
             letters,
             endings: rules.endings,
             province: Vec::new(),

@@ -2,7 +2,7 @@
 
 use record::LatLon;
 
-use super::gazetteer::{Gazetteer, Place, PlaceId, PlaceKind, kilometres};
+use super::gazetteer::{Candidate, Gazetteer, Place, PlaceId, PlaceKind, kilometres};
 use crate::codebook::fold::fold;
 
 /// By how much the best reading must lead for the others to be set aside.
@@ -27,8 +27,6 @@ pub struct PlaceContext {
     pub kind: Option<PlaceKind>,
     /// Points of places already settled.
     pub near: Vec<LatLon>,
-    /// The name as the report writes it.
-    pub written: Option<String>,
 }
 
 /// What a name may mean.
@@ -44,17 +42,17 @@ pub struct Resolution {
 
 impl Gazetteer {
     /// The place among `candidates` that the report means, by what the place is and what the report says.
-    pub fn resolve(&self, candidates: &[PlaceId], context: &PlaceContext) -> Resolution {
+    pub fn resolve(&self, candidates: &[Candidate], context: &PlaceContext) -> Resolution {
         let scale = Scale::of(context);
-        let mut ranked: Vec<(f64, PlaceId)> = candidates.iter().map(|&id| (scale.score(self.place(id)), id)).collect();
+        let mut ranked: Vec<(f64, PlaceId)> = candidates.iter().map(|c| (scale.score(&self.place(c.place), c.main), c.place)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let Some(&(top, best)) = ranked.first() else { return Resolution::default() };
         let chosen = self.place(best);
-        let lone = ranked[1..].iter().all(|&(score, id)| top - score >= LEAD || is_same_area(chosen, self.place(id)));
+        let lone = ranked[1..].iter().all(|&(score, id)| top - score >= LEAD || is_same_area(&chosen, &self.place(id)));
         Resolution {
             best: Some(best),
             others: ranked[1..].iter().map(|r| r.1).collect(),
-            sure: lone && (is_prominent(chosen) || scale.expects(chosen)),
+            sure: lone && (is_prominent(&chosen) || scale.expects(&chosen)),
         }
     }
 }
@@ -64,7 +62,6 @@ struct Scale<'c> {
     context: &'c PlaceContext,
     /// The sum of the countries' weights.
     total: f64,
-    written: Option<String>,
 }
 
 impl Scale<'_> {
@@ -72,17 +69,17 @@ impl Scale<'_> {
         Scale {
             context,
             total: context.countries.iter().map(|c| c.1.max(0.0)).sum(),
-            written: context.written.as_deref().map(fold),
         }
     }
 
-    fn score(&self, place: &Place) -> f64 {
-        prior(place) + self.by_country(place) + self.by_neighbours(place) + self.by_words(place)
+    fn score(&self, place: &Place<'_>, main: bool) -> f64 {
+        let main = if main { 0.7 } else { 0.0 };
+        prior(place) + main + self.by_country(place) + self.by_neighbours(place) + self.by_words(place)
     }
 
-    fn by_country(&self, place: &Place) -> f64 {
-        let Some(country) = &place.country else { return 1.0 };
-        let dateline = if self.context.dateline.as_ref() == Some(country) { 1.5 } else { 0.0 };
+    fn by_country(&self, place: &Place<'_>) -> f64 {
+        let Some(country) = place.country else { return 1.0 };
+        let dateline = if self.context.dateline.as_deref() == Some(country) { 1.5 } else { 0.0 };
         4.0 * self.share(country).sqrt() + dateline
     }
 
@@ -94,16 +91,16 @@ impl Scale<'_> {
         self.context.countries.iter().filter(|c| c.0 == country).map(|c| c.1.max(0.0)).sum::<f64>() / self.total
     }
 
-    fn by_neighbours(&self, place: &Place) -> f64 {
-        let Some(point) = place.point else { return 0.0 };
+    fn by_neighbours(&self, place: &Place<'_>) -> f64 {
+        let Some(point) = place.exact_point() else { return 0.0 };
         let nearest = self.context.near.iter().map(|&n| kilometres(n, point)).min_by(f64::total_cmp);
         nearest.map_or(0.0, |km| 2.0 * (-km / 200.0).exp())
     }
 
-    /// What the words beside the name say: which country and division, what kind, and whether the name is the main one.
-    fn by_words(&self, place: &Place) -> f64 {
-        let country = agreement(self.context.within.as_deref(), place.country.as_deref());
-        let admin1 = match (&self.context.within_admin1, &place.admin1) {
+    /// What the words beside the name say: which country and division, and what kind.
+    fn by_words(&self, place: &Place<'_>) -> f64 {
+        let country = agreement(self.context.within.as_deref(), place.country);
+        let admin1 = match (self.context.within_admin1.as_deref(), place.admin1) {
             (Some(a), Some(b)) if fold(a) == fold(b) => 4.0,
             (Some(_), Some(_)) => -2.0,
             _ => 0.0,
@@ -112,17 +109,16 @@ impl Scale<'_> {
             Some(kind) if kind == place.kind || kind.is_settlement() && place.kind.is_settlement() => 4.0,
             _ => 0.0,
         };
-        let main = if self.written.as_ref().is_some_and(|w| *w == fold(&place.name)) { 0.7 } else { 0.0 };
-        country + admin1 + kind + main
+        country + admin1 + kind
     }
 
     /// Whether the report names the place's country, or none at all.
-    fn expects(&self, place: &Place) -> bool {
-        let Some(country) = &place.country else { return true };
+    fn expects(&self, place: &Place<'_>) -> bool {
+        let Some(country) = place.country else { return true };
         self.total <= 0.0
             || self.share(country) > 0.0
-            || self.context.dateline.as_ref() == Some(country)
-            || self.context.within.as_ref() == Some(country)
+            || self.context.dateline.as_deref() == Some(country)
+            || self.context.within.as_deref() == Some(country)
     }
 }
 
@@ -135,7 +131,7 @@ fn agreement(told: Option<&str>, country: Option<&str>) -> f64 {
 }
 
 /// How likely a report is to mean a place, before anything of the report is known.
-fn prior(place: &Place) -> f64 {
+fn prior(place: &Place<'_>) -> f64 {
     use PlaceKind::*;
     let kind = match place.kind {
         // A province may be named for its sea; the sea is meant unless a word says otherwise.
@@ -144,23 +140,28 @@ fn prior(place: &Place) -> f64 {
         Region => 3.0,
         Province | Base | Airport | Camp | Dam | Mountain | River | Desert | Island | BorderCrossing | Facility => 2.5,
         City => 2.0,
-        District => 1.5,
-        Town | Neighbourhood => 1.0,
+        District | Town | Neighbourhood => 1.0,
         Village => 0.0,
     };
-    kind + 0.5 * (place.population.max(1) as f64).log10()
+    // A town that its division is named for is the seat of it.
+    let seat = if place.kind.is_settlement() && place.admin1 == Some(place.name) { 1.0 } else { 0.0 };
+    kind + seat + 0.5 * (place.population.max(1) as f64).log10()
 }
 
-fn is_prominent(place: &Place) -> bool {
+fn is_prominent(place: &Place<'_>) -> bool {
     !place.kind.is_settlement() || place.population >= FAMOUS
 }
 
 /// Whether two entries are one place, or one lies in the other: a city and its province are no two readings.
-fn is_same_area(a: &Place, b: &Place) -> bool {
+fn is_same_area(a: &Place<'_>, b: &Place<'_>) -> bool {
     if a.country != b.country {
         return false;
     }
-    match (a.point, b.point) {
+    let district = a.kind == PlaceKind::District || b.kind == PlaceKind::District;
+    if district && a.admin1 == b.admin1 {
+        return true;
+    }
+    match (a.exact_point(), b.exact_point()) {
         (Some(p), Some(q)) => kilometres(p, q) <= SAME_SPOT,
         _ => a.admin1 == b.admin1 || a.admin1.is_none() || b.admin1.is_none(),
     }

@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use language::{Governor, NameKind, PhraseId, Tag, TokenId};
 
+use record::LatLon;
+
 use super::setting::{Setting, is_famous, settle_countries};
 use super::{PlaceMention, Width};
 use crate::actor::{ActorMention, Who};
 use crate::codebook::PlaceContext;
 use crate::codebook::fold::fold;
-use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind};
+use crate::codebook::gazetteer::{Candidate, Place, PlaceKind, kilometres};
 use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
 
@@ -23,11 +25,11 @@ pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
 }
 
 /// A name of the gazetteer at a token: how many tokens it takes, and the places that have it.
-type Listed<'g> = Option<(usize, &'g [PlaceId])>;
+type Listed = Option<(usize, Vec<Candidate>)>;
 
 /// The longest name of the gazetteer that begins at each token and ends before the next actor. Names do not depend on what
 /// the first reading settles, so they are looked up once.
-fn listed<'a>(scene: &Scene<'a>) -> Vec<Listed<'a>> {
+fn listed(scene: &Scene<'_>) -> Vec<Listed> {
     let mut out = vec![None; scene.doc.tokens.len()];
     for s in told(scene) {
         let sentence = scene.doc.sentences[s].tokens.clone();
@@ -46,13 +48,13 @@ fn may_open(scene: &Scene<'_>, t: TokenId) -> bool {
     scene.doc.tokens[t].capital || scene.lower(t).contains('-')
 }
 
-fn read(scene: &Scene<'_>, listed: &[Listed<'_>], setting: &Setting, known: &[PlaceMention]) -> Vec<PlaceMention> {
+fn read(scene: &Scene<'_>, listed: &[Listed], setting: &Setting, known: &[PlaceMention]) -> Vec<PlaceMention> {
     let mut out: Vec<PlaceMention> = Vec::new();
     for s in told(scene) {
         let range = scene.doc.sentences[s].tokens.clone();
         let mut t = range.start;
         while t < range.end {
-            match place_at(scene, t, listed[t], setting, known) {
+            match place_at(scene, t, listed[t].as_ref(), setting, known) {
                 Some(mention) => {
                     t = mention.tokens.end;
                     out.push(mention);
@@ -79,7 +81,7 @@ fn told(scene: &Scene<'_>) -> Vec<usize> {
 fn place_at(
     scene: &Scene<'_>,
     t: TokenId,
-    listed: Listed<'_>,
+    listed: Option<&(usize, Vec<Candidate>)>,
     setting: &Setting,
     known: &[PlaceMention],
 ) -> Option<PlaceMention> {
@@ -90,7 +92,7 @@ fn place_at(
         return country_place(scene, m, t).or_else(|| country_ground(scene, m, t));
     }
     let person = scene.name_at(t).filter(|n| n.kind == NameKind::Person);
-    let Some((len, candidates)) = listed.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
+    let Some(&(len, ref candidates)) = listed.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
     let tokens = t..t + len;
     if longer_name(scene, &tokens) || is_government(scene, &tokens) {
         return None;
@@ -101,20 +103,20 @@ fn place_at(
     let context = context(scene, &tokens, setting, known);
     let resolution = scene.gazetteer.resolve(candidates, &context);
     let best = resolution.best?;
-    let place = scene.gazetteer.place(best);
-    let expected = setting.expects(place) || context.within.is_some() && context.within == place.country;
+    let place = &scene.gazetteer.place(best);
+    let expected = setting.expects(place) || context.within.is_some() && context.within.as_deref() == place.country;
     let by_word = matches!(head_word(scene, tokens.end - 1), Some(Width::Province));
     let by_kind = place.kind == PlaceKind::Province && (by_word || context.kind == Some(place.kind));
     let foreign = !expected && setting.has_ground() && !is_famous(place) && !by_kind;
     // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.
-    let own_name = placed(scene, &tokens) || fold(scene.text(&tokens)) == fold(&place.name);
+    let own_name = placed(scene, &tokens) || fold(scene.text(&tokens)) == fold(place.name);
     if foreign || !expected && !own_name || !expected && !resolution.sure && !is_prominent(place) {
         return unknown_place(scene, t).or_else(|| unknown_spot(scene, &tokens));
     }
     let bare = !placed(scene, &tokens) && !is_prominent(place) || is_home(scene, &tokens);
     let mut mention = PlaceMention {
         place: Some(best),
-        country: place.country.clone(),
+        country: place.country.map(str::to_string),
         sure: resolution.sure,
         width: Width::of(place.kind),
         bare,
@@ -122,6 +124,13 @@ fn place_at(
     };
     widen(scene, &mut mention);
     Some(mention)
+}
+
+/// Kilometres within which a village may be told by its name alone, beside a place that is known.
+const BESIDE: f64 = 100.0;
+
+fn is_close(place: &Place<'_>, known: &[LatLon]) -> bool {
+    place.point.is_some_and(|p| known.iter().any(|&k| kilometres(p, k) <= BESIDE))
 }
 
 /// What the report says beside a name and at large that tells places of one name apart.
@@ -136,10 +145,9 @@ fn context(scene: &Scene<'_>, tokens: &Range<TokenId>, setting: &Setting, known:
         countries: setting.countries.clone(),
         dateline: setting.dateline.clone(),
         within: container_hint(scene, tokens).or_else(|| container.and_then(|m| m.country.clone())),
-        within_admin1: admin1.filter(|p| p.kind == PlaceKind::Province).map(|p| p.name.clone()),
+        within_admin1: admin1.filter(|p| p.kind == PlaceKind::Province).map(|p| p.name.to_string()),
         kind: told_kind(scene, tokens),
         near: setting.near(tokens.start),
-        written: Some(scene.text(tokens).to_string()),
     }
 }
 
@@ -319,7 +327,7 @@ fn longer_place(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMenti
     (!rest.is_empty() && named).then(|| unknown_place(scene, tokens.start)).flatten()
 }
 
-fn is_prominent(place: &Place) -> bool {
+fn is_prominent(place: &Place<'_>) -> bool {
     place.population >= 100_000 || !place.kind.is_settlement()
 }
 

@@ -56,14 +56,14 @@ impl Setting {
         let mut setting = actors.clone();
         let settled = |m: &&PlaceMention| {
             let place = m.place.map(|id| scene.gazetteer.place(id));
-            m.sure && place.is_none_or(|p| actors.expects(p) || is_famous(p))
+            m.sure && place.as_ref().is_none_or(|p| actors.expects(p) || is_famous(p))
         };
         for m in places.iter().filter(settled) {
             if let Some(code) = &m.country {
                 setting.add(code, GROUND);
                 setting.ground = true;
             }
-            let point = m.place.and_then(|id| scene.gazetteer.place(id).point).filter(|_| m.width <= Width::District);
+            let point = m.place.and_then(|id| scene.gazetteer.place(id).exact_point()).filter(|_| m.width <= Width::District);
             setting.points.extend(point.map(|p| (m.tokens.start, p)));
         }
         setting.dateline = in_dateline(scene, places).and_then(|m| m.country.clone());
@@ -83,8 +83,15 @@ impl Setting {
     }
 
     /// Whether the place lies in a country of the report, or in none.
-    pub fn expects(&self, place: &Place) -> bool {
-        place.country.as_ref().is_none_or(|c| self.countries.iter().any(|w| w.0 == *c))
+    pub fn expects(&self, place: &Place<'_>) -> bool {
+        place.country.is_none_or(|c| self.countries.iter().any(|w| w.0 == c))
+    }
+
+    /// Whether at least half of what the report says of countries is of the place's.
+    pub fn is_mainly_in(&self, place: &Place<'_>) -> bool {
+        let total: f64 = self.countries.iter().map(|c| c.1).sum();
+        let own = self.countries.iter().filter(|c| Some(c.0.as_str()) == place.country).map(|c| c.1).sum::<f64>();
+        own > 0.0 && 2.0 * own >= total || self.dateline.as_deref() == place.country && place.country.is_some()
     }
 
     /// Points of the places named around a token, itself left out.
@@ -94,7 +101,7 @@ impl Setting {
 }
 
 /// Whether a report may name the place without a word of its country.
-pub(super) fn is_famous(place: &Place) -> bool {
+pub(super) fn is_famous(place: &Place<'_>) -> bool {
     let wide = matches!(place.kind, PlaceKind::Country | PlaceKind::Region | PlaceKind::Sea | PlaceKind::Strait);
     place.population >= FAMOUS || wide
 }
