@@ -260,6 +260,8 @@ def english_name(city, names):
         return known
     if city["countrycode"] == "UA":
         return ukrainian(name)
+    if city["countrycode"] in ARABIC_COUNTRIES and name.endswith(" City") and name[:-5] in names:
+        return name[:-5]
     if city["countrycode"] in ARABIC_COUNTRIES - {"JO", "PS"}:
         name = name.replace("'", "")
     if city["countrycode"] in ARABIC_COUNTRIES and (article := ARTICLE.match(name)):

@@ -175,7 +175,9 @@ fn places(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
         return Some(0.3);
     }
     let near = match (p.place, q.place) {
-        (Some(i), Some(j)) => distance_km(&scene.gazetteer.place(i), &scene.gazetteer.place(j)).is_some_and(|d| d < 25.0),
+        (Some(i), Some(j)) => {
+            distance_km(&scene.gazetteer.place(i), &scene.gazetteer.place(j)).is_some_and(|d| d < 25.0)
+        }
         _ => false,
     };
     near.then_some(0.4)

@@ -44,7 +44,7 @@ fn of_mention(scene: &Scene<'_>, m: &PlaceMention) -> Toponym {
     let country = m.country.as_ref().or(m.within.as_ref());
     let registered = country.and_then(|code| scene.book.registry.country(code));
     let name = match (place, registered) {
-        (Some(place), _) => place.name.clone(),
+        (Some(place), _) => place.name.to_string(),
         (None, Some(country)) if m.country.is_some() => country.name.clone(),
         _ => scene.text(&m.tokens).to_string(),
     };
@@ -70,6 +70,7 @@ fn of_mention(scene: &Scene<'_>, m: &PlaceMention) -> Toponym {
 
 /// The representative point of a country.
 fn country_point(scene: &Scene<'_>, name: &str) -> Option<LatLon> {
-    let places = scene.gazetteer.named(name).iter().map(|&id| scene.gazetteer.place(id));
-    places.filter(|p| p.kind == PlaceKind::Country).find_map(|p| p.point)
+    let named = scene.gazetteer.named(name);
+    let mut places = named.iter().map(|c| scene.gazetteer.place(c.place));
+    places.find(|p| p.kind == PlaceKind::Country)?.point
 }

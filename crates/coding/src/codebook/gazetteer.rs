@@ -180,7 +180,8 @@ impl Gazetteer {
 
     /// The longest name that starts the words (as written, in any case): how many words it takes, and the places that have it.
     pub fn longest_at(&self, words: &[&str]) -> Option<(usize, Vec<Candidate>)> {
-        let folded: Vec<String> = words.iter().take(2 * MAX_WORDS + 1).map(|w| crate::codebook::fold::fold(w)).collect();
+        let folded: Vec<String> =
+            words.iter().take(2 * MAX_WORDS + 1).map(|w| crate::codebook::fold::fold(w)).collect();
         let words: Vec<(&str, &str)> = words.iter().copied().zip(folded.iter().map(String::as_str)).collect();
         self.longest_folded(&words)
     }

@@ -44,7 +44,8 @@ impl Gazetteer {
     /// The place among `candidates` that the report means, by what the place is and what the report says.
     pub fn resolve(&self, candidates: &[Candidate], context: &PlaceContext) -> Resolution {
         let scale = Scale::of(context);
-        let mut ranked: Vec<(f64, PlaceId)> = candidates.iter().map(|c| (scale.score(&self.place(c.place), c.main), c.place)).collect();
+        let mut ranked: Vec<(f64, PlaceId)> =
+            candidates.iter().map(|c| (scale.score(&self.place(c.place), c.main), c.place)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let Some(&(top, best)) = ranked.first() else { return Resolution::default() };
         let chosen = self.place(best);
@@ -66,10 +67,7 @@ struct Scale<'c> {
 
 impl Scale<'_> {
     fn of(context: &PlaceContext) -> Scale<'_> {
-        Scale {
-            context,
-            total: context.countries.iter().map(|c| c.1.max(0.0)).sum(),
-        }
+        Scale { context, total: context.countries.iter().map(|c| c.1.max(0.0)).sum() }
     }
 
     fn score(&self, place: &Place<'_>, main: bool) -> f64 {

@@ -63,7 +63,8 @@ impl Setting {
                 setting.add(code, GROUND);
                 setting.ground = true;
             }
-            let point = m.place.and_then(|id| scene.gazetteer.place(id).exact_point()).filter(|_| m.width <= Width::District);
+            let point =
+                m.place.and_then(|id| scene.gazetteer.place(id).exact_point()).filter(|_| m.width <= Width::District);
             setting.points.extend(point.map(|p| (m.tokens.start, p)));
         }
         setting.dateline = in_dateline(scene, places).and_then(|m| m.country.clone());

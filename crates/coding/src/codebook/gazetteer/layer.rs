@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use fst::raw::{Fst, Output};
 use record::LatLon;
 
+use super::Place;
 use super::compile::{DEGREE, LAST, MAGIC, MAIN, NO_POINT, PLACE_BYTES, SECTIONS};
 use super::kind::PlaceKind;
-use super::Place;
 
 type Bytes = Cow<'static, [u8]>;
 
@@ -74,11 +74,7 @@ impl Layer {
 
     /// The longest key that starts with the words, after `mark` if there is one; each word has how many words of the report are
     /// used with it. How many words the key uses, and its first posting.
-    pub fn longest<'w>(
-        &self,
-        mark: Option<u8>,
-        words: impl Iterator<Item = (usize, &'w str)>,
-    ) -> Option<(usize, u64)> {
+    pub fn longest<'w>(&self, mark: Option<u8>, words: impl Iterator<Item = (usize, &'w str)>) -> Option<(usize, u64)> {
         let mut node = self.index.root();
         let (mut output, mut best) = (Output::zero(), None);
         let mut before = mark;
