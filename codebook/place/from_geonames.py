@@ -209,7 +209,7 @@ class Divisions:
         else:
             name = self.voted.get((cc, code), "")
         name = ascii_form(name) or ""
-        bare = re.sub(r"\s+(Governorate|Province|Rayon|Rayonu|Sahari|Oblast)$", "", name)
+        bare = re.sub(SUFFIXES, "", name)
         known = (self.english.get((self.alpha3[cc], self.folding.name(form))) for form in (name, bare) if form)
         return next((english for english in known if english), bare)
 
@@ -220,6 +220,8 @@ class Divisions:
         return "" if NAMELESS.search(name) else name
 
 
+# Words for a first-level division that reports in English leave out.
+SUFFIXES = r"\s+(Governorate|Province|Rayon|Rayonu|Rajons|Sahari|Oblast|Sheng|Shi|(Zhuangzu|Huizu|Uygur) Zizhiqu|Voivodeship|Atholhu)$"
 # Second-level divisions that are numbered, or named for what they are.
 NAMELESS = re.compile(r"\d|^(Division|District|Municipality|Commune|City|Unorganized)\b")
 
@@ -332,7 +334,8 @@ def second_level(places):
         bare = re.sub(r" (County|District|Province|Parish|Borough|Municipality|Regency|Department)$", "", admin2)
         yield {
             "name": admin2, "other_names": "", "kind": "district", "country": country, "admin1": admin1,
-            "admin2": bare, "lat": f"{lat:.2f}", "lon": f"{lon:.2f}", "population": 0,
+            "admin2": bare, "lat": f"{lat:.2f}", "lon": f"{lon:.2f}",
+            "population": sum(int(m["population"]) for m in members),
         }
 
 
@@ -347,6 +350,8 @@ def first_level(places):
         own = members.get((row["country"], row["name"]))
         if own and not row.get("lat"):
             row.update(middle(own))
+        if own:
+            row["population"] = sum(int(m["population"]) for m in own)
     return sorted(rows, key=lambda r: (r["country"], r["name"]))
 
 

@@ -142,8 +142,9 @@ fn prior(place: &Place<'_>) -> f64 {
         Village => 0.0,
     };
     // A town that its division is named for is the seat of it.
-    let seat = if place.kind.is_settlement() && place.admin1 == Some(place.name) { 1.0 } else { 0.0 };
-    kind + seat + 0.5 * (place.population.max(1) as f64).log10()
+    let seat = if place.kind.is_settlement() && place.admin1 == Some(place.name) { 1.5 } else { 0.0 };
+    let weight = if place.kind.is_settlement() { 0.8 } else { 0.5 };
+    kind + seat + weight * (place.population.max(1) as f64).log10()
 }
 
 fn is_prominent(place: &Place<'_>) -> bool {
