@@ -313,9 +313,14 @@ def place(city, divisions, folding):
 
 
 def middle(members):
-    """The middle of the extent of a division's places."""
-    lats, lons = [float(m["lat"]) for m in members], [float(m["lon"]) for m in members]
-    return {"lat": f"{(min(lats) + max(lats)) / 2:.2f}", "lon": f"{(min(lons) + max(lons)) / 2:.2f}"}
+    """The middle of the extent of a division's places, a twentieth of them on either side left out as strays."""
+
+    def mean(key):
+        values = sorted(float(m[key]) for m in members)
+        stray = len(values) // 20
+        return f"{(values[stray] + values[-1 - stray]) / 2:.2f}"
+
+    return {"lat": mean("lat"), "lon": mean("lon")}
 
 
 def members_of(places, *columns):

@@ -188,14 +188,19 @@ impl Gazetteer {
 
     /// The same for words that are folded already: each as written, in any case, and folded.
     pub(crate) fn longest_folded(&self, words: &[(&str, &str)]) -> Option<(usize, Vec<Candidate>)> {
-        if let Some(found) = self.longest(&folded_words(words), &plain_forms(words)) {
-            return Some(found);
-        }
+        let whole = self.longest(&folded_words(words), &plain_forms(words));
         let (first, rest) = words.split_first()?;
         if !opens_name(first.1) {
-            return None;
+            return whole;
         }
-        self.longest(&folded_words(rest), &[]).map(|(len, candidates)| (len + 1, candidates))
+        // "Ar Raqqah" may be listed with its article or without.
+        let bare = self.longest(&folded_words(rest), &[]).map(|(len, candidates)| (len + 1, candidates));
+        match (whole, bare) {
+            (Some(whole), Some(bare)) if whole.0 == bare.0 => Some((whole.0, [whole.1, bare.1].concat())),
+            (Some(whole), Some(bare)) if whole.0 < bare.0 => Some(bare),
+            (None, bare) => bare,
+            (whole, _) => whole,
+        }
     }
 
     /// The places that have exactly this name.

@@ -110,7 +110,11 @@ fn place_at(
     let foreign = !expected && setting.has_ground() && !is_famous(place) && !by_kind;
     // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.
     let own_name = placed(scene, &tokens) || fold(scene.text(&tokens)) == fold(place.name);
-    if foreign || !expected && !own_name || !expected && !resolution.sure && !is_prominent(place) {
+    // So are many surnames and things names of villages.
+    let minor = place.kind == PlaceKind::Village
+        && context.within.is_none()
+        && !(placed(scene, &tokens) && (setting.is_mainly_in(place) || is_close(place, &context.near)));
+    if foreign || minor || !expected && !own_name || !expected && !resolution.sure && !is_prominent(place) {
         return unknown_place(scene, t).or_else(|| unknown_spot(scene, &tokens));
     }
     let bare = !placed(scene, &tokens) && !is_prominent(place) || is_home(scene, &tokens);
