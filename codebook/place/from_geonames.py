@@ -377,6 +377,8 @@ def main(out):
     divisions = Divisions(cities, alpha3, folding)
     two = {iso3: code for code, iso3 in alpha3.items()}
     places = [place(city, divisions, folding) for city in cities]
+    # Names of two letters are words of many languages.
+    places = [r for r in places if len(r["name"]) > 2 or r["population"] >= KNOWN]
     places = [r for r in places if r["name"] not in UNWANTED or (r["name"], two[r["country"]]) in WANTED_ALL_THE_SAME]
     places.sort(key=lambda r: (r["country"], r["name"], r["lat"], r["lon"]))
     second = sorted(second_level(places), key=lambda r: (r["country"], r["admin1"], r["name"]))

@@ -133,16 +133,18 @@ fn prior(place: &Place<'_>) -> f64 {
     use PlaceKind::*;
     let kind = match place.kind {
         // A province may be named for its sea; the sea is meant unless a word says otherwise.
-        Sea | Strait => 6.0,
+        Sea | Strait => 8.0,
         Country => 5.0,
-        Region => 3.0,
-        Province | Base | Airport | Camp | Dam | Mountain | River | Desert | Island | BorderCrossing | Facility => 2.5,
+        Region => 7.0,
+        Base | Airport | Camp | Dam | Mountain | River | Desert | Island | BorderCrossing | Facility => 3.5,
+        Province => 2.5,
         City => 2.0,
         District | Town | Neighbourhood => 1.0,
         Village => 0.0,
     };
-    // A town that its division is named for is the seat of it.
-    let seat = if place.kind.is_settlement() && place.admin1 == Some(place.name) { 1.5 } else { 0.0 };
+    // A town that its division is named for is the seat of it; a city needs no such help.
+    let small = matches!(place.kind, Town | Village);
+    let seat = if small && place.admin1 == Some(place.name) { 1.5 } else { 0.0 };
     let weight = if place.kind.is_settlement() { 0.8 } else { 0.5 };
     kind + seat + weight * (place.population.max(1) as f64).log10()
 }
