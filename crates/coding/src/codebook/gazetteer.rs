@@ -113,7 +113,7 @@ impl Gazetteer {
     ///
     /// # Errors
     /// If a table cannot be read: its path, and why.
-    pub fn with_own(
+    pub(crate) fn with_own(
         tables: &BTreeMap<&str, &str>,
         compiled_tables: BTreeMap<String, Vec<u8>>,
     ) -> Result<Gazetteer, (String, String)> {

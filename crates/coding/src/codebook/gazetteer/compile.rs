@@ -30,7 +30,7 @@ pub const NO_POINT: i32 = i32::MIN;
 ///
 /// # Errors
 /// If there are more places, or longer names, than the form has room for.
-pub fn compile(rows: &[Row]) -> Result<Vec<u8>, String> {
+pub(crate) fn compile(rows: &[Row]) -> Result<Vec<u8>, String> {
     let (index, postings) = index(rows)?;
     let (mut places, mut names, mut words) =
         (Vec::with_capacity(rows.len() * PLACE_BYTES), String::new(), Words::default());

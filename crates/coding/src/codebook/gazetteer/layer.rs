@@ -43,7 +43,7 @@ impl Layer {
     ///
     /// # Errors
     /// If they are no compiled table, or one that was cut short or changed.
-    pub fn owned(bytes: Vec<u8>) -> Result<Layer, String> {
+    pub(super) fn owned(bytes: Vec<u8>) -> Result<Layer, String> {
         let (lengths, rest) = lengths(&bytes).ok_or("is no compiled table of places")?;
         if lengths.iter().sum::<usize>() != rest.len() {
             return Err("is cut short".to_string());

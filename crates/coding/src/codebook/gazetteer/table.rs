@@ -29,7 +29,7 @@ pub struct Row {
 ///
 /// # Errors
 /// If the table lacks a column, or a row has a kind or a number that cannot be read; the text names the row.
-pub fn rows(table: &str) -> Result<Vec<Row>, String> {
+pub(crate) fn rows(table: &str) -> Result<Vec<Row>, String> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_reader(table.as_bytes());
     let columns = Columns::of(reader.headers().map_err(|e| e.to_string())?)?;
     let mut row = csv::StringRecord::new();
@@ -101,7 +101,7 @@ fn count(text: &str) -> Result<u32, String> {
 }
 
 /// A point from degrees as text; `None` if both are empty.
-pub fn point(lat: &str, lon: &str) -> Result<Option<(f64, f64)>, String> {
+pub(crate) fn point(lat: &str, lon: &str) -> Result<Option<(f64, f64)>, String> {
     if lat.is_empty() && lon.is_empty() {
         return Ok(None);
     }
