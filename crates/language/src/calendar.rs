@@ -223,7 +223,7 @@ const AHEAD_FUTURE_DAYS: i64 = 200;
 const AHEAD_DOUBTFUL_DAYS: i64 = 7;
 /// News tells mostly of so many days before it.
 const RECENT_DAYS: i64 = 60;
-/// How far ahead, in days, a day without a year may lie if only so its weekday agrees.
+/// How far ahead, in days, a day without a year may lie if only so its weekday agrees, or if no verb speaks of the past.
 const AHEAD_AGREEING_DAYS: i64 = 60;
 
 /// The day `days` later; `None` past the end of the calendar.
@@ -421,7 +421,12 @@ impl Calendar {
     fn day_of_some_year(&self, today: Date, month: i8, day: i8, weekday: Option<Weekday>) -> Resolved {
         let years = [today.year() + 1, today.year(), today.year() - 1];
         let days = || years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
-        let ahead = if self.future { AHEAD_FUTURE_DAYS } else { AHEAD_DAYS };
+        let ahead = match (self.future, self.past) {
+            (true, _) => AHEAD_FUTURE_DAYS,
+            (false, true) => AHEAD_DAYS,
+            // No verb says which: some weeks ahead rather than most of a year ago.
+            (false, false) => AHEAD_AGREEING_DAYS,
+        };
         let Some(near) = days().find(|&day| days_between(today, day) <= ahead) else {
             // The 29th of February exists in one year of four.
             let leap = (1..=8).filter_map(|n| Date::new(today.year() - n, month, day).ok()).next();
@@ -431,7 +436,7 @@ impl Calendar {
         let reason = format!("the year that puts it nearest before {}", self.base());
         if agrees(&near) {
             let soon = |date: &Date| (ahead + 1..=AHEAD_DOUBTFUL_DAYS).contains(&days_between(today, *date));
-            let slip = days().find(soon).filter(|_| weekday.is_none() && self.published && !self.future);
+            let slip = days().find(soon).filter(|_| weekday.is_none() && !self.told && !self.future);
             let conflict = slip.map(|date| format!("{date} lies only days after {}", self.base()));
             return Resolved { conflict, ..Resolved::day(Some(near), reason) };
         }

@@ -167,16 +167,12 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
     }
 
     fn calendar(&self, mention: &Mention) -> Calendar {
-        let single = !matches!(mention.shape, Shape::Since(_) | Shape::Past { .. });
-        let (future, past) = if single { self.outlook(mention) } else { (false, false) };
-        Calendar {
-            today: self.today,
-            published: self.published,
-            told: self.told,
-            future,
-            past,
-            near_year: self.near_year(mention),
-        }
+        let open = matches!(mention.shape, Shape::Since(_) | Shape::Past { .. });
+        // What has gone on since then began in the past.
+        let (future, past) = if open { (false, true) } else { self.outlook(mention) };
+        let this_year = self.today.map(|day| day.year());
+        let near_year = self.near_year(mention).filter(|year| !future || this_year.is_none_or(|this| *year >= this));
+        Calendar { today: self.today, published: self.published, told: self.told, future, past, near_year }
     }
 
     /// The year that the words around give to a day or month without one. With a publication date, or a
@@ -222,7 +218,7 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
         let class = |at: TokenId| date_words::word(&self.doc.tokens[at].lower);
         let before = mention.first.saturating_sub(GOVERNOR_TOKENS).max(sent.tokens.start)..mention.first;
         let lower = |at: TokenId| self.doc.tokens[at].lower.as_str();
-        if before.clone().any(|at| class(at).is(FUTURE_GOVERNOR)) && !before.clone().any(|at| lower(at) == "had") {
+        if before.clone().any(|at| self.governs(at, mention)) && !before.clone().any(|at| lower(at) == "had") {
             return (true, false);
         }
         let clauses = self.doc.clauses.get(sent.clauses.clone()).unwrap_or(&[]);
@@ -236,8 +232,24 @@ impl<'m, 'd, 'r> Resolver<'m, 'd, 'r> {
     }
 }
 
+impl Resolver<'_, '_, '_> {
+    /// "scheduled for Friday", "due Friday", "due to be held on Friday", but not "due to fighting on Friday".
+    fn governs(&self, at: TokenId, mention: &Mention) -> bool {
+        if !date_words::word(&self.doc.tokens[at].lower).is(FUTURE_GOVERNOR) {
+            return false;
+        }
+        let verb = |at: TokenId| matches!(self.doc.tokens[at].tag, Tag::Verb | Tag::Auxiliary);
+        match self.doc.tokens[at + 1].lower.as_str() {
+            _ if at + 1 == mention.first => true,
+            "for" | "of" => true,
+            "to" => at + 2 < mention.first && verb(at + 2),
+            _ => at + 2 == mention.first,
+        }
+    }
+}
+
 /// A word that says that what is dated lies ahead stands among so many tokens before the date.
-const GOVERNOR_TOKENS: usize = 4;
+const GOVERNOR_TOKENS: usize = 7;
 
 /// Whether a date opens a report ("ORLO, 18 NOV 89 (ACAN) --") or stands alone.
 fn is_dateline(doc: &Document<'_>, mention: &Mention) -> bool {
