@@ -1,5 +1,7 @@
 //! Where, when and with what: the words of a sentence that hang on one of its acts, though they are neither side of it.
 
+use std::ops::Range;
+
 use language::{ClauseId, PhraseId, Tag, TokenId, Voice};
 use record::Standing;
 
@@ -41,7 +43,9 @@ impl Telling {
         for (i, time) in scene.doc.times.iter().enumerate().filter(|(_, t)| range.contains(&t.tokens.start)) {
             let held = match dated_by_anchor(scene, time, others) {
                 Some(owner) => owner == self.act.start(),
-                None => self.hold(scene, time.tokens.start, others) != Hold::No,
+                None => {
+                    !self.dates_other(scene, &time.tokens) && self.hold(scene, time.tokens.start, others) != Hold::No
+                }
             };
             if held {
                 self.times.push(i);
@@ -52,6 +56,15 @@ impl Telling {
                 self.weapons.push(i);
             }
         }
+    }
+
+    /// "under the December 25, 2011 agreement": a full date before a noun that tells no part of the act is that noun's.
+    fn dates_other(&self, scene: &Scene<'_>, time: &Range<TokenId>) -> bool {
+        let described =
+            time.start > 0 && scene.tag(time.start - 1) == Tag::Determiner && scene.tag(time.end) == Tag::Noun;
+        let Some(p) = scene.phrase_of(time.end).filter(|_| described && time.len() > 1) else { return false };
+        let people = scene.actor_at(scene.doc.phrases[p].head).is_some();
+        !people && !self.act.has_phrase(p) && !self.tells_act(scene, p)
     }
 
     /// Whether the token lies in what the act's verb hits: a tank that was destroyed is no means of the act.

@@ -44,6 +44,17 @@ impl Offset {
         }
     }
 
+    /// The same length in the other direction.
+    #[must_use]
+    pub fn back(self) -> Offset {
+        match self {
+            Offset::Days(n) => Offset::Days(-n),
+            Offset::Weeks(n) => Offset::Weeks(-n),
+            Offset::Months(n) => Offset::Months(-n),
+            Offset::Years(n) => Offset::Years(-n),
+        }
+    }
+
     /// How exactly a day so far from a known one is known.
     pub fn precision(self) -> DatePrecision {
         match self {

@@ -65,6 +65,35 @@ pub(crate) fn settle_anchored(scene: &Scene<'_>, tellings: &[Telling], built: &m
             break;
         }
     }
+    for time in &scene.doc.times {
+        settle_from_behind(scene, tellings, built, time);
+    }
+}
+
+/// "the two blasts on Wednesday came a day after the killing of X": an act of which nothing else says when is dated by the
+/// one that counts from it.
+fn settle_from_behind(scene: &Scene<'_>, tellings: &[Telling], built: &mut [Built], time: &TimeExpression) {
+    let TimeKind::Anchored { offset, behind: true } = time.kind else { return };
+    let holder = |start: TokenId| {
+        let holds = |b: &Built| b.draft.tellings.iter().any(|&t| tellings[t].act.start() == start);
+        built.iter().position(holds)
+    };
+    let sentence = scene.doc.tokens[time.tokens.start].sentence;
+    let behind = scene.acts.iter().filter(|act| act.sentence == sentence && act.start() >= time.tokens.end);
+    let Some(anchor) = behind.map(Act::start).min().and_then(holder) else { return };
+    let Some(owner) = dated_by_anchor(scene, time, &scene.acts) else { return };
+    let Some(act) = scene.acts.iter().find(|act| act.start() == owner) else { return };
+    let Some(i) = holder(owner).filter(|&i| i != anchor) else { return };
+    let (open, from) = (&built[anchor].event.date, &built[i].event.date);
+    let sure = from.precision == DatePrecision::Day && from.anchor.is_none();
+    if !sure || open.text.is_some() {
+        return;
+    }
+    let told = EventDate::unknown(Some(Quote::new(&scene.doc.report.text, time.span)));
+    let Some(from) = of_event(scene, tellings, built, act) else { return };
+    if let Some(settled) = counted(&told, offset.back(), from) {
+        built[anchor].event.date = settled;
+    }
 }
 
 /// The words for when of a date, if they count from another event.
