@@ -138,7 +138,9 @@ fn named_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<ActorMention>
     }
     let words = &scene.folded[t..end.min(t + 10)];
     let (len, meanings) = scene.book.registry.longest(words).unwrap_or((0, &[]));
-    let by_sound = if written { scene.book.registry.longest_by_sound(words) } else { None };
+    // "The", "On": no name is told by the sound of such a word.
+    let closed = matches!(token.tag, Tag::Determiner | Tag::Preposition | Tag::Pronoun);
+    let by_sound = if written && !closed { scene.book.registry.longest_by_sound(words) } else { None };
     let (len, used) = match by_sound.filter(|alike| alike.0 > len) {
         Some((longer, actors)) => (longer, actors.first().map(|&i| NameUse::Actor(i))?),
         None => {

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::fold::fold;
@@ -22,8 +22,13 @@ const MOST_WORDS: usize = 2;
 /// The sound of words that are folded already, with a space between two; words that say nothing leave none.
 pub(crate) fn sound(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len() + 1);
-    folded.split(' ').for_each(|word| SOUND.add(word, &mut out));
+    add_sound(folded, &mut out);
     out
+}
+
+/// Adds the sound of folded words to `out`, after a space if `out` has words.
+pub(crate) fn add_sound(folded: &str, out: &mut String) {
+    folded.split(' ').for_each(|word| SOUND.add(word, out));
 }
 
 /// The sounds by which a name of the registry is known, its own first; none if it is too short to be told by sound.
@@ -58,25 +63,37 @@ struct Rules {
 
 /// The rules, folded and indexed.
 struct Sound {
+    /// Words with those that they are taken for; nothing for words that are dropped.
     words: FxHashMap<String, String>,
-    dropped: FxHashSet<String>,
     opening: Vec<(String, String)>,
     closing: Vec<(String, String)>,
-    letters: Vec<(String, String)>,
+    /// Bytes that a word with one of these openings or closings begins or ends with.
+    first: [bool; 256],
+    last: [bool; 256],
+    /// Groups of letters by the byte that they begin with.
+    letters: Vec<Option<(String, String)>>,
     english: FxHashMap<String, Vec<String>>,
 }
 
 impl Sound {
     fn new(rules: Rules) -> Sound {
-        let pairs = |list: Vec<(String, String)>| list.iter().map(|(a, b)| (fold(a), fold(b))).collect();
+        let pairs = |list: Vec<(String, String)>| list.iter().map(|(a, b)| (fold(a), fold(b))).collect::<Vec<_>>();
         let mut sound = Sound {
-            words: FxHashMap::default(),
-            dropped: rules.dropped.into_iter().collect(),
+            words: rules.dropped.into_iter().map(|word| (word, String::new())).collect(),
             opening: pairs(rules.opening),
             closing: pairs(rules.closing),
-            letters: rules.letters,
+            first: [false; 256],
+            last: [false; 256],
+            letters: vec![None; 256],
             english: FxHashMap::default(),
         };
+        for (from, to) in rules.letters {
+            if let Some(&byte) = from.as_bytes().first() {
+                sound.letters[usize::from(byte)] = Some((from, to));
+            }
+        }
+        sound.opening.iter().filter_map(|o| o.0.bytes().next()).for_each(|b| sound.first[usize::from(b)] = true);
+        sound.closing.iter().filter_map(|c| c.0.bytes().last()).for_each(|b| sound.last[usize::from(b)] = true);
         for group in rules.words.iter().filter(|group| group.len() > 1) {
             let folded: Vec<String> = group.iter().map(|w| fold(w)).collect();
             let first = folded[0].clone();
@@ -99,23 +116,23 @@ impl Sound {
 
     /// Adds the sound of one folded word, after a space if `out` has words.
     fn add(&self, word: &str, out: &mut String) {
-        if word.is_empty() || self.dropped.contains(word) {
-            return;
+        match self.words.get(word) {
+            Some(first) => first.split(' ').for_each(|part| self.split(part, out)),
+            None => self.split(word, out),
         }
-        if let Some(first) = self.words.get(word) {
-            return first.split(' ').for_each(|part| self.split(part, out));
-        }
-        self.split(word, out);
     }
 
     /// Adds a word in its parts: "abdulkarim" is "abd karim", "ansarulah" is "ansar alah".
     fn split(&self, word: &str, out: &mut String) {
-        let closing = self.closing.iter().find(|(end, _)| word.len() > end.len() + 2 && word.ends_with(end));
-        if let Some((closing, part)) = closing {
+        let (Some(first), Some(last)) = (word.bytes().next(), word.bytes().last()) else { return };
+        let closes = |(end, _): &&(String, String)| word.len() > end.len() + 2 && word.ends_with(end.as_str());
+        let closings = if self.last[usize::from(last)] { self.closing.as_slice() } else { &[] };
+        if let Some((closing, part)) = closings.iter().find(closes) {
             self.add(&fold(&word[..word.len() - closing.len()]), out);
             return self.letters(part, out);
         }
-        if let Some((opening, part)) = self.opening.iter().find(|(opening, _)| word.starts_with(opening.as_str())) {
+        let openings = if self.first[usize::from(first)] { self.opening.as_slice() } else { &[] };
+        if let Some((opening, part)) = openings.iter().find(|(opening, _)| word.starts_with(opening.as_str())) {
             self.letters(part, out);
             return self.add(&word[opening.len()..], out);
         }
@@ -128,7 +145,8 @@ impl Sound {
         }
         let mut rest = word;
         while let Some(first) = rest.chars().next() {
-            match self.letters.iter().find(|(from, _)| rest.starts_with(from.as_str())) {
+            let group = self.letters.get(first as usize).and_then(Option::as_ref);
+            match group.filter(|(from, _)| rest.starts_with(from.as_str())) {
                 Some((from, to)) => {
                     out.push_str(to);
                     rest = &rest[from.len()..];

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::{NameUse, Registry};
 use crate::codebook::fold::fold;
-use crate::codebook::sound::{sound, sounds_of};
+use crate::codebook::sound::{add_sound, sound, sounds_of};
 use crate::codebook::vocabulary::Uses;
 
 /// How alike two names must at least be for one to be proposed for the other, 0 to 1.
@@ -82,18 +82,15 @@ impl Registry {
         let mut key = String::new();
         let mut best = None;
         for (i, word) in folded.iter().enumerate() {
-            let sounded = sound(word);
-            if sounded.is_empty() && key.is_empty() {
+            let before = key.len();
+            add_sound(word, &mut key);
+            if key.is_empty() {
                 return None;
             }
-            if !sounded.is_empty() && !key.is_empty() {
-                key.push(' ');
-            }
-            key.push_str(&sounded);
             if !self.sound_prefixes.contains(&key) {
                 break;
             }
-            if let Some(actors) = self.sounds.get(&key).filter(|_| !sounded.is_empty()) {
+            if let Some(actors) = self.sounds.get(&key).filter(|_| key.len() > before) {
                 best = Some((i + 1, actors.as_slice()));
             }
         }
