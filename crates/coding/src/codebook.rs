@@ -26,6 +26,7 @@ use crate::codebook::registry::Registry;
 use crate::codebook::vocabulary::{Uses, Vocabulary};
 use crate::location::Width;
 use crate::scene::Scene;
+use crate::toponym::ToponymWords;
 pub use files::{
     EventFile, Example, Manner, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role, StandingFile,
     StandingWording, Support, WeaponEntry, WordingEntry,
@@ -92,6 +93,8 @@ pub struct Codebook {
     pub prepositions: Prepositions,
     /// Words beside a place's name.
     pub(crate) place_words: PlaceWords,
+    /// Words by which a name is known for a place's.
+    pub(crate) toponym_words: ToponymWords,
     /// Wordings of acts; the values index `acts`.
     pub(crate) act_words: Lexicon,
     /// Every wording of an act with what it tells.
@@ -193,6 +196,7 @@ impl Codebook {
             prepositions: events.iter().find_map(|e| e.prepositions.clone()).unwrap_or_default(),
             registry: Registry::from_files(files)?,
             place_words: PlaceWords::from_files(files)?,
+            toponym_words: read_folder(files, "toponym/")?.into_iter().next().map(|f| f.1).unwrap_or_default(),
             own_places: own_places(files)?,
             supports: events.iter().flat_map(|e| e.support.clone()).collect(),
             act_words: Lexicon::default(),

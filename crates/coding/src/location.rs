@@ -10,7 +10,9 @@ use language::TokenId;
 use record::{Doubt, DoubtReason, Field, GeoPrecision, Location};
 
 pub(crate) use mention::place_mentions;
+pub(crate) use setting::Setting;
 
+use crate::codebook::PlaceContext;
 use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind, kilometres};
 use crate::scene::Scene;
 use crate::telling::Telling;
@@ -73,7 +75,7 @@ pub(crate) enum Width {
 }
 
 impl Width {
-    fn of(kind: PlaceKind) -> Width {
+    pub fn of(kind: PlaceKind) -> Width {
         use PlaceKind::*;
         match kind {
             Country => Width::Country,
@@ -186,6 +188,11 @@ fn single_location(scene: &Scene<'_>, mention: &PlaceMention) -> Location {
         geo_precision,
         spans: vec![scene.span(&mention.tokens)],
     }
+}
+
+/// What the report says beside a name and at large that tells places of one name apart.
+pub(crate) fn context(scene: &Scene<'_>, tokens: &Range<TokenId>, setting: &Setting) -> PlaceContext {
+    mention::context(scene, tokens, setting, &scene.places)
 }
 
 /// Kilometres along the earth between two places; `None` where one has no point.

@@ -1,76 +1,99 @@
 //! Every place that a report names, as a geoparser gives them: ground, and on the side what is only named for ground.
 
-use language::Document;
-use record::{DoubtReason, GeoPrecision, LatLon, Toponym, ToponymUse};
+mod around;
+mod read;
+mod run;
+mod sense;
+mod settle;
+mod usage;
+mod words;
 
-use crate::actor::Who;
+use language::Document;
+use record::{Toponym, ToponymUse};
+use rustc_hash::FxHashSet;
+
+pub(crate) use words::ToponymWords;
+
 use crate::codebook::Codebook;
-use crate::codebook::gazetteer::PlaceKind;
-use crate::location::PlaceMention;
 use crate::reading::Reading;
 use crate::scene::Scene;
+use around::{Around, around};
+use read::{Candidate, What, candidates};
+use sense::{People, is_place};
+use usage::usage;
+
+/// A candidate that names a place, and how.
+struct Found {
+    candidate: Candidate,
+    used: ToponymUse,
+}
 
 /// The toponyms of a report, in order of the text, without overlaps.
 pub fn toponyms(doc: &Document<'_>, book: &Codebook) -> Vec<Toponym> {
     let reading = Reading::default();
     let scene = Scene::of(doc, book, book.gazetteer(), &reading);
-    let mut out: Vec<Toponym> = scene.places.iter().map(|m| of_mention(&scene, m)).collect();
-    let states: Vec<Toponym> = scene
-        .actors
-        .iter()
-        .filter_map(|m| match m.who {
-            Who::State(i) => Some((m, i)),
-            _ => None,
-        })
-        .filter(|(m, _)| !out.iter().any(|t| t.span.overlaps(scene.span(&m.tokens))))
-        .map(|(m, i)| Toponym {
-            span: scene.span(&m.tokens),
-            used: ToponymUse::Associative,
-            name: book.registry.countries[i].name.clone(),
-            country: Some(book.registry.countries[i].code.clone()),
-            point: country_point(&scene, &book.registry.countries[i].name),
-            geo_precision: GeoPrecision::Province,
-            doubt: None,
-        })
-        .collect();
-    out.extend(states);
+    let found = found(&scene);
+    let mut out = settle::settled(&scene, &found);
     out.sort_by_key(|t| t.span);
     out.dedup_by(|b, a| a.span.overlaps(b.span));
     out
 }
 
-fn of_mention(scene: &Scene<'_>, m: &PlaceMention) -> Toponym {
-    let place = m.place.map(|id| scene.gazetteer.place(id));
-    let country = m.country.as_ref().or(m.within.as_ref());
-    let registered = country.and_then(|code| scene.book.registry.country(code));
-    let name = match (place, registered) {
-        (Some(place), _) => place.name.to_string(),
-        (None, Some(country)) if m.country.is_some() => country.name.clone(),
-        _ => scene.text(&m.tokens).to_string(),
-    };
-    let point = match place {
-        Some(place) => place.point,
-        None => registered.and_then(|c| country_point(scene, &c.name)),
-    };
-    let known = place.is_some() || m.country.is_some();
-    Toponym {
-        span: scene.span(&m.tokens),
-        used: ToponymUse::Literal,
-        name,
-        country: country.cloned(),
-        point,
-        geo_precision: if !known || m.width.is_wide() { GeoPrecision::Province } else { GeoPrecision::Exact },
-        doubt: match known {
-            false => Some(DoubtReason::UnknownName),
-            true if !m.sure => Some(DoubtReason::Ambiguous),
-            true => None,
-        },
+fn found(scene: &Scene<'_>) -> Vec<Found> {
+    let people = People::of(scene);
+    let mut all: Vec<(Candidate, Around, bool)> = Vec::new();
+    for sentence in &scene.doc.sentences {
+        let candidates = candidates(scene, &sentence.tokens);
+        let mut places: Vec<bool> = Vec::new();
+        let around = around(scene, &candidates);
+        for (c, a) in candidates.iter().zip(&around) {
+            // A member of a list of places is one, if it can be.
+            let whole = matches!(c.what, What::Listed(_)) && !c.embedded && !sense::is_other(scene, &people, c);
+            let listed = a.listed && whole && places.last() == Some(&true);
+            places.push(is_place(scene, &people, c, a) || listed);
+        }
+        all.extend(candidates.into_iter().zip(around).zip(places).map(|((c, a), place)| (c, a, place)));
+    }
+    repeated(scene, &people, &mut all);
+    join_capitals(scene, &mut all);
+    all.into_iter()
+        .filter(|(_, _, place)| *place)
+        .map(|(candidate, around, _)| Found { used: usage(scene, &candidate, &around), candidate })
+        .collect()
+}
+
+/// What is a listed place's name once in the report is one wherever it stands alone.
+fn repeated(scene: &Scene<'_>, people: &People<'_>, all: &mut [(Candidate, Around, bool)]) {
+    let name = |c: &Candidate| scene.doc.report.text[c.span.start..c.span.end].to_lowercase();
+    let placed = |(c, a, place): &&(Candidate, Around, bool)| *place && a.places_surely(scene) && !c.embedded;
+    let known: FxHashSet<String> = all.iter().filter(placed).map(|(c, ..)| name(c)).collect();
+    for (c, _, place) in all.iter_mut() {
+        let may = matches!(c.what, What::Listed(_))
+            && !c.embedded
+            && !run::is_person(scene, &c.tokens)
+            && !sense::is_other(scene, people, c);
+        *place |= may && known.contains(&name(c));
     }
 }
 
-/// The representative point of a country.
-fn country_point(scene: &Scene<'_>, name: &str) -> Option<LatLon> {
-    let named = scene.gazetteer.named(name);
-    let mut places = named.iter().map(|c| scene.gazetteer.place(c.place));
-    places.find(|p| p.kind == PlaceKind::Country)?.point
+/// "Washington, D.C." is one name.
+fn join_capitals(scene: &Scene<'_>, all: &mut Vec<(Candidate, Around, bool)>) {
+    let mut i = 1;
+    while i < all.len() {
+        let (before, after) = (&all[i - 1].0, &all[i].0);
+        let same = match &after.what {
+            What::Division(_, name) => {
+                let seat = scene.book.toponym_words.seats.get(name);
+                seat.is_some_and(|seat| seat.eq_ignore_ascii_case(scene.text(&before.tokens)))
+            }
+            _ => false,
+        };
+        if same && before.tokens.end + 1 == after.tokens.start {
+            let (tokens, span) = (before.tokens.start..after.tokens.end, before.span.join(after.span));
+            (all[i - 1].0.tokens, all[i - 1].0.span) = (tokens, span);
+            all.remove(i);
+        } else {
+            i += 1;
+        }
+    }
 }

@@ -47,14 +47,14 @@ fn figures(toponyms: &[Toponym]) -> Value {
 
 #[test]
 fn offsets_count_characters() {
-    let found = [toponym("Zürich", 0, ToponymUse::Associative, None), toponym("Lyon", 25, ToponymUse::Literal, None)];
+    let found = [toponym("Zürich", 0, ToponymUse::Metonymic, None), toponym("Lyon", 25, ToponymUse::Literal, None)];
     let lines = toponym_lines(&report(), &found);
     let rows: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((&rows[0]["start"], &rows[0]["end"]), (&json!(0), &json!(6)));
     assert_eq!((&rows[1]["start"], &rows[1]["end"]), (&json!(34), &json!(38)));
     assert_eq!(
         (&rows[0]["lat"], &rows[0]["country"], &rows[0]["use"]),
-        (&json!(null), &json!(null), &json!("associative"))
+        (&json!(null), &json!(null), &json!("metonymic"))
     );
     let layout = Layout { format: Format::Csv, content: Content::Toponyms, with_text: false, width: 80 };
     assert_eq!(

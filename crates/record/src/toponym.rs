@@ -5,8 +5,10 @@ codes! {
     ToponymUse {
         /// The place itself: "in Lima", "the Lima suburb", "the London-based bank".
         Literal = "literal",
-        /// A government, a people, a team, a body, a language: "Peru refused", "the Peruvian side".
-        Associative = "associative",
+        /// The place's own name for a government, a people, a team, or in the name of a body: "Peru refused".
+        Metonymic = "metonymic",
+        /// A word made from its name: "the Peruvian side", "Peruvians".
+        Derived = "derived",
     }
 }
 

@@ -138,7 +138,12 @@ fn is_close(place: &Place<'_>, known: &[LatLon]) -> bool {
 }
 
 /// What the report says beside a name and at large that tells places of one name apart.
-fn context(scene: &Scene<'_>, tokens: &Range<TokenId>, setting: &Setting, known: &[PlaceMention]) -> PlaceContext {
+pub(super) fn context(
+    scene: &Scene<'_>,
+    tokens: &Range<TokenId>,
+    setting: &Setting,
+    known: &[PlaceMention],
+) -> PlaceContext {
     let container = known.iter().find(|m| {
         m.tokens.start >= tokens.end && m.width >= Width::Province && m.tokens.start - tokens.end <= 4 && {
             (tokens.end..m.tokens.start).all(|i| is_link(scene, i))

@@ -10,7 +10,7 @@ use crate::scene::Scene;
 
 /// Countries and points that a report speaks of.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Setting {
+pub(crate) struct Setting {
     /// Countries with how weightily the report names them.
     pub countries: Vec<(String, f64)>,
     /// The country of the dateline.

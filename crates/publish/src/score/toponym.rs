@@ -19,6 +19,8 @@ pub struct ToponymScore {
 /// A toponym of the reference.
 struct Gold {
     span: Span,
+    /// Whether the corpus tells literal from associative ones.
+    typed: bool,
     literal: bool,
     point: Option<LatLon>,
 }
@@ -52,7 +54,10 @@ impl ToponymScore {
     /// Adds the next article of a corpus. A report that brings no toponyms of its own is left out.
     pub fn add(&mut self, report: &Report, toponyms: &[Toponym]) {
         let Some(gold) = reference(report) else { return };
-        let given: Vec<&Toponym> = toponyms.iter().filter(|t| t.used == ToponymUse::Literal).collect();
+        // Without types, a corpus means metonyms as well.
+        let typed = gold.iter().any(|g| g.typed);
+        let given = |t: &&Toponym| t.used == ToponymUse::Literal || !typed && t.used == ToponymUse::Metonymic;
+        let given: Vec<&Toponym> = toponyms.iter().filter(given).collect();
         let tally = if self.articles.is_multiple_of(2) { &mut self.even } else { &mut self.odd };
         tally.add(&gold, &given);
         self.articles += 1;
@@ -231,7 +236,7 @@ fn gold(toponym: &Value, bytes: &[usize]) -> Option<Gold> {
         Some(_) => return None,
     };
     let point = toponym["lat"].as_f64().zip(toponym["lon"].as_f64()).map(|(lat, lon)| LatLon { lat, lon });
-    (start < end).then_some(Gold { span: Span::new(start, end), literal, point })
+    (start < end).then_some(Gold { span: Span::new(start, end), typed: toponym["type"].is_string(), literal, point })
 }
 
 /// The distance along the earth.
