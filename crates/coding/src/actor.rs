@@ -100,6 +100,10 @@ pub(crate) fn actor_mentions(scene: &Scene<'_>) -> Vec<ActorMention> {
         let range = scene.doc.sentences[s].tokens.clone();
         let mut t = range.start;
         while t < range.end {
+            if !scene.may_be(t, Uses::ACTOR) {
+                t += 1;
+                continue;
+            }
             let found = named_at(scene, t, range.end)
                 .or_else(|| backed_at(scene, t))
                 .or_else(|| local_at(scene, t, range.end, &countries, &out));

@@ -52,7 +52,7 @@ pub fn embedded_files() -> BTreeMap<String, String> {
     Embedded::iter()
         .filter_map(|path| {
             let file = Embedded::get(&path)?;
-            Some((path.to_string(), String::from_utf8_lossy(&file.data).into_owned()))
+            Some((path.to_string(), String::from_utf8(file.data.into_owned()).ok()?))
         })
         .collect()
 }

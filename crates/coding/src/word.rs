@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::codebook::Codebook;
-use crate::codebook::fold::fold;
+use crate::codebook::fold::fold_into;
 use crate::codebook::vocabulary::Uses;
 
 /// One entry for each token.
@@ -22,15 +22,17 @@ pub(crate) struct Words {
 impl Words {
     /// Words come again and again in a report: each is looked up once.
     pub fn of(doc: &Document<'_>, book: &Codebook) -> Words {
-        let mut known: FxHashMap<&str, (SmolStr, Uses)> = FxHashMap::default();
         let count = doc.tokens.len();
+        let mut known: FxHashMap<&str, (SmolStr, Uses)> = FxHashMap::default();
+        known.reserve(count / 2);
+        let mut buffer = String::new();
         let mut words = Words {
             folded: Vec::with_capacity(count),
             folded_lemmas: Vec::with_capacity(count),
             uses: Vec::with_capacity(count),
         };
         for Token { lower, lemma, tag, .. } in &doc.tokens {
-            let mut once = |word| known.entry(word).or_insert_with(|| look_up(word, book)).clone();
+            let mut once = |word| known.entry(word).or_insert_with(|| look_up(word, book, &mut buffer)).clone();
             let (folded, uses) = once(lower);
             let (folded_lemma, lemma_uses) = if lemma == lower { (folded.clone(), uses) } else { once(lemma) };
             words.folded.push(if *tag == Tag::Punctuation { SmolStr::default() } else { folded });
@@ -57,8 +59,9 @@ impl Words {
     }
 }
 
-fn look_up(word: &str, book: &Codebook) -> (SmolStr, Uses) {
-    let folded = SmolStr::from(fold(word));
-    let uses = book.vocabulary.uses(word).and(book.registry.uses(word, &folded));
-    (folded, uses)
+fn look_up(word: &str, book: &Codebook, buffer: &mut String) -> (SmolStr, Uses) {
+    buffer.clear();
+    fold_into(word, buffer);
+    let uses = book.vocabulary.uses(word).and(book.registry.uses(word, buffer));
+    (SmolStr::new(buffer), uses)
 }

@@ -59,8 +59,8 @@ fn is_proper(doc: &Document<'_>, id: TokenId) -> bool {
 
 /// Whether a word is a small article with a capitalised stem: "al-Tali", "el-Dorn".
 fn has_prefix(word: &str) -> bool {
-    let parts = word.split_once('-');
-    parts.is_some_and(|(article, stem)| WORDS.link.contains(article) && stem.starts_with(char::is_uppercase))
+    let Some(hyphen) = word.bytes().position(|b| b == b'-') else { return false };
+    word[hyphen + 1..].starts_with(char::is_uppercase) && WORDS.link.contains(&word[..hyphen])
 }
 
 /// A name begins at a proper noun, or at a demonym that an organisation's name opens with ("Syrian Democratic Forces").

@@ -5,10 +5,12 @@ use crate::{Document, Name, NameKind, Tag, TokenId};
 
 /// Fills the kind of every name.
 pub(crate) fn kinds(doc: &Document<'_>, names: &mut [Name]) {
+    // In a text of capitals throughout they tell nothing.
+    let mixed = doc.report.text.bytes().take(4000).filter(u8::is_ascii_lowercase).count() > 40;
     for name in names.iter_mut() {
         name.kind = by_form(doc, name)
             .or_else(|| by_context(doc, name))
-            .or_else(|| by_shape(doc, name))
+            .or_else(|| by_shape(doc, name, mixed))
             .unwrap_or(NameKind::Unknown);
     }
     lists(doc, names);
@@ -140,8 +142,8 @@ fn is_direction(word: &str) -> bool {
     matches!(rest, "east" | "west") || (rest.is_empty() && !word.is_empty())
 }
 
-/// What the form tells where nothing beside the name does.
-fn by_shape(doc: &Document<'_>, name: &Name) -> Option<NameKind> {
+/// What the form tells where nothing beside the name does, in a text of mixed letters or of capitals alone.
+fn by_shape(doc: &Document<'_>, name: &Name, mixed: bool) -> Option<NameKind> {
     let words: Vec<&str> = name.tokens.clone().map(|id| lower(doc, id)).collect();
     let (first, last) = (*words.first()?, *words.last()?);
     let several = words.len() > 1;
@@ -162,10 +164,8 @@ fn by_shape(doc: &Document<'_>, name: &Name) -> Option<NameKind> {
     }
     let text = name.span.of(&doc.report.text);
     let capitals = !several && text.len() > 2 && text.chars().all(|c| c.is_uppercase());
-    // In a text of capitals throughout they tell nothing.
-    let mixed = || doc.report.text.bytes().take(4000).filter(u8::is_ascii_lowercase).count() > 40;
     let listed = WORDS.abbreviation.contains(first) || WORDS.title.contains(first);
-    (capitals && text.len() <= 8 && !listed && mixed()).then_some(NameKind::Organisation)
+    (capitals && text.len() <= 8 && !listed && mixed).then_some(NameKind::Organisation)
 }
 
 /// Carries "place" along lists and to the wider place behind a comma: "in Ulm, Tal and Dorn", "near Tal, Westmark".

@@ -17,14 +17,19 @@ static SPELLING: LazyLock<Spelling> = LazyLock::new(|| {
 /// Brings a name to the form in which spellings of it meet. Folding word by word gives the same as folding the whole.
 pub(crate) fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    if is_plain(name) {
-        SPELLING.plain_word(name, &mut out);
-        return out;
-    }
-    for word in name.split_whitespace() {
-        SPELLING.word(word, &mut out);
-    }
+    fold_into(name, &mut out);
     out
+}
+
+/// The same, added to `out`, which is empty.
+pub(crate) fn fold_into(name: &str, out: &mut String) {
+    if is_plain(name) {
+        SPELLING.plain_word(name, out);
+    } else if name.is_ascii() {
+        plain(name).split_ascii_whitespace().for_each(|word| SPELLING.word(word, out));
+    } else {
+        name.split_whitespace().for_each(|word| SPELLING.word(&plain(word), out));
+    }
 }
 
 /// Most words are plain as they are: ASCII letters in lower case and digits.
@@ -94,19 +99,12 @@ struct Spelling {
     short: FxHashMap<String, String>,
     /// Short forms among them.
     words: FxHashMap<String, String>,
-    /// By the ASCII byte that they begin with.
-    letters: Vec<Groups>,
+    /// Groups of letters by the ASCII byte that they begin with, longest first: what is written for what.
+    letters: Vec<Vec<(String, String)>>,
+    /// For each of these bytes the letters that stand second in a group, as bits; all bits if a letter is a group of its own.
+    second: [u32; 128],
     endings: Vec<(String, String)>,
     province: Vec<String>,
-}
-
-/// Groups of letters that begin with the same one.
-#[derive(Clone, Default)]
-struct Groups {
-    /// The letters that stand second in one of them, as bits; all bits if one of them is a single letter.
-    second: u32,
-    /// What is written for what, longest first.
-    rewritten: Vec<(String, String)>,
 }
 
 /// A letter as one of 32 bits. Bit 0 is no letter's, and stands for the end of a word.
@@ -114,29 +112,16 @@ fn letter_bit(letter: Option<&u8>) -> u32 {
     letter.map_or(1, |b| 1 << (b & 31))
 }
 
-impl Groups {
-    fn add(&mut self, from: String, to: String) {
-        self.second |= from.as_bytes().get(1).map_or(u32::MAX, |b| letter_bit(Some(b)));
-        self.rewritten.push((from, to));
-        self.rewritten.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-    }
-
-    /// The group that begins the word, and what it is written as.
-    fn at(&self, word: &[u8]) -> Option<&(String, String)> {
-        if self.second & letter_bit(word.get(1)) == 0 {
-            return None;
-        }
-        self.rewritten.iter().find(|(from, _)| word.starts_with(from.as_bytes()))
-    }
-}
-
 impl Spelling {
     fn new(rules: Rules) -> Spelling {
-        let mut letters = vec![Groups::default(); 128];
+        let mut letters: Vec<Vec<(String, String)>> = vec![Vec::new(); 128];
+        let mut second = [0; 128];
         for (from, to) in rules.letters {
             let first = from.as_bytes().first().map_or(usize::MAX, |&b| usize::from(b));
             if let Some(groups) = letters.get_mut(first) {
-                groups.add(from, to);
+                second[first] |= from.as_bytes().get(1).map_or(u32::MAX, |b| letter_bit(Some(b)));
+                groups.push((from, to));
+                groups.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
             }
         }
         let mut spelling = Spelling {
@@ -147,6 +132,7 @@ impl Spelling {
             words: rules.short.iter().cloned().chain(rules.words).collect(),
             short: FxHashMap::from_iter(rules.short),
             letters,
+            second,
             endings: rules.endings,
             province: Vec::new(),
         };
@@ -156,18 +142,17 @@ impl Spelling {
 
     fn folded(&self, word: &str) -> String {
         let mut out = String::new();
-        self.word(word, &mut out);
+        self.word(&plain(word), &mut out);
         out
     }
 
-    /// Folds one word as written and adds it to `out`, after a space if `out` has words; adds nothing for a lone "al" or a mark.
+    /// Folds one word, ASCII in lower case, and adds it to `out`, after a space if `out` has words; adds nothing for a lone "al" or a mark.
     fn word(&self, word: &str, out: &mut String) {
         if is_plain(word) {
             self.plain_word(word, out);
             return;
         }
-        let plain = plain(word);
-        let mut parts = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).peekable();
+        let mut parts = word.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).peekable();
         while let Some(part) = parts.next() {
             let tied = parts.peek().is_some();
             if !(tied && self.articles.contains(part) || self.alone.iter().any(|w| w == part)) {
@@ -193,7 +178,9 @@ impl Spelling {
         if out.len() - start < 4 {
             return;
         }
-        if let Some((from, to)) = self.endings.iter().find(|(from, _)| out[start..].ends_with(from.as_str())) {
+        let (last, written) = (out.as_bytes().last(), &out.as_bytes()[start..]);
+        let ends = |from: &String| from.as_bytes().last() == last && written.ends_with(from.as_bytes());
+        if let Some((from, to)) = self.endings.iter().find(|(from, _)| ends(from)) {
             out.truncate(out.len() - from.len());
             to.chars().for_each(|c| push_single(c, start, out));
         }
@@ -208,8 +195,7 @@ impl Spelling {
         let mut at = 0;
         let mut last = None;
         while let Some(&letter) = bytes.get(at) {
-            let group = self.letters.get(usize::from(letter)).and_then(|groups| groups.at(&bytes[at..]));
-            if let Some((from, to)) = group {
+            if let Some((from, to)) = self.group_at(bytes, at) {
                 out.push_str(&part[kept..at]);
                 to.chars().for_each(|c| push_single(c, start, out));
                 last = out.as_bytes().last().copied();
@@ -225,6 +211,15 @@ impl Spelling {
             at += 1;
         }
         out.push_str(&part[kept..]);
+    }
+
+    /// The group of letters that stands there in a word, and what it is written as.
+    fn group_at(&self, word: &[u8], at: usize) -> Option<&(String, String)> {
+        let first = usize::from(word[at] & 127);
+        if self.second[first] & letter_bit(word.get(at + 1)) == 0 {
+            return None;
+        }
+        self.letters[first].iter().find(|(from, _)| word[at..].starts_with(from.as_bytes()))
     }
 }
 

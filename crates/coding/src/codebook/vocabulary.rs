@@ -28,6 +28,9 @@ impl Uses {
     /// Opens words that mean an actor in reports of its country.
     pub const LOCAL: Uses = Uses(1 << 9);
 
+    /// Any beginning of words for an actor.
+    pub const ACTOR: Uses = Uses::PEOPLE.and(Uses::BACKING).and(Uses::NAME).and(Uses::LOCAL);
+
     /// Whether the sets share a use.
     pub fn has(self, other: Uses) -> bool {
         self.0 & other.0 != 0

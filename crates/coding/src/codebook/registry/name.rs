@@ -1,6 +1,6 @@
 //! Names of the registry: which actors and states a name means, as written, in other spellings, or nearly.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::{NameUse, Registry};
@@ -17,13 +17,24 @@ pub(crate) const LOCAL_WORDS: usize = 5;
 /// Names that a doubt proposes at most.
 const NEAR: usize = 2;
 
+/// Adds the words, and what they begin with up to each space.
+fn add_prefixes(words: &str, prefixes: &mut FxHashSet<String>) {
+    for end in words.match_indices(' ').map(|(end, _)| end).chain([words.len()]) {
+        if !prefixes.contains(&words[..end]) {
+            prefixes.insert(words[..end].to_string());
+        }
+    }
+}
+
 impl Registry {
     pub(super) fn index(&mut self) {
-        for i in 0..self.actors.len() {
-            let actor = self.actors[i].clone();
+        // Taken out for as long as the index is made, so that they need not be copied.
+        let (actors, countries) = (std::mem::take(&mut self.actors), std::mem::take(&mut self.countries));
+        for (i, actor) in actors.iter().enumerate() {
             for name in std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.spellings) {
-                self.add(name, NameUse::Actor(i));
-                self.add_sounds(name, i);
+                let folded = fold(name);
+                self.add_sounds(name, &folded, i);
+                self.add_folded(name, folded, NameUse::Actor(i));
             }
             for word in &actor.words {
                 let folded = fold(word);
@@ -35,8 +46,7 @@ impl Registry {
                 }
             }
         }
-        for i in 0..self.countries.len() {
-            let c = self.countries[i].clone();
+        for (i, c) in countries.iter().enumerate() {
             self.by_code.insert(c.code.clone(), i);
             self.add(&c.name, NameUse::Country(i));
             c.names.iter().for_each(|n| self.add(n, NameUse::Country(i)));
@@ -50,29 +60,29 @@ impl Registry {
             self.add(&c.capital, NameUse::Capital(i));
             c.seats.iter().for_each(|n| self.add(n, NameUse::Capital(i)));
         }
+        (self.actors, self.countries) = (actors, countries);
     }
 
     fn add(&mut self, name: &str, used: NameUse) {
-        let key = fold(name);
+        self.add_folded(name, fold(name), used);
+    }
+
+    fn add_folded(&mut self, name: &str, key: String, used: NameUse) {
         if key.is_empty() {
             return;
         }
-        for (i, _) in key.match_indices(' ') {
-            self.prefixes.insert(key[..i].to_string());
-        }
-        self.prefixes.insert(key.clone());
+        add_prefixes(&key, &mut self.prefixes);
         self.names.entry(key).or_default().push((name.to_string(), used));
     }
 
-    fn add_sounds(&mut self, name: &str, actor: usize) {
-        for (n, key) in sounds_of(name).into_iter().enumerate() {
+    fn add_sounds(&mut self, name: &str, folded: &str, actor: usize) {
+        for (n, key) in sounds_of(name, folded).into_iter().enumerate() {
             let known = self.sounds.get(&key);
             // A name that was only made for an actor gives way to another's own.
             if known.is_some_and(|actors| actors.contains(&actor) || n > 0) {
                 continue;
             }
-            self.sound_prefixes.extend(key.match_indices(' ').map(|(end, _)| key[..end].to_string()));
-            self.sound_prefixes.insert(key.clone());
+            add_prefixes(&key, &mut self.sound_prefixes);
             self.sounds.entry(key).or_default().push(actor);
         }
     }
@@ -132,7 +142,7 @@ impl Registry {
 
     /// Whether two names that the registry does not know are spellings of one.
     pub fn is_one_name(&self, one: &str, other: &str) -> bool {
-        let (one, other) = (sounds_of(one), sounds_of(other));
+        let (one, other) = (sounds_of(one, &fold(one)), sounds_of(other, &fold(other)));
         one.iter().any(|sound| other.contains(sound))
     }
 
@@ -204,9 +214,9 @@ impl Registry {
 
     /// What a word can be in the names of actors, given in lower case and folded.
     pub(crate) fn uses(&self, word: &str, folded: &str) -> Uses {
-        let (suffixes, prefixes) = (&self.backing.suffixes, &self.backing.prefixes);
-        let backs = suffixes.iter().any(|s| word.ends_with(s.as_str()))
-            || prefixes.iter().any(|p| word.starts_with(p.as_str()));
+        let ends = |s: &String| s.as_bytes().last() == word.as_bytes().last() && word.ends_with(s.as_str());
+        let backs = self.backing.suffixes.iter().any(ends)
+            || self.backing.prefixes.iter().any(|p| word.starts_with(p.as_str()));
         let uses = [
             (self.prefixes.contains(folded), Uses::NAME),
             (self.local_prefixes.contains(folded), Uses::LOCAL),
