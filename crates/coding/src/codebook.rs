@@ -256,6 +256,7 @@ impl Codebook {
         vocabulary.add(self.weapon_words.first_words(), Uses::WEAPON);
         vocabulary.add(self.registry.people_words(), Uses::PEOPLE);
         vocabulary.add(&self.registry.group.belonging, Uses::BELONGING);
+        vocabulary.add(&self.registry.group.ground, Uses::GROUND);
         let acts = self.acts.iter().flat_map(|w| &w.unless);
         let outcomes = self.outcome_wordings.iter().flat_map(|w| &w.unless);
         let standings = self.standing_wordings.iter().flat_map(|w| &w.unless);

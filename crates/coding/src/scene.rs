@@ -29,6 +29,9 @@ pub(crate) struct Scene<'a> {
     pub folded: Vec<SmolStr>,
     /// Their base forms, folded alike.
     pub folded_lemmas: Vec<SmolStr>,
+    /// The tokens in lower case and their base forms, ready for the many comparisons with lists of words.
+    lower: Vec<&'a str>,
+    lemmas: Vec<&'a str>,
     uses: Vec<Uses>,
     pub actors: Vec<ActorMention>,
     /// Names of actors that nothing in the report decides.
@@ -54,6 +57,8 @@ impl<'a> Scene<'a> {
             structure: Structure::of(doc),
             folded,
             folded_lemmas,
+            lower: doc.tokens.iter().map(|t| t.lower.as_str()).collect(),
+            lemmas: doc.tokens.iter().map(|t| t.lemma.as_str()).collect(),
             uses,
             actors: Vec::new(),
             homonyms: Vec::new(),
@@ -88,12 +93,12 @@ impl<'a> Scene<'a> {
 
     /// Base form; empty behind the last token.
     pub fn lemma(&self, token: TokenId) -> &'a str {
-        self.doc.tokens.get(token).map_or("", |t| &t.lemma)
+        self.lemmas.get(token).copied().unwrap_or_default()
     }
 
     /// Lower case; empty behind the last token.
     pub fn lower(&self, token: TokenId) -> &'a str {
-        self.doc.tokens.get(token).map_or("", |t| &t.lower)
+        self.lower.get(token).copied().unwrap_or_default()
     }
 
     /// Whether the token or its base form can be any of these; never wrongly `false`.

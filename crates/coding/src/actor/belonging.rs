@@ -53,8 +53,13 @@ fn backed(scene: &Scene<'_>, mentions: &mut [ActorMention]) {
 fn owner(scene: &Scene<'_>, mentions: &[ActorMention], p: PhraseId) -> Option<usize> {
     let phrase = &scene.doc.phrases[p];
     let group = &scene.book.registry.group;
-    let is = |list: &[String], t: TokenId| list.iter().any(|w| w == scene.lemma(t));
-    if is(&group.ground, phrase.head) || phrase.tokens.clone().any(|t| scene.tag(t) == Tag::ProperNoun) {
+    let is = |list: &[String], t: TokenId| {
+        let lemma = scene.lemma(t);
+        list.iter().any(|w| w == lemma)
+    };
+    if scene.may_be(phrase.head, Uses::GROUND) && is(&group.ground, phrase.head)
+        || phrase.tokens.clone().any(|t| scene.tag(t) == Tag::ProperNoun)
+    {
         return None;
     }
     let end = scene.doc.sentences[phrase.sentence].tokens.end;

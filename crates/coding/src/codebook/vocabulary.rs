@@ -28,6 +28,8 @@ impl Uses {
     /// Opens words that mean an actor in reports of its country.
     pub const LOCAL: Uses = Uses(1 << 9);
 
+    /// A noun for ground, which belongs to nobody's side.
+    pub const GROUND: Uses = Uses(1 << 10);
     /// Any beginning of words for an actor.
     pub const ACTOR: Uses = Uses::PEOPLE.and(Uses::BACKING).and(Uses::NAME).and(Uses::LOCAL);
 
