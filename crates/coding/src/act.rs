@@ -305,7 +305,7 @@ fn same_act(scene: &Scene<'_>, a: &Anchor, b: &Anchor) -> bool {
         });
     }
     if let (Some(p), Some(q)) = (a.phrase, b.phrase)
-        && carries(scene, p, q)
+        && (carries(scene, p, q) || equates(scene, p, b.tokens.start))
     {
         return true;
     }
@@ -320,6 +320,16 @@ fn carries(scene: &Scene<'_>, doer: PhraseId, act: PhraseId) -> bool {
         clause.subject == Some(doer)
             && holds(scene, clause.object, act)
             && scene.book.support_words.longest(&scene.doc.tokens[..sentence.tokens.end], clause.verb).is_some()
+    })
+}
+
+/// "the attack was an act of terror".
+fn equates(scene: &Scene<'_>, act: PhraseId, called: TokenId) -> bool {
+    let sentence = &scene.doc.sentences[scene.doc.phrases[act].sentence];
+    sentence.clauses.clone().any(|c| {
+        let clause = &scene.doc.clauses[c];
+        let object = clause.object.is_some_and(|o| scene.doc.phrases[o].tokens.contains(&called));
+        clause.subject == Some(act) && object && scene.lemma(clause.verb) == "be"
     })
 }
 

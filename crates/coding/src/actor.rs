@@ -19,6 +19,7 @@ pub(crate) use blame::blamed;
 use blame::is_blamed;
 use described::{backed_at, countries_named, local_at};
 pub(crate) use doubt::actor_doubts;
+pub(crate) use group::is_group;
 use group::{members, own_means, provisional, resolve_groups, speakers};
 pub(crate) use homonym::{Homonym, settle_names};
 
@@ -281,6 +282,9 @@ fn common_noun_at(scene: &Scene<'_>, t: TokenId) -> Option<ActorMention> {
     {
         return None;
     }
+    if let Some(tokens) = installation_at(scene, t) {
+        return Some(in_phrase(scene, tokens, Who::Soldiers));
+    }
     let next = (t + 1 < scene.doc.tokens.len()).then(|| scene.lemma(t + 1));
     let pair = next.and_then(|next| scene.book.registry.people_of_two(scene.lemma(t), next)).map(|k| (k, 2));
     let ((kind, weak), len) = pair.or_else(|| scene.book.registry.people(scene.lemma(t)).map(|k| (k, 1)))?;
@@ -304,6 +308,14 @@ fn in_peaceful_name(scene: &Scene<'_>, t: TokenId) -> bool {
     let unless = &scene.book.registry.group.unless;
     let name = scene.doc.names.iter().find(|n| n.tokens.len() > 1 && n.tokens.contains(&t));
     name.is_some_and(|n| n.tokens.clone().any(|t| unless.iter().any(|w| w == scene.lower(t))))
+}
+
+/// "a military convoy", "the naval base": what armies have stands for its soldiers.
+fn installation_at(scene: &Scene<'_>, t: TokenId) -> Option<Range<TokenId>> {
+    let group = &scene.book.registry.group;
+    let head = scene.phrase_of(t).map(|p| scene.doc.phrases[p].head).filter(|&h| h > t)?;
+    let of_army = group.soldierly.iter().any(|w| w == scene.lower(t));
+    (of_army && group.installations.iter().any(|w| w == scene.lemma(head))).then_some(t..head + 1)
 }
 
 fn in_phrase(scene: &Scene<'_>, tokens: Range<TokenId>, who: Who) -> ActorMention {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::{ClauseId, PhraseId, Tag, TokenId, Voice};
+use language::{ClauseId, ClauseLink, PhraseId, Tag, TokenId, Voice};
 use record::Standing;
 
 use crate::act::{Act, Tells, owns};
@@ -30,6 +30,7 @@ impl Telling {
         let mut indirect = Vec::new();
         for (i, place) in scene.places.iter().enumerate().filter(|(_, m)| range.contains(&m.tokens.start) && !m.bare) {
             match self.hold_place(scene, place.tokens.start, others) {
+                Hold::Direct if is_home_town(scene, place.tokens.start) => push(&mut indirect, i),
                 Hold::Direct => push(&mut self.places, i),
                 Hold::ThroughActor => push(&mut indirect, i),
                 Hold::No => {}
@@ -51,8 +52,10 @@ impl Telling {
                 self.times.push(i);
             }
         }
+        self.prefer_own_time(scene);
         for (i, weapon) in scene.weapons.iter().enumerate().filter(|(_, w)| range.contains(&w.tokens.start)) {
-            if self.hold(scene, weapon.tokens.start, others) != Hold::No && !self.is_hit(scene, weapon.tokens.start) {
+            let at = weapon.tokens.start;
+            if self.hold(scene, at, others) != Hold::No && !self.is_hit(scene, at) && !self.is_busy(scene, at) {
                 self.weapons.push(i);
             }
         }
@@ -65,6 +68,27 @@ impl Telling {
         let Some(p) = scene.phrase_of(time.end).filter(|_| described && time.len() > 1) else { return false };
         let people = scene.actor_at(scene.doc.phrases[p].head).is_some();
         !people && !self.act.has_phrase(p) && !self.tells_act(scene, p)
+    }
+
+    /// "during the attack, while helicopters circled": what does something else is no means of the act.
+    fn is_busy(&self, scene: &Scene<'_>, token: TokenId) -> bool {
+        let sentence = &scene.doc.sentences[self.act.sentence];
+        sentence.clauses.clone().any(|c| {
+            let clause = &scene.doc.clauses[c];
+            let own = clause.subject.is_some_and(|p| scene.doc.phrases[p].head == token);
+            let beside = matches!(clause.link, ClauseLink::Adverbial(opener) if scene.lower(opener) == "while");
+            own && beside && clause.voice == Voice::Active && !self.act.has_clause(c)
+        })
+    }
+
+    /// "today spoke of yesterday's bombings": the time that the act's noun has for its owner goes before all others.
+    fn prefer_own_time(&mut self, scene: &Scene<'_>) {
+        let owners = self.act.anchors.iter().filter_map(|a| a.phrase).filter_map(|p| scene.doc.phrases[p].possessor);
+        let owners: Vec<_> = owners.map(|q| scene.doc.phrases[q].tokens.clone()).collect();
+        let own = |i: &usize| owners.iter().any(|o| o.contains(&scene.doc.times[*i].tokens.start));
+        if self.times.iter().any(own) {
+            self.times.retain(own);
+        }
     }
 
     /// Whether the token lies in what the act's verb hits: a tank that was destroyed is no means of the act.
@@ -129,6 +153,12 @@ impl Telling {
         let alone = !others.iter().any(|o| o.sentence == self.act.sentence && o.start() != self.act.start());
         if alone && !spoken { Hold::ThroughActor } else { Hold::No }
     }
+}
+
+/// "Sgt. John Doe, 29, of Dayton, died in …": where somebody is from.
+fn is_home_town(scene: &Scene<'_>, token: TokenId) -> bool {
+    let of = scene.preposition_of(token).filter(|&t| scene.lower(t) == "of");
+    of.and_then(|t| t.checked_sub(1)).is_some_and(|before| scene.lower(before) == ",")
 }
 
 /// "rocket and drone attacks", "rocket, drone attacks": what stands before an act's noun in a list describes that act. The

@@ -106,9 +106,13 @@ fn figure(scene: &Scene<'_>, anchor: &Anchor, hurt: &Hurt, named: &Named) -> Opt
     if is_without(scene, p) {
         return Some((Figure::exactly(0), tokens));
     }
+    let any = tokens.clone().any(|t| scene.lower(t) == "any");
     if is_negated(scene, anchor) {
-        let any = tokens.clone().any(|t| scene.lower(t) == "any");
         return any.then(|| (Figure::exactly(0), tokens));
+    }
+    // "unclear whether it caused any casualties" counts nobody.
+    if any {
+        return None;
     }
     uncounted(scene, p).map(|figure| (figure, tokens))
 }

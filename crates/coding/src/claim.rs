@@ -1,6 +1,6 @@
 //! Who says they did it, who says they did not (CODEBOOK, `claimed_by`, `denied_by`).
 
-use language::{Article, Attribution, PhraseId, Tag, TokenId, Voice};
+use language::{Article, Attribution, ClauseLink, PhraseId, Tag, TokenId, Voice};
 use record::{Actor, EventReport, Standing};
 
 use crate::actor::{UNIDENTIFIED, Who, actor};
@@ -8,7 +8,7 @@ use crate::codebook::StandingCue;
 use crate::event::Built;
 use crate::scene::Scene;
 use crate::source::{attribution_at, speakers, speaking_actors};
-use crate::standing::{Cue, cues, governs};
+use crate::standing::{Cue, cues, governs, is_for_which};
 use crate::telling::{Telling, actors_of};
 
 /// How many sentences a claim or denial that names no act may stand behind the event that it speaks of.
@@ -67,7 +67,7 @@ fn explicit(scene: &Scene<'_>, t: &Telling, event: &mut EventReport, country: Op
     for (cue, _, speakers) in spoken_by(scene, t.act.sentence, StandingCue::Claim) {
         if governs(scene, &cue, t) {
             let doers = not_hit(scene, &speakers, event, country);
-            credited |= !doers.is_empty();
+            credited |= !doers.is_empty() && !takes_for_granted(scene, &cue, t);
             add_actors(scene, &doers, country, &mut event.claimed_by);
         }
     }
@@ -79,6 +79,12 @@ fn explicit(scene: &Scene<'_>, t: &Telling, event: &mut EventReport, country: Op
         }
     }
     credited
+}
+
+/// "condemned the attack claimed by X": the report itself tells the act, and who claims it only beside.
+fn takes_for_granted(scene: &Scene<'_>, cue: &Cue, t: &Telling) -> bool {
+    let link = cue.clause.map(|c| scene.doc.clauses[c].link);
+    matches!(link, Some(ClauseLink::Participle | ClauseLink::Relative(_))) || is_for_which(scene, cue, t)
 }
 
 /// The telling is what the doer says, or what an armed group says: (doer, armed group).

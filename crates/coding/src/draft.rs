@@ -1,7 +1,7 @@
 //! Tellings of one act brought together: an event in the making.
 
 use language::{SentenceKind, TimeKind};
-use record::{EventDate, SubEventType};
+use record::{EventDate, Family, SubEventType};
 
 use crate::act::{Anchor, Tells};
 use crate::actor::Who;
@@ -50,6 +50,7 @@ fn likeness(scene: &Scene<'_>, tellings: &[Telling], draft: &Draft, new: usize) 
     let hints = type_hints(scene, &tellings[new]);
     let bombs = |t: &SubEventType| matches!(t, SubEventType::SuicideBomb | SubEventType::RemoteExplosiveLandmineIed);
     let other = !told.is_empty() && !hints.is_empty() && !hints.iter().any(|h| told.contains(h));
+    let other = other && !(only_blast(scene, &tellings[new]) && told.iter().all(goes_off));
     if other && !(told.iter().any(bombs) && hints.iter().any(bombs)) {
         best = best.map(|b| b - 0.4);
     }
@@ -75,7 +76,18 @@ fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     // A headline and its lead tell one act only if they share more than the country.
     let pointing = pointing(scene, a, b);
     let loose = title(scene, a) && !b.definite && shared < 0.15 && set < 0.5;
-    Some(shared + set + if loose { pointing - 0.2 } else { pointing })
+    Some(shared + set + complement(scene, a, b) + if loose { pointing - 0.2 } else { pointing })
+}
+
+/// "A blast hit a market in X on Sunday. The rebels targeted shoppers": one sentence tells where and when of people hit, the
+/// next who hit such people, and neither tells what the other does.
+fn complement(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
+    let hit = |t: &Telling| t.targets.first().map(|&i| &scene.actors[i].who);
+    let people = |who: Option<&Who>| matches!(who, Some(Who::Civilians(_)));
+    let placed = |t: &Telling| !t.places.is_empty() || !t.times.is_empty();
+    let near = scene.steps(a.act.sentence, b.act.sentence) <= 3;
+    let halves = a.initiators.is_empty() && placed(a) && !b.initiators.is_empty() && !placed(b);
+    if near && halves && people(hit(a)) && people(hit(b)) { 0.7 } else { 0.0 }
 }
 
 /// Words that point back ("the attack"), a headline with its lead, and what came of an act told before.
@@ -122,8 +134,23 @@ fn types(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     if x.iter().all(bomb) && y.iter().all(bomb) {
         return Some(0.3);
     }
+    // "Rockets hit the airport. Explosions were heard there": what went off may be what was fired or dropped.
+    if only_blast(scene, a) && y.iter().all(goes_off) || only_blast(scene, b) && x.iter().all(goes_off) {
+        return Some(0.1);
+    }
     let alike = x.iter().any(|s| y.iter().any(|t| s.family() == t.family()));
     alike.then_some(-0.4)
+}
+
+/// Whether a telling's words say that something went off, and not what.
+fn only_blast(scene: &Scene<'_>, t: &Telling) -> bool {
+    t.act.named_types(scene).is_empty()
+        && t.weapons.is_empty()
+        && t.act.wordings(scene).all(|w| w.manner == Some(Manner::Blast) && w.weapons.is_empty())
+}
+
+fn goes_off(kind: &SubEventType) -> bool {
+    kind.family() == Family::Explosions
 }
 
 /// Whether both name the act by the same noun.
@@ -197,8 +224,26 @@ fn dates(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     match (date(a), date(b)) {
         (Some(x), Some(y)) if x.start.is_none() && y.start.is_none() => agree(&x, &y),
         (Some(x), Some(y)) => compatible(&x, &y).then_some(0.6),
+        // News without a day is of these days: what was weeks before is told beside it.
+        (Some(old), None) if b.times.is_empty() && is_news(scene, b) && is_past(scene, &old) => Some(-0.6),
+        (None, Some(old)) if a.times.is_empty() && is_news(scene, a) && is_past(scene, &old) => Some(-0.6),
         _ => Some(0.0),
     }
+}
+
+/// Days between an event and the news of it, at most.
+const FRESH_DAYS: i32 = 8;
+
+/// Whether headline or lead tell it.
+fn is_news(scene: &Scene<'_>, t: &Telling) -> bool {
+    let body = scene.telling().filter(|&s| scene.doc.sentences[s].kind == SentenceKind::Body).take(2);
+    title(scene, t) || body.into_iter().any(|s| s == t.act.sentence)
+}
+
+/// Whether the day lies too far before the day of publication to be news.
+fn is_past(scene: &Scene<'_>, date: &EventDate) -> bool {
+    let published = scene.doc.report.published.as_ref().map(|p| p.date);
+    date.end.zip(published).and_then(|(end, day)| end.until(day).ok()).is_some_and(|span| span.get_days() > FRESH_DAYS)
 }
 
 fn actors(scene: &Scene<'_>, a: &[usize], b: &[usize]) -> Option<f64> {

@@ -10,9 +10,9 @@ use crate::codebook::StandingCue;
 use crate::date::act_date;
 use crate::draft::Draft;
 use crate::kind::Told;
-use crate::location::act_location;
+use crate::location::{act_location, assume_town};
 use crate::scene::Scene;
-use crate::side::{fill_empty_sides, keep_apart, side};
+use crate::side::{assume_foe, fill_empty_sides, keep_apart, side};
 use crate::standing::{act_sources, act_standing, claims};
 use crate::telling::Telling;
 use crate::weapon::act_weapons;
@@ -73,10 +73,13 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
     fill_empty_sides(scene, &own, &mut event, country.as_deref());
     let unknown = actor_doubts(scene, &event);
     event.doubts.extend(unknown);
-    match refusal(scene, &own, &event) {
-        Some(reason) => Err(Refused { draft, reason }),
-        None => Ok(Built { draft, event }),
+    if let Some(reason) = refusal(scene, &own, &event) {
+        return Err(Refused { draft, reason });
     }
+    // What is assumed makes no event of what tells too little.
+    assume_foe(scene, &own, &mut event, country.as_deref());
+    assume_town(scene, &mut event);
+    Ok(Built { draft, event })
 }
 
 fn anchor(scene: &Scene<'_>, telling: &Telling) -> Quote {
@@ -123,7 +126,8 @@ fn refusal(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> Option<&
     let who = event.initiators.iter().any(|a| a.name != UNIDENTIFIED || !a.spans.is_empty());
     let known = [
         who,
-        !event.targets.is_empty(),
+        // A target that only the type stands for is no telling of whom.
+        event.targets.iter().any(|t| !t.spans.is_empty()) || !event.casualties.is_empty(),
         event.location.is_some(),
         event.date.text.is_some() || event.focus == Focus::Main && event.date.start.is_some(),
     ];
@@ -156,7 +160,8 @@ fn is_conflict(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool
     // Whoever attacks as "assailants" or "forces" is armed; a "leader" or "member" who is hit need not be.
     let acts = |i: &usize| is_party(i) || scene.actors[*i].who == Who::People;
     let doer = own.iter().any(|t| t.initiators.iter().any(acts));
-    let party = doer || own.iter().any(|t| t.targets.iter().any(is_party));
+    let told_armed = own.iter().any(|t| t.act.wordings(scene).any(|w| w.armed));
+    let party = doer || told_armed || own.iter().any(|t| t.targets.iter().any(is_party));
     let claimed = !event.claimed_by.is_empty();
     let armed = party || claimed || !event.weapons.is_empty();
     if own.iter().all(|t| t.act.only_outcome()) {

@@ -7,7 +7,7 @@ mod setting;
 use std::ops::Range;
 
 use language::TokenId;
-use record::{Doubt, DoubtReason, Field, GeoPrecision, Location};
+use record::{Doubt, DoubtReason, EventReport, Field, GeoPrecision, Location};
 
 pub(crate) use mention::place_mentions;
 pub(crate) use setting::Setting;
@@ -198,6 +198,19 @@ pub(crate) fn context(scene: &Scene<'_>, tokens: &Range<TokenId>, setting: &Sett
 /// Kilometres along the earth between two places; `None` where one has no point.
 pub(crate) fn distance_km(a: &Place<'_>, b: &Place<'_>) -> Option<f64> {
     a.exact_point().zip(b.exact_point()).map(|(p, q)| kilometres(p, q))
+}
+
+/// Puts an act that tells of no place in the one town of the report, as a doubt.
+pub(crate) fn assume_town(scene: &Scene<'_>, event: &mut EventReport) {
+    let town = assumed::only_town(scene).filter(|_| event.location.is_none());
+    let Some(location) = town.and_then(|m| location(scene, &[m])) else { return };
+    event.doubts.push(Doubt {
+        field: Field::Location,
+        reason: DoubtReason::Assumed,
+        note: format!("the act's own words name no place; {:?} is the only town of the report", location.name),
+        span: location.spans.first().copied(),
+    });
+    event.location = Some(location);
 }
 
 /// The location of an act: of the places told with it, else the one that the report clearly means, as a doubt.

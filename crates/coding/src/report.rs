@@ -1,10 +1,10 @@
 //! The main path of coding: names, acts, tellings, drafts, events.
 
 use language::{Document, SentenceKind};
-use record::{CodedReport, Tally};
+use record::{Actor, CodedReport, EventReport, Tally};
 
 use crate::act::Act;
-use crate::actor::belong_on_its_days;
+use crate::actor::{UNIDENTIFIED, belong_on_its_days};
 use crate::adjunct::separate_places;
 use crate::claim::loose_claims;
 use crate::codebook::Codebook;
@@ -46,6 +46,7 @@ impl Coded {
                 Err(r) => refused.push(r),
             }
         }
+        drop_headlines(scene, &tellings, &mut built, &mut refused);
         built.sort_by_key(|b: &Built| b.draft.tellings.first().map(|&i| (tellings[i].act.start(), i)));
         for (i, b) in built.iter_mut().enumerate() {
             b.event.id = format!("e{}", i + 1);
@@ -76,6 +77,35 @@ impl Coded {
     }
 }
 
+/// A headline that no sentence of the text was found to tell again sums up what the text tells there, and is no event beside it.
+fn drop_headlines(scene: &Scene<'_>, tellings: &[Telling], built: &mut Vec<Built>, refused: &mut Vec<Refused>) {
+    let title = |i: &usize| scene.doc.sentences[tellings[*i].act.sentence].kind == SentenceKind::Title;
+    let (headlines, mut told): (Vec<Built>, Vec<Built>) =
+        built.drain(..).partition(|b| b.draft.tellings.iter().all(title));
+    let again = |b: &Built| {
+        told.iter()
+            .any(|x| x.event.sub_event_type.family() == b.event.sub_event_type.family() && meets(&x.event, &b.event))
+    };
+    let (summed, kept): (Vec<Built>, Vec<Built>) = headlines.into_iter().partition(again);
+    refused.extend(
+        summed.into_iter().map(|b| Refused { draft: b.draft, reason: "a headline that the text tells in parts" }),
+    );
+    told.extend(kept);
+    *built = told;
+}
+
+/// Whether two events may be at one place and by one doer.
+fn meets(a: &EventReport, b: &EventReport) -> bool {
+    let place = match (&a.location, &b.location) {
+        (Some(x), Some(y)) => x.name == y.name || x.country == y.country && (x.point.is_none() || y.point.is_none()),
+        _ => true,
+    };
+    let known =
+        |list: &[Actor]| list.iter().filter(|x| x.name != UNIDENTIFIED).map(|x| x.name.clone()).collect::<Vec<_>>();
+    let (x, y) = (known(&a.initiators), known(&b.initiators));
+    place && (x.is_empty() || y.is_empty() || x.iter().any(|name| y.contains(name)))
+}
+
 /// Every telling of the report, one per act and separate place.
 fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
     let acts = &scene.acts;
@@ -102,7 +132,25 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
     }
     inherit_in_lists(scene, &mut out);
     elaborate(scene, &mut out, &background);
+    inherit_striker(scene, &mut out, &background);
     out
+}
+
+/// "US jets struck X. … A strike on Monday killed ten": a later strike that names no doer is of the one state or coalition
+/// that the report tells of as striking.
+fn inherit_striker(scene: &Scene<'_>, tellings: &mut [Telling], background: &[Telling]) {
+    let strikers: Vec<Telling> = background.iter().chain(tellings.iter()).filter(|t| t.is_strike(scene)).cloned().collect();
+    let doers = |t: &Telling| t.initiators.iter().map(|&i| scene.actors[i].who.clone()).collect::<Vec<_>>();
+    let named = |t: &&Telling| t.initiators.iter().any(|&i| scene.actors[i].who.is_named());
+    let told: Vec<&Telling> = strikers.iter().filter(named).collect();
+    let Some(first) = told.first() else { return };
+    let one = told.iter().all(|t| doers(t) == doers(first)) && doers(first).iter().all(|who| scene.is_state_like(who));
+    let from = told.iter().map(|t| t.act.sentence).min().unwrap_or(usize::MAX);
+    for t in tellings.iter_mut().filter(|t| t.initiators.is_empty() && t.act.sentence > from && t.is_strike(scene)) {
+        if one && t.targets.iter().all(|&i| !doers(first).contains(&scene.actors[i].who)) {
+            t.initiators.clone_from(&first.initiators);
+        }
+    }
 }
 
 /// A sentence that counts or sums up acts may be followed by the single ones: "They have used gas three times. The attacks in

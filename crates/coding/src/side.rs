@@ -1,5 +1,8 @@
 //! Both sides of an act: who acted and whom it hit, over all its tellings (CODEBOOK rule 11).
 
+mod foe;
+mod thing;
+
 use language::{ClauseId, ClauseLink};
 use record::{Actor, EventReport, Family, SubEventType};
 
@@ -10,30 +13,22 @@ use crate::source::{attribution_at, speaking_actors};
 use crate::standing::claimants;
 use crate::telling::{Telling, actors_of};
 
+pub(crate) use foe::assume_foe;
+
 pub(crate) fn side(
     scene: &Scene<'_>,
     own: &[&Telling],
     side: impl Fn(&Telling) -> &Vec<usize>,
     country: Option<&str>,
 ) -> Vec<Actor> {
-    let mut out: Vec<Actor> = Vec::new();
     let mut all: Vec<usize> = own.iter().flat_map(|t| side(t).iter().copied()).collect();
     if all.iter().any(|&i| scene.actors[i].who.is_named()) {
         all.retain(|&i| scene.actors[i].who.is_named());
     } else if all.iter().any(|&i| scene.actors[i].who != Who::People) {
         all.retain(|&i| scene.actors[i].who != Who::People);
     }
-    for i in all {
-        let Some(new) = actor(scene, &scene.actors[i], country) else { continue };
-        match out.iter_mut().find(|a| a.name == new.name) {
-            Some(a) => {
-                let fresh: Vec<String> = new.aliases.into_iter().filter(|x| !a.aliases.contains(x)).collect();
-                a.aliases.extend(fresh);
-                a.spans.extend(new.spans);
-            }
-            None => out.push(new),
-        }
-    }
+    let mut out: Vec<Actor> = all.into_iter().filter_map(|i| actor(scene, &scene.actors[i], country)).collect();
+    join_namesakes(&mut out);
     drop_parents(scene, &mut out);
     out
 }
@@ -85,8 +80,10 @@ pub(crate) fn fill_empty_sides(scene: &Scene<'_>, own: &[&Telling], event: &mut 
         event.targets = apart(scene, found, &event.initiators, country);
     }
     name_peoples(scene, event, country);
+    thing::add_things(scene, own, event, country);
     default_initiator(event);
     default_target(scene, own, event, country);
+    join_namesakes(&mut event.targets);
 }
 
 /// A government that fights does so by its forces; people of no named group who fight are an unidentified armed group.
@@ -106,6 +103,23 @@ fn arm_governments(event: &mut EventReport) {
             a.name = format!("Military Forces of {country}");
         }
     }
+    join_namesakes(&mut event.initiators);
+}
+
+/// A government and its army, or two words for one group, are one actor by then.
+fn join_namesakes(list: &mut Vec<Actor>) {
+    let mut out: Vec<Actor> = Vec::new();
+    for a in list.drain(..) {
+        match out.iter_mut().find(|x| x.name == a.name) {
+            Some(x) => {
+                let fresh: Vec<String> = a.aliases.into_iter().filter(|w| !x.aliases.contains(w)).collect();
+                x.aliases.extend(fresh);
+                x.spans.extend(a.spans);
+            }
+            None => out.push(a),
+        }
+    }
+    *list = out;
 }
 
 /// "a bomb claimed by X", "attacks for which X claimed responsibility": words of claiming that hang on the act's noun.

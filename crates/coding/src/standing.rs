@@ -128,6 +128,9 @@ pub(crate) fn governs(scene: &Scene<'_>, cue: &Cue, telling: &Telling) -> bool {
     if cue.phrase && cue.cue == StandingCue::Foiled && telling.act.start() < cue.first {
         return true;
     }
+    if cue.cue == StandingCue::Claim && is_for_which(scene, cue, telling) {
+        return true;
+    }
     telling.act.anchors.iter().any(|anchor| {
         let at = anchor.tokens.start;
         if (cue.last < at && at - cue.last <= 2) || anchor.tokens.contains(&cue.first) {
@@ -136,6 +139,16 @@ pub(crate) fn governs(scene: &Scene<'_>, cue: &Cue, telling: &Telling) -> bool {
         let Some(c) = cue.clause else { return false };
         scene.structure.path(scene.doc, at).contains(&Node::Clause(c)) || hangs_on(scene, c, anchor)
     })
+}
+
+/// "the attack on the market earlier today, for which the group claimed responsibility": such a clause is on the act told
+/// last before it, whatever stands between.
+pub(crate) fn is_for_which(scene: &Scene<'_>, cue: &Cue, telling: &Telling) -> bool {
+    let range = &scene.doc.sentences[telling.act.sentence].tokens;
+    let opener = (range.start + 1..cue.first).rev().find(|&t| scene.lower(t) == "which" && scene.lower(t - 1) == "for");
+    let Some(opener) = opener else { return false };
+    let before = |start: &usize| range.contains(start) && *start < opener;
+    scene.acts.iter().map(|a| a.start()).filter(before).max() == Some(telling.act.start())
 }
 
 /// "an attack claimed by the group", "the attack in the town, for which the group claimed responsibility".

@@ -9,7 +9,7 @@ use crate::act::{Act, Anchor, Tells, verb_object};
 use crate::actor::{ActorMention, Who, blamed};
 use crate::adjunct::Hold;
 use crate::casualty::{casualties, victims};
-use crate::codebook::{People, Role};
+use crate::codebook::{ActWording, Manner, Part, People, Role};
 use crate::scene::Scene;
 use crate::structure::extent;
 
@@ -66,6 +66,14 @@ impl Telling {
     pub fn has_content(&self) -> bool {
         let lists = [&self.initiators, &self.targets, &self.places, &self.times, &self.weapons];
         lists.iter().any(|l| !l.is_empty()) || !self.casualties.is_empty() || !self.victims.is_empty()
+    }
+
+    /// Whether its words tell a strike from afar, and nothing else.
+    pub fn is_strike(&self, scene: &Scene<'_>) -> bool {
+        let strike = |w: &ActWording| {
+            w.manner == Some(Manner::Strike) || w.code == Some(SubEventType::AirDroneStrike) && w.part == Part::Noun
+        };
+        self.act.wordings(scene).any(strike)
     }
 
     /// The sentence part that carries the telling, for evidence.
@@ -146,6 +154,7 @@ impl Telling {
         for c in &phrase.conjuncts {
             prepositions.extend(scene.doc.phrases[*c].prepositions.iter().copied());
         }
+        let own = prepositions.len();
         // "the attack with drones on a convoy": what follows the means belongs to the act.
         let means =
             prepositions.iter().filter(|(prep, _)| scene.preposition_in(*prep, &scene.book.prepositions.weapon));
@@ -154,7 +163,8 @@ impl Telling {
         prepositions.extend(behind);
         prepositions.extend(behind_noun(scene, anchor, p));
         self.take_prepositions(scene, &prepositions);
-        for &(prep, q) in &prepositions {
+        // "the strikes bring to five the number of raids in support of the army": only what hangs on the noun itself is hit.
+        for &(prep, q) in &prepositions[..own] {
             if scene.lower(prep) == "of" && !self.tells_act(scene, q) {
                 self.fill(scene, Role::Target, q);
             }
@@ -287,11 +297,14 @@ fn own_actors(scene: &Scene<'_>, p: PhraseId) -> Vec<usize> {
     let own = inside(&phrase.tokens);
     let heads: Vec<usize> = own.iter().copied().filter(|&i| scene.actors[i].head).collect();
     let named: Vec<usize> = own.iter().copied().filter(|&i| scene.actors[i].who.is_named()).collect();
+    // "shelled a Syrian city": ground is nobody's side.
+    let ground = scene.book.registry.group.ground.iter().any(|w| w == scene.lemma(phrase.head));
+    let told = |i: &usize| !ground || !matches!(scene.actors[*i].who, Who::State(_));
     if heads.iter().any(|&i| scene.actors[i].who.is_named()) {
         return heads.into_iter().filter(|&i| scene.actors[i].who.is_named()).collect();
     }
     if !named.is_empty() && (heads.is_empty() || describes_fighters(scene, &heads)) {
-        return named;
+        return named.into_iter().filter(told).collect();
     }
     // "militants from the Kataib Hezbollah militia", "a base housing US troops".
     let civilians = heads.iter().any(|&i| matches!(scene.actors[i].who, Who::Civilians(_)));

@@ -3,12 +3,16 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lexicon;
-use crate::{Document, Tag};
+use crate::{Document, SentenceKind, Tag};
 
 /// Fills the lemma of every token, by its tag.
 pub(crate) fn lemmas(doc: &mut Document<'_>) {
     for token in &mut doc.tokens {
+        // A headline writes its nouns as names are written.
+        let titled = doc.sentences.get(token.sentence).is_some_and(|s| s.kind == SentenceKind::Title)
+            && lexicon::classes(&token.lower).has(lexicon::Classes::NOUN_PLURAL);
         token.lemma = match token.tag {
+            Tag::ProperNoun if titled => singular(&token.lower),
             Tag::Verb | Tag::PastParticiple | Tag::Gerund | Tag::Auxiliary => verb_base(&token.lower),
             Tag::Noun => singular(&token.lower),
             Tag::ProperNoun if token.lower.ends_with('s') && !token.capital => singular(&token.lower),

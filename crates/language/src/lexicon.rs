@@ -68,6 +68,7 @@ classes! {
     THING = 42, "thing", "Nouns that look like acts but are none.";
     TRANSITIVE = 43, "transitive", "Verbs that never lack an object.";
     SHOWING = 44, "showing", "Verbs that take an object with a participle.";
+    ACCUSING = 45, "accusing", "Verbs whose object is said to have done what follows.";
     SINGULAR_S = 36, "mass", "Words in -s or -ing that are neither plural nor verb.";
 }
 

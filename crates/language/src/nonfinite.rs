@@ -32,8 +32,17 @@ impl Parser<'_, '_> {
         let clause = &mut self.doc.clauses[at];
         clause.link = opener.map_or(ClauseLink::Participle, ClauseLink::Adverbial);
         clause.parent = parent;
+        self.doc.clauses[at].subject = opener.zip(parent).and_then(|(e, p)| self.accused(p, e));
         self.share_subject(at, parent);
         self.inherit_mood(at, parent);
+    }
+
+    /// "accused the army of shelling a town": the object of accusing is the doer of what follows the preposition.
+    fn accused(&self, governor: ClauseId, opener: TokenId) -> Option<PhraseId> {
+        let clause = &self.doc.clauses[governor];
+        let accusing = self.kind(governor).has(Classes::ACCUSING) && clause.voice == Voice::Active;
+        let before = clause.verb < opener && matches!(self.lower(opener), "of" | "for");
+        clause.object.filter(|_| accusing && before)
     }
 
     /// "900 soldiers in Somalia fighting rebels": who acts is the noun that the place hangs on.

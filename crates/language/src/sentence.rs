@@ -168,7 +168,7 @@ impl<'d> Splitter<'d> {
             "-" | "•" | "*" | "·" | "–" | "—" | "▪" | "●" | "■" | "◦" | "‣" | "→" => {
                 after.starts_with([' ', '\t'])
             }
-            "." => after.chars().take(2).all(|c| c.is_whitespace() && c != '\n') && !after.is_empty(),
+            "." => after.starts_with([' ', '\t', '\u{a0}']),
             lower => is_item_number(lower) && (after.starts_with(") ") || after.starts_with(". ")),
         }
     }

@@ -64,18 +64,22 @@ fn owner(scene: &Scene<'_>, mentions: &[ActorMention], p: PhraseId) -> Option<us
     }
     let end = scene.doc.sentences[phrase.sentence].tokens.end;
     let reach = end.min(phrase.tokens.end + REACH);
-    let verb = (phrase.tokens.end..reach).take_while(|&t| scene.lower(t) != ",").find(|&t| {
+    // "militants loyal to X".
+    let next = phrase.tokens.end;
+    let loyal = next + 1 < end && scene.lower(next + 1) == "to" && group.loyal.iter().any(|w| w == scene.lower(next));
+    let tying = (next..reach).take_while(|&t| scene.lower(t) != ",").find(|&t| {
         scene.may_be(t, Uses::BELONGING)
             && is(&group.belonging, t)
             && (is_verb(scene.tag(t)) || t.checked_sub(1).is_some_and(|b| scene.lower(b) == "with"))
-    })?;
+    });
+    let verb = if loyal { next } else { tying? };
     // A verb between them makes it another's ("hit a market and used drones").
     let broken = (phrase.tokens.end..verb).any(|t| is_verb(scene.tag(t)) && scene.lemma(t) != "be");
     let near = verb + 1..end.min(verb + 1 + REACH);
     let found = mentions.iter().position(|m| near.contains(&m.tokens.start) && m.who.is_named())?;
     let clear =
         (verb + 1..mentions[found].tokens.start).all(|t| !is_verb(scene.tag(t)) && scene.tag(t) != Tag::Punctuation);
-    (!broken && clear && ties(scene, verb)).then_some(found)
+    (!broken && clear && (loyal || ties(scene, verb))).then_some(found)
 }
 
 /// "used by", "linked to", "belonging to", "housing": no active verb of a clause of its own ("rebels control X").

@@ -147,7 +147,7 @@ fn sentence(scene: &Scene<'_>, tokens: &Range<TokenId>) -> usize {
 }
 
 /// A named armed group that is no state's.
-fn is_group(scene: &Scene<'_>, who: &Who) -> bool {
+pub(crate) fn is_group(scene: &Scene<'_>, who: &Who) -> bool {
     match who {
         Who::Registered(i) => !matches!(
             scene.book.registry.actors[*i].kind.as_str(),
@@ -214,7 +214,9 @@ fn is_group_name(scene: &Scene<'_>, kind: NameKind, phrase: Option<PhraseId>, na
     let words = &scene.book.registry.group;
     let has = |list: &[String]| name.clone().any(|t| list.iter().any(|w| w == scene.lower(t)));
     let opens = name.len() > 1 && kind != NameKind::Place && words.opening.iter().any(|w| w == scene.lower(name.start));
-    if matches!(kind, NameKind::Person) && !opens || has(&words.unless) {
+    // "Terrorist Attacks in Iraq": a headline writes its nouns as names are written.
+    let noun = name.len() == 1 && scene.lemma(name.start) != scene.lower(name.start);
+    if matches!(kind, NameKind::Person) && !opens || has(&words.unless) || noun {
         return false;
     }
     if opens {

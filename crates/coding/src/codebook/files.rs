@@ -106,6 +106,9 @@ pub struct WordingEntry {
     /// Counts only beside an armed or state actor or a weapon.
     #[serde(default)]
     pub weak: bool,
+    /// The words say that whoever did it bears arms.
+    #[serde(default)]
+    pub armed: bool,
     /// Role of the subject.
     pub subject: Option<Role>,
     /// Role of the object.

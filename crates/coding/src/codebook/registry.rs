@@ -158,6 +158,8 @@ pub(crate) struct GroupWords {
     pub communal: Vec<String>,
     /// Verbs that tie a thing to whom it belongs: "used by", "belonging to".
     pub belonging: Vec<String>,
+    /// Adjectives that, with "to", tie people to whom they fight for: "loyal".
+    pub loyal: Vec<String>,
     /// Nouns for ships, before their names: "tanker", "MV".
     pub vessels: Vec<String>,
     /// Nouns for ground, which belongs to nobody's side: "town", "area".
@@ -170,6 +172,14 @@ pub(crate) struct GroupWords {
     pub blaming: Vec<String>,
     /// Pronouns by which an actor speaks of itself: "it", "we".
     pub speaking: Vec<String>,
+    /// Nouns for what armies have, if "military" or the like stands before them: "base", "convoy".
+    pub installations: Vec<String>,
+    /// Words that make an installation an army's: "military".
+    pub soldierly: Vec<String>,
+    /// Nouns for where people outside combat live, work, meet and travel: "hospital", "market", "bus".
+    pub public: Vec<String>,
+    /// Nouns for works that are hit for their own sake: "bridge", "pipeline".
+    pub structures: Vec<String>,
     /// Beside these, a word of the report's country means no armed actor: "coalition government".
     pub local_unless: Vec<String>,
 }

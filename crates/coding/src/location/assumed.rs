@@ -26,6 +26,16 @@ pub(super) fn places<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s Plac
     if is_told_first(scene, own) { of_opening(scene) } else { Vec::new() }
 }
 
+/// The one town or spot that the report names outside its dateline: what it tells without a place was there.
+pub(super) fn only_town<'s>(scene: &'s Scene<'_>) -> Option<&'s PlaceMention> {
+    let dateline = in_dateline(scene, &scene.places);
+    let narrow = |m: &&PlaceMention| m.width <= Width::Town && m.place.is_some() && is_ground(scene, m);
+    let mut towns = scene.places.iter().filter(narrow).filter(|m| Some(*m) != dateline);
+    let first = towns.next()?;
+    let elsewhere = |m: &PlaceMention| m.country.is_some() && m.country != first.country && Some(m) != dateline;
+    (towns.all(|m| m.place == first.place) && !scene.places.iter().any(elsewhere)).then_some(first)
+}
+
 /// Whether the words tell enough of an act without a place: a place from elsewhere must not make one (CODEBOOK rule 2).
 fn stands_alone(scene: &Scene<'_>, own: &[&Telling]) -> bool {
     let any = |has: &dyn Fn(&Telling) -> bool| own.iter().any(|t| has(t));
@@ -44,7 +54,7 @@ fn is_told_first(scene: &Scene<'_>, own: &[&Telling]) -> bool {
 
 /// The ground named in the sentences of the act, in its own clause or one that it hangs on: the narrowest, nearest one.
 fn beside<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s PlaceMention> {
-    let mut out: Vec<(Width, usize, &PlaceMention)> = Vec::new();
+    let mut out: Vec<(bool, Width, usize, &PlaceMention)> = Vec::new();
     for t in own {
         // What hangs further up tells of another act: "began its invasion of A in retaliation for the attacks".
         let above = scene.structure.path(scene.doc, t.act.start()).into_iter().take(NEAR_NODES);
@@ -53,11 +63,23 @@ fn beside<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s PlaceMention> {
             let path = scene.structure.path(scene.doc, m.tokens.start);
             let clause = path.into_iter().find(|n| matches!(n, Node::Clause(_)));
             if clause.is_none_or(|c| clauses.contains(&c)) {
-                out.push((m.width, m.tokens.start.abs_diff(t.act.start()), m));
+                // What no gazetteer knows may be no place at all.
+                let unknown = m.place.is_none() && m.country.is_none();
+                out.push((unknown, m.width, m.tokens.start.abs_diff(t.act.start()), m));
             }
         }
     }
-    out.into_iter().min_by_key(|x| (x.0, x.1)).map(|x| x.2).into_iter().collect()
+    let nearest = out.into_iter().min_by_key(|x| (x.0, x.1, x.2)).map(|x| x.3);
+    nearest.or_else(|| own.iter().find_map(|t| only_place(scene, t))).into_iter().collect()
+}
+
+/// The one narrow place of a telling's sentence, if no other act of that sentence is told.
+fn only_place<'s>(scene: &'s Scene<'_>, t: &Telling) -> Option<&'s PlaceMention> {
+    let others = scene.acts.iter().any(|a| a.sentence == t.act.sentence && a.start() != t.act.start());
+    let here = |m: &&PlaceMention| sentence(scene, m) == t.act.sentence && is_ground(scene, m);
+    let mut narrow = scene.places.iter().filter(here).filter(|m| m.width <= Width::Town);
+    let first = narrow.next().filter(|_| !others)?;
+    narrow.all(|m| m.place == first.place).then_some(first)
 }
 
 /// Whether an act may be assumed there: not by a bare name, not by whose something is ("Washington's forces"), and not on
