@@ -225,8 +225,12 @@ fn dates(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
         (Some(x), Some(y)) if x.start.is_none() && y.start.is_none() => agree(&x, &y),
         (Some(x), Some(y)) => compatible(&x, &y).then_some(0.6),
         // News without a day is of these days: what was weeks before is told beside it.
-        (Some(old), None) if b.times.is_empty() && is_news(scene, b) && is_past(scene, &old) => Some(-0.6),
-        (None, Some(old)) if a.times.is_empty() && is_news(scene, a) && is_past(scene, &old) => Some(-0.6),
+        (Some(old), None) if b.times.is_empty() && !b.definite && is_news(scene, b) && is_past(scene, &old) => {
+            Some(-0.6)
+        }
+        (None, Some(old)) if a.times.is_empty() && !b.definite && is_news(scene, a) && is_past(scene, &old) => {
+            Some(-0.6)
+        }
         _ => Some(0.0),
     }
 }

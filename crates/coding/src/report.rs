@@ -139,7 +139,8 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
 /// "US jets struck X. … A strike on Monday killed ten": a later strike that names no doer is of the one state or coalition
 /// that the report tells of as striking.
 fn inherit_striker(scene: &Scene<'_>, tellings: &mut [Telling], background: &[Telling]) {
-    let strikers: Vec<Telling> = background.iter().chain(tellings.iter()).filter(|t| t.is_strike(scene)).cloned().collect();
+    let strikers: Vec<Telling> =
+        background.iter().chain(tellings.iter()).filter(|t| t.is_strike(scene)).cloned().collect();
     let doers = |t: &Telling| t.initiators.iter().map(|&i| scene.actors[i].who.clone()).collect::<Vec<_>>();
     let named = |t: &&Telling| t.initiators.iter().any(|&i| scene.actors[i].who.is_named());
     let told: Vec<&Telling> = strikers.iter().filter(named).collect();
