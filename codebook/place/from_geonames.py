@@ -127,7 +127,7 @@ BY_CODE = {
     "SS": "01 Central Equatoria;02 Eastern Equatoria;03 Jonglei;04 Lakes;05 Northern Bahr el Ghazal;06 Unity;07 Upper Nile;08 Warrap;"
     "09 Western Bahr el Ghazal;10 Western Equatoria",
     "RS": "SE Central Serbia;VO Vojvodina",
-    "TL": "", "MK": "", "RO": "",
+    "TL": "",
 }
 
 

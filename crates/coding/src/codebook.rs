@@ -218,6 +218,17 @@ impl Codebook {
         Ok(book)
     }
 
+    /// Adds a compiled table of places ([`crate::Dump`]) under its path below the codebook's folder.
+    ///
+    /// # Errors
+    /// If the bytes are no compiled table, or one that was cut short or changed.
+    pub fn add_places(&mut self, path: &str, compiled: Vec<u8>) -> Result<(), CodebookError> {
+        let places = self.own_places.take().unwrap_or_else(Gazetteer::of_program);
+        let fault = |reason| CodebookError { file: path.to_string(), reason };
+        self.own_places = Some(places.and(path, compiled).map_err(fault)?);
+        Ok(())
+    }
+
     /// The places that coding looks up names in.
     pub fn gazetteer(&self) -> &Gazetteer {
         self.own_places.as_ref().unwrap_or_else(|| Gazetteer::embedded())
@@ -324,6 +335,8 @@ pub(crate) struct PlaceWords {
     pub ground: Vec<String>,
     /// Head nouns with how wide a place each makes.
     pub heads: FxHashMap<String, Width>,
+    /// GeoNames' feature codes with the kind of place that each is.
+    pub features: Vec<(String, String)>,
 }
 
 impl PlaceWords {
@@ -339,7 +352,7 @@ impl PlaceWords {
                 heads.entry(w).or_insert(width);
             });
         }
-        Ok(PlaceWords { parts: f.parts, ground: f.ground, heads })
+        Ok(PlaceWords { parts: f.parts, ground: f.ground, heads, features: f.features })
     }
 }
 
@@ -353,7 +366,7 @@ fn own_places(files: &BTreeMap<String, String>) -> Result<Option<Gazetteer>, Cod
     if own.is_empty() {
         return Ok(None);
     }
-    let gazetteer = Gazetteer::with_own(&own, BTreeMap::new());
+    let gazetteer = Gazetteer::with_own(&own);
     gazetteer.map(Some).map_err(|(file, reason)| CodebookError { file, reason })
 }
 

@@ -32,7 +32,7 @@ mod toponym;
 mod weapon;
 mod word;
 
-pub use codebook::gazetteer::{Candidate, Gazetteer, Place, PlaceId, PlaceKind};
+pub use codebook::gazetteer::{Candidate, Dump, Gazetteer, Place, PlaceId, PlaceKind};
 pub use codebook::registry::{ActorEntry, Country, NameUse, PeopleKind, Registry, inter_code};
 pub use codebook::{
     Codebook, CodebookError, EventFile, Example, Fault, Manner, Membership, OutcomeFile, OutcomeWording, Part,

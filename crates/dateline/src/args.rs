@@ -37,6 +37,10 @@ pub enum Command {
     Codes(CodesArgs),
     /// Look into the registry of actors: whom a name means, what is wrong with the files
     Actors(ActorsArgs),
+    /// Look into the gazetteer: which places a name means; add GeoNames' full dump
+    Gazetteer(GazetteerArgs),
+    /// Check that the codebook and the gazetteer are whole
+    Doctor(DoctorArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -241,8 +245,8 @@ pub struct FindActorArgs {
     #[arg(long, value_name = "CODE")]
     pub country: Option<String>,
     /// Format
-    #[arg(short, long, value_enum, default_value_t = ActorsFormat::Table)]
-    pub format: ActorsFormat,
+    #[arg(short, long, value_enum, default_value_t = PageFormat::Table)]
+    pub format: PageFormat,
     #[command(flatten)]
     pub codebook: CodebookArg,
 }
@@ -254,11 +258,74 @@ pub struct CheckActorsArgs {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ActorsFormat {
+pub enum PageFormat {
     /// For reading
     Table,
     /// One object
     Json,
+}
+
+const GAZETTEER_EXAMPLES: &str = "\
+Examples:
+  dateline gazetteer find Jurf as-Sakhar                          every place of the name, the likeliest first
+  dateline gazetteer find Tripoli --country LBN --format json
+  dateline gazetteer import allCountries.zip --codebook my/       GeoNames' dump of the world
+  dateline gazetteer import SY.zip --codebook my/                 or of a country
+  dateline gazetteer import allCountries.zip --codebook my/ --countries SYR,IRQ";
+
+#[derive(Args)]
+#[command(after_help = GAZETTEER_EXAMPLES)]
+pub struct GazetteerArgs {
+    #[command(subcommand)]
+    pub command: GazetteerCommand,
+}
+
+#[derive(Subcommand)]
+pub enum GazetteerCommand {
+    /// Print every place that has a name, the likeliest first
+    Find(FindPlaceArgs),
+    /// Compile a dump of GeoNames into a folder of yours, for use with --codebook
+    Import(ImportPlacesArgs),
+}
+
+#[derive(Args)]
+pub struct FindPlaceArgs {
+    /// A name, in any spelling
+    #[arg(required = true, value_name = "NAME")]
+    pub name: Vec<String>,
+    /// Only places of this country (ISO 3166 alpha-3)
+    #[arg(long, value_name = "CODE")]
+    pub country: Option<String>,
+    /// Format
+    #[arg(short, long, value_enum, default_value_t = PageFormat::Table)]
+    pub format: PageFormat,
+    #[command(flatten)]
+    pub codebook: CodebookArg,
+}
+
+#[derive(Args)]
+pub struct ImportPlacesArgs {
+    /// A dump from download.geonames.org, zipped or not
+    #[arg(value_name = "DUMP")]
+    pub dump: PathBuf,
+    /// The folder of your codebook, made if it is not there; the places go into its folder `place`
+    #[arg(long, value_name = "DIR")]
+    pub codebook: PathBuf,
+    /// Only places of these countries (ISO 3166 alpha-3, with commas between) [default: all]
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub countries: Vec<String>,
+}
+
+const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  dateline doctor                    the built-in codebook and gazetteer
+  dateline doctor --codebook my/     and with your files over them";
+
+#[derive(Args)]
+#[command(after_help = DOCTOR_EXAMPLES)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    pub codebook: CodebookArg,
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,8 +32,24 @@ pub fn open(dir: Option<&Path>) -> Result<InUse> {
     let Some(dir) = dir else {
         return Ok(InUse::BuiltIn(Codebook::embedded().context("built-in codebook")?));
     };
-    let codebook = Codebook::from_files(&files(dir)?).with_context(|| format!("codebook {}", dir.display()))?;
+    let mut codebook = Codebook::from_files(&files(dir)?).with_context(|| format!("codebook {}", dir.display()))?;
+    add_places(dir, &mut codebook)?;
     Ok(InUse::Own(Box::new(codebook)))
+}
+
+/// Adds the tables of places that `dateline gazetteer import` left in the folder, in the order of their names.
+fn add_places(dir: &Path, codebook: &mut Codebook) -> Result<()> {
+    let Ok(folder) = fs::read_dir(dir.join("place")) else { return Ok(()) };
+    let paths = folder.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+    let mut paths = paths.with_context(|| format!("codebook {}: cannot be read", dir.display()))?;
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "gazetteer"));
+    paths.sort();
+    for path in paths {
+        let bytes = fs::read(&path).with_context(|| format!("codebook {}: cannot be read", path.display()))?;
+        let name = format!("place/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        codebook.add_places(&name, bytes).with_context(|| format!("codebook {}", dir.display()))?;
+    }
+    Ok(())
 }
 
 /// How reports are read: with the user's outlets and page furniture where their folder has them.

@@ -4,6 +4,8 @@ pub mod actors;
 pub mod code;
 pub mod codes;
 pub mod completions;
+pub mod doctor;
 pub mod explain;
+pub mod gazetteer;
 pub mod score;
 pub mod toponyms;

@@ -36,6 +36,8 @@ fn main() -> ExitCode {
         Command::Toponyms(args) => command::toponyms::run(&args),
         Command::Codes(args) => command::codes::run(&args),
         Command::Actors(args) => command::actors::run(&args),
+        Command::Gazetteer(args) => command::gazetteer::run(&args),
+        Command::Doctor(args) => command::doctor::run(&args),
         Command::Completions(args) => command::completions::run(&args),
     };
     match ended {

@@ -284,6 +284,9 @@ pub(super) struct PlaceWordsFile {
     pub district: Vec<String>,
     pub province: Vec<String>,
     pub town: Vec<String>,
+    /// GeoNames' feature codes, or classes, and the kind of place that each is.
+    #[serde(default)]
+    pub features: Vec<(String, String)>,
 }
 
 impl WeaponEntry {

@@ -4,6 +4,7 @@
 //! name means in a report is decided by [`Gazetteer::resolve`], which keeps the other readings.
 
 mod compile;
+mod dump;
 mod key;
 mod kind;
 mod layer;
@@ -17,6 +18,7 @@ use record::LatLon;
 
 use crate::codebook::fold::{is_shortened, opens_name, plain_words};
 use compile::compile;
+pub use dump::Dump;
 use key::{PLAIN, Pushed, pushed};
 pub use kind::PlaceKind;
 use layer::Layer;
@@ -35,7 +37,7 @@ const TABLES: [(&str, &[u8]); 5] = [
     ("place/places.tsv", include_bytes!(concat!(env!("OUT_DIR"), "/places"))),
 ];
 
-static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::default().with(embedded_layers()));
+static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::of_program);
 
 fn embedded_layers() -> impl Iterator<Item = (String, Layer)> {
     TABLES.iter().filter_map(|(path, bytes)| Some((path.to_string(), Layer::embedded(bytes)?)))
@@ -108,24 +110,29 @@ impl Gazetteer {
         Ok(Gazetteer::default().with(layers?))
     }
 
-    /// The tables that ship with the program, with tables of the user's over those of the same path: `tables` as text, `compiled`
-    /// as [`compile`] makes them.
+    /// The tables that ship with the program, with tables of the user's over those of the same path.
     ///
     /// # Errors
     /// If a table cannot be read: its path, and why.
-    pub(crate) fn with_own(
-        tables: &BTreeMap<&str, &str>,
-        compiled_tables: BTreeMap<String, Vec<u8>>,
-    ) -> Result<Gazetteer, (String, String)> {
+    pub(crate) fn with_own(tables: &BTreeMap<&str, &str>) -> Result<Gazetteer, (String, String)> {
         let mut layers: BTreeMap<String, Layer> = embedded_layers().collect();
         for (path, text) in tables {
             layers.insert(path.to_string(), compiled(text).map_err(|reason| (path.to_string(), reason))?);
         }
-        for (path, bytes) in compiled_tables {
-            let layer = Layer::owned(bytes).map_err(|reason| (path.clone(), reason))?;
-            layers.insert(path, layer);
-        }
         Ok(Gazetteer::default().with(layers))
+    }
+
+    /// The tables that ship with the program, to put others beside.
+    pub(crate) fn of_program() -> Gazetteer {
+        Gazetteer::default().with(embedded_layers())
+    }
+
+    /// The same places and those of a compiled table.
+    ///
+    /// # Errors
+    /// If the bytes are no compiled table, or one that was cut short or changed.
+    pub(crate) fn and(self, path: &str, compiled: Vec<u8>) -> Result<Gazetteer, String> {
+        Ok(self.with([(path.to_string(), Layer::owned(compiled)?)]))
     }
 
     fn with(mut self, layers: impl IntoIterator<Item = (String, Layer)>) -> Gazetteer {

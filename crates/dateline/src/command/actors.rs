@@ -6,7 +6,7 @@ use anyhow::Result;
 use coding::{ActorEntry, Membership, NameUse, Registry, inter_code, registry_faults};
 use serde_json::{Map, Value, json};
 
-use crate::args::{ActorsArgs, ActorsCommand, ActorsFormat, CheckActorsArgs, FindActorArgs};
+use crate::args::{ActorsArgs, ActorsCommand, CheckActorsArgs, FindActorArgs, PageFormat};
 use crate::page::Page;
 use crate::{Outcome, codebook};
 
@@ -37,8 +37,8 @@ fn find(args: &FindActorArgs) -> Result<Outcome> {
     let near = if found.is_empty() { registry.similar(&name, PROPOSALS) } else { Vec::new() };
     let proposals: Vec<Value> = near.iter().map(|&(i, likeness)| proposal(registry, i, likeness)).collect();
     let out = match args.format {
-        ActorsFormat::Json => format!("{:#}\n", json!({ "name": name, "found": found, "proposals": proposals })),
-        ActorsFormat::Table => page(&found, &proposals),
+        PageFormat::Json => format!("{:#}\n", json!({ "name": name, "found": found, "proposals": proposals })),
+        PageFormat::Table => page(&found, &proposals),
     };
     anstream::stdout().write_all(out.as_bytes())?;
     if found.is_empty() {
