@@ -1,4 +1,5 @@
 //! Compiles the tables of places, so that the program need not read them when it starts.
+#![allow(clippy::disallowed_methods, reason = "what keeps coding from the disk holds for the program, not for its build")]
 
 use std::path::Path;
 use std::{env, fs};

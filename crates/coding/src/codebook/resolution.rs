@@ -9,6 +9,8 @@ use crate::codebook::fold::fold;
 const LEAD: f64 = 1.5;
 /// Inhabitants of a place that a report may name without its country.
 const FAMOUS: u64 = 500_000;
+/// The logarithm of the inhabitants from which a city is known the world over.
+const KNOWN: f64 = 5.5;
 /// Kilometres within which two entries are taken for one place.
 const SAME_SPOT: f64 = 15.0;
 
@@ -98,8 +100,10 @@ impl Scale<'_> {
     /// What the words beside the name say: which country and division, and what kind.
     fn by_words(&self, place: &Place<'_>) -> f64 {
         let country = agreement(self.context.within.as_deref(), place.country);
+        // "Georgia, Oklahoma, Pennsylvania": a division lies in no other.
         let admin1 = match (self.context.within_admin1.as_deref(), place.admin1) {
-            (Some(a), Some(b)) if fold(a) == fold(b) => 4.0,
+            _ if place.kind == PlaceKind::Province => 0.0,
+            (Some(a), Some(b)) if fold(a) == fold(b) => 3.0,
             (Some(_), Some(_)) => -2.0,
             _ => 0.0,
         };
@@ -136,8 +140,8 @@ fn prior(place: &Place<'_>) -> f64 {
         Sea | Strait => 8.0,
         Country => 5.0,
         Region => 7.0,
-        Base | Airport | Camp | Dam | Mountain | River | Desert | Island | BorderCrossing | Facility => 3.5,
-        Province => 2.5,
+        Base | Airport | Camp | Dam | Mountain | River | Desert | Island | BorderCrossing | Facility => 5.0,
+        Province => 3.0,
         City => 2.0,
         District | Town | Neighbourhood => 1.0,
         Village => 0.0,
@@ -145,8 +149,11 @@ fn prior(place: &Place<'_>) -> f64 {
     // A town that its division is named for is the seat of it; a city needs no such help.
     let small = matches!(place.kind, Town | Village);
     let seat = if small && place.admin1 == Some(place.name) { 1.5 } else { 0.0 };
+    let people = (place.population.max(1) as f64).log10();
     let weight = if place.kind.is_settlement() { 0.8 } else { 0.5 };
-    kind + seat + weight * (place.population.max(1) as f64).log10()
+    // London is named without its country the world over.
+    let known = if place.kind.is_settlement() { 2.0 * (people - KNOWN).max(0.0) } else { 0.0 };
+    kind + seat + weight * people + known
 }
 
 fn is_prominent(place: &Place<'_>) -> bool {
