@@ -1,5 +1,8 @@
 //! Compiles the tables of places, so that the program need not read them when it starts.
-#![allow(clippy::disallowed_methods, reason = "what keeps coding from the disk holds for the program, not for its build")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "what keeps coding from the disk holds for the program, not for its build"
+)]
 
 use std::path::Path;
 use std::{env, fs};
@@ -19,7 +22,7 @@ mod codebook {
 
 use codebook::gazetteer::{compile, table};
 
-/// As `TABLES` in `src/codebook/gazetteer.rs`.
+/// The tables that ship with the program: countries, first-level and second-level divisions, our supplement, GeoNames.
 const TABLES: [&str; 5] = ["country", "admin1", "admin2", "supplement", "places"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -27,11 +30,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=src/codebook/fold.rs");
     println!("cargo::rerun-if-changed=src/codebook/gazetteer");
     println!("cargo::rerun-if-changed=../../codebook/name/spelling.toml");
+    let (mut rows, mut tables) = (Vec::new(), String::new());
     for name in TABLES {
         let path = format!("../../codebook/place/{name}.tsv");
         println!("cargo::rerun-if-changed={path}");
-        let rows = table::rows(&fs::read_to_string(&path)?).map_err(|reason| format!("{path}: {reason}"))?;
-        fs::write(Path::new(&out).join(name), compile::compile(&rows)?)?;
+        rows.extend(table::rows(&fs::read_to_string(&path)?).map_err(|reason| format!("{path}: {reason}"))?);
+        tables.push_str(&format!("(\"place/{name}.tsv\", {}), ", rows.len()));
     }
+    fs::write(Path::new(&out).join("tables"), format!("[{tables}]"))?;
+    fs::write(Path::new(&out).join("places"), compile::compile(&rows)?)?;
     Ok(())
 }

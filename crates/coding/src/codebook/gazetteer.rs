@@ -12,6 +12,7 @@ mod table;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use record::LatLon;
@@ -27,21 +28,12 @@ use table::rows;
 /// The most words of a place's name.
 const MAX_WORDS: usize = 6;
 
-/// The tables that ship with the program, compiled: countries, first-level and second-level divisions, our supplement,
-/// GeoNames.
-const TABLES: [(&str, &[u8]); 5] = [
-    ("place/country.tsv", include_bytes!(concat!(env!("OUT_DIR"), "/country"))),
-    ("place/admin1.tsv", include_bytes!(concat!(env!("OUT_DIR"), "/admin1"))),
-    ("place/admin2.tsv", include_bytes!(concat!(env!("OUT_DIR"), "/admin2"))),
-    ("place/supplement.tsv", include_bytes!(concat!(env!("OUT_DIR"), "/supplement"))),
-    ("place/places.tsv", include_bytes!(concat!(env!("OUT_DIR"), "/places"))),
-];
+/// The tables that ship with the program, compiled as one.
+const PLACES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places"));
+/// Their paths below `codebook/`, each with the number of the first place behind it.
+const TABLES: [(&str, u32); 5] = include!(concat!(env!("OUT_DIR"), "/tables"));
 
 static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::of_program);
-
-fn embedded_layers() -> impl Iterator<Item = (String, Layer)> {
-    TABLES.iter().filter_map(|(path, bytes)| Some((path.to_string(), Layer::embedded(bytes)?)))
-}
 
 /// The number of a place in its [`Gazetteer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,8 +79,23 @@ pub struct Candidate {
 /// Places and their names.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
-    /// Each table with its path below `codebook/` and the number of its first place.
-    layers: Vec<(String, u32, Layer)>,
+    layers: Vec<Layer>,
+    /// The tables of all layers, in order.
+    tables: Vec<Table>,
+}
+
+/// A table of a layer.
+#[derive(Debug)]
+struct Table {
+    /// Its path below `codebook/`.
+    path: String,
+    /// Its places.
+    places: Range<u32>,
+    /// The layer that has them, and the number of the layer's first place.
+    layer: usize,
+    first: u32,
+    /// Whether a table of the user's stands in its place.
+    replaced: bool,
 }
 
 impl Gazetteer {
@@ -102,50 +109,62 @@ impl Gazetteer {
     /// # Errors
     /// If a table has a row without the columns, or with a kind or a number that cannot be read; the text names the row.
     pub fn from_tables(tables: &[&str]) -> Result<Gazetteer, String> {
-        let layer = |(number, table): (usize, &&str)| {
-            let layer = compiled(table).map_err(|reason| format!("table {}: {reason}", number + 1))?;
-            Ok((format!("table {}", number + 1), layer))
-        };
-        let layers: Result<Vec<_>, String> = tables.iter().enumerate().map(layer).collect();
-        Ok(Gazetteer::default().with(layers?))
+        let mut gazetteer = Gazetteer::default();
+        for (number, table) in tables.iter().enumerate() {
+            let name = format!("table {}", number + 1);
+            let layer = compiled(table).map_err(|reason| format!("{name}: {reason}"))?;
+            gazetteer.add(&name, layer);
+        }
+        Ok(gazetteer)
     }
 
-    /// The tables that ship with the program, with tables of the user's over those of the same path.
+    /// The tables that ship with the program, with tables of the user's in the place of those of the same path.
     ///
     /// # Errors
     /// If a table cannot be read: its path, and why.
     pub(crate) fn with_own(tables: &BTreeMap<&str, &str>) -> Result<Gazetteer, (String, String)> {
-        let mut layers: BTreeMap<String, Layer> = embedded_layers().collect();
+        let mut gazetteer = Gazetteer::of_program();
         for (path, text) in tables {
-            layers.insert(path.to_string(), compiled(text).map_err(|reason| (path.to_string(), reason))?);
+            let layer = compiled(text).map_err(|reason| (path.to_string(), reason))?;
+            gazetteer.add(path, layer);
         }
-        Ok(Gazetteer::default().with(layers))
+        Ok(gazetteer)
     }
 
     /// The tables that ship with the program, to put others beside.
     pub(crate) fn of_program() -> Gazetteer {
-        Gazetteer::default().with(embedded_layers())
+        let mut gazetteer = Gazetteer::default();
+        let mut start = 0;
+        for (path, end) in TABLES {
+            let path = path.to_string();
+            gazetteer.tables.push(Table { path, places: start..end, layer: 0, first: 0, replaced: false });
+            start = end;
+        }
+        gazetteer.layers.extend(Layer::embedded(PLACES));
+        gazetteer
     }
 
     /// The same places and those of a compiled table.
     ///
     /// # Errors
     /// If the bytes are no compiled table, or one that was cut short or changed.
-    pub(crate) fn and(self, path: &str, compiled: Vec<u8>) -> Result<Gazetteer, String> {
-        Ok(self.with([(path.to_string(), Layer::owned(compiled)?)]))
+    pub(crate) fn and(mut self, path: &str, compiled: Vec<u8>) -> Result<Gazetteer, String> {
+        self.add(path, Layer::owned(compiled)?);
+        Ok(self)
     }
 
-    fn with(mut self, layers: impl IntoIterator<Item = (String, Layer)>) -> Gazetteer {
-        for (path, layer) in layers {
-            let first = self.layers.last().map_or(0, |(_, first, l)| first + l.len() as u32);
-            self.layers.push((path, first, layer));
-        }
-        self
+    /// Adds a layer of one table, which replaces those of the same path.
+    fn add(&mut self, path: &str, layer: Layer) {
+        self.tables.iter_mut().filter(|table| table.path == path).for_each(|table| table.replaced = true);
+        let first = self.tables.last().map_or(0, |table| table.places.end);
+        let (places, path) = (first..first + layer.len() as u32, path.to_string());
+        self.tables.push(Table { path, places, layer: self.layers.len(), first, replaced: false });
+        self.layers.push(layer);
     }
 
     /// How many places there are.
     pub fn len(&self) -> usize {
-        self.layers.iter().map(|l| l.2.len()).sum()
+        self.tables().map(|table| table.1).sum()
     }
 
     /// Whether there are none.
@@ -153,31 +172,36 @@ impl Gazetteer {
         self.len() == 0
     }
 
-    /// Each table: its path below `codebook/`, how many places and how many names it has.
-    pub fn tables(&self) -> impl Iterator<Item = (&str, usize, usize)> {
-        self.layers.iter().map(|(path, _, layer)| (path.as_str(), layer.len(), layer.names()))
+    /// Each table in use: its path below `codebook/`, and how many places it has.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, usize)> {
+        let used = self.tables.iter().filter(|table| !table.replaced);
+        used.map(|table| (table.path.as_str(), table.places.len()))
+    }
+
+    /// Under how many names the places are found, spellings of one name taken together.
+    pub fn names(&self) -> usize {
+        self.layers.iter().map(Layer::names).sum()
     }
 
     /// Every place, table by table.
     pub fn places(&self) -> impl Iterator<Item = (PlaceId, Place<'_>)> {
-        self.layers.iter().flat_map(|(_, first, layer)| {
-            (0..layer.len()).filter_map(move |i| Some((PlaceId(first + i as u32), layer.place(i)?)))
-        })
+        let used = self.tables.iter().filter(|table| !table.replaced);
+        used.flat_map(|table| table.places.clone()).map(|number| (PlaceId(number), self.place(PlaceId(number))))
     }
 
     /// The place with this number. A number comes from this gazetteer, so there always is one.
     pub fn place(&self, id: PlaceId) -> Place<'_> {
-        let (_, first, layer) = &self.layers[self.layer_of(id)];
-        layer.place((id.0 - first) as usize).unwrap_or(NOWHERE)
+        let table = &self.tables[self.table(id)];
+        self.layers[table.layer].place((id.0 - table.first) as usize).unwrap_or(NOWHERE)
     }
 
     /// The path below `codebook/` of the table that has the place.
     pub fn table_of(&self, id: PlaceId) -> &str {
-        &self.layers[self.layer_of(id)].0
+        &self.tables[self.table(id)].path
     }
 
-    fn layer_of(&self, id: PlaceId) -> usize {
-        self.layers.partition_point(|l| l.1 <= id.0).saturating_sub(1)
+    fn table(&self, id: PlaceId) -> usize {
+        self.tables.partition_point(|table| table.places.start <= id.0).saturating_sub(1)
     }
 
     /// The distance between two places along the earth; `None` if one of them has no point.
@@ -218,20 +242,21 @@ impl Gazetteer {
 
     /// The longest name that starts the words, folded or as they are spelled.
     fn longest(&self, folded: &[(usize, &str)], plain: &[(usize, Cow<'_, str>)]) -> Option<(usize, Vec<Candidate>)> {
-        let mut found = Vec::with_capacity(2 * self.layers.len());
-        for (_, first, layer) in &self.layers {
-            found.push((*first, layer, layer.longest(None, folded.iter().copied())));
-            found.push((*first, layer, layer.longest(Some(PLAIN), plain.iter().map(|(used, w)| (*used, w.as_ref())))));
+        let mut hits = Vec::with_capacity(2 * self.layers.len());
+        for (number, layer) in self.layers.iter().enumerate() {
+            let plain = plain.iter().map(|(used, word)| (*used, word.as_ref()));
+            let both = [layer.longest(None, folded.iter().copied()), layer.longest(Some(PLAIN), plain)];
+            hits.extend(both.into_iter().flatten().map(|(len, posting)| (number, len, posting)));
         }
-        let longest = found.iter().filter_map(|f| f.2).map(|f| f.0).max()?;
+        let longest = hits.iter().map(|hit| hit.1).max()?;
         let mut candidates = Vec::new();
-        for (first, layer, hit) in found {
-            if let Some((_, posting)) = hit.filter(|h| h.0 == longest) {
-                let candidate = |(number, main)| Candidate { place: PlaceId(first + number), main };
-                candidates.extend(layer.places_of(posting).map(candidate));
-            }
+        for (number, _, posting) in hits.into_iter().filter(|hit| hit.1 == longest) {
+            let first = self.tables.iter().find(|table| table.layer == number).map_or(0, |table| table.first);
+            let all = self.layers[number].places_of(posting);
+            let all = all.map(|(place, main)| Candidate { place: PlaceId(first + place), main });
+            candidates.extend(all.filter(|c| !self.tables[self.table(c.place)].replaced));
         }
-        Some((longest, candidates))
+        (!candidates.is_empty()).then_some((longest, candidates))
     }
 }
 

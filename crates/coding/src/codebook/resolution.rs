@@ -3,7 +3,7 @@
 use record::LatLon;
 
 use super::gazetteer::{Candidate, Gazetteer, Place, PlaceId, PlaceKind, kilometres};
-use crate::codebook::fold::fold;
+use crate::codebook::fold::{fold, is_transliterated};
 
 /// By how much the best reading must lead for the others to be set aside.
 const LEAD: f64 = 1.5;
@@ -73,7 +73,13 @@ impl Scale<'_> {
     }
 
     fn score(&self, place: &Place<'_>, main: bool) -> f64 {
-        let main = if main { 0.7 } else { 0.0 };
+        // Where names are not spelled in many ways, another name of a town is an old one or one of another language.
+        let odd = place.kind.is_settlement() && !place.country.is_some_and(is_transliterated);
+        let main = match main {
+            true => 0.7,
+            false if odd => -1.5,
+            false => 0.0,
+        };
         prior(place) + main + self.by_country(place) + self.by_neighbours(place) + self.by_words(place)
     }
 

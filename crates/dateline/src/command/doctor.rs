@@ -49,10 +49,10 @@ pub fn run(args: &DoctorArgs) -> Result<Outcome> {
     let harmful = registry_faults(&codebook::texts(dir)?).into_iter().filter(|fault| !fault.harmless);
     let faults: Vec<String> = harmful.map(|fault| format!("{} {}", fault.id, fault.what)).collect();
     findings.check("registry of actors", "registry of actors", &faults);
-    for (path, places, names) in codebook.gazetteer().tables() {
-        let (places, names) = (HumanCount(places as u64), HumanCount(names as u64));
-        findings.fine(&format!("{path}: {places} places under {names} names"));
+    for (path, places) in codebook.gazetteer().tables() {
+        findings.fine(&format!("{path}: {} places", HumanCount(places as u64)));
     }
+    findings.fine(&format!("{} names of places", HumanCount(codebook.gazetteer().names() as u64)));
     check_places(&codebook, &mut findings);
     anstream::stdout().write_all(findings.out.as_bytes())?;
     anstream::eprintln!("dateline: {} faults", findings.faults);

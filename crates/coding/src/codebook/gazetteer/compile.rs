@@ -35,6 +35,10 @@ pub(crate) fn compile(rows: &[Row]) -> Result<Vec<u8>, String> {
     let (mut places, mut names, mut words) =
         (Vec::with_capacity(rows.len() * PLACE_BYTES), String::new(), Words::default());
     words.number("");
+    // Countries first, for their numbers have room for fewer words.
+    for row in rows {
+        words.number(&row.country);
+    }
     for row in rows {
         write_place(row, &mut places, &mut names, &mut words)?;
     }
