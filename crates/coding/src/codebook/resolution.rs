@@ -10,7 +10,7 @@ const LEAD: f64 = 1.5;
 /// Inhabitants of a place that a report may name without its country.
 const FAMOUS: u64 = 500_000;
 /// The logarithm of the inhabitants from which a city is known the world over.
-const KNOWN: f64 = 5.5;
+const KNOWN: f64 = 6.0;
 /// Kilometres within which two entries are taken for one place.
 const SAME_SPOT: f64 = 15.0;
 
@@ -158,7 +158,7 @@ fn prior(place: &Place<'_>) -> f64 {
     let people = (place.population.max(1) as f64).log10();
     let weight = if place.kind.is_settlement() { 0.8 } else { 0.5 };
     // London is named without its country the world over.
-    let known = if place.kind.is_settlement() { 2.0 * (people - KNOWN).max(0.0) } else { 0.0 };
+    let known = if place.kind.is_settlement() { 2.5 * (people - KNOWN).max(0.0) } else { 0.0 };
     kind + seat + weight * people + known
 }
 
