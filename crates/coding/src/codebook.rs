@@ -335,6 +335,12 @@ pub(crate) struct PlaceWords {
     pub ground: Vec<String>,
     /// Head nouns with how wide a place each makes.
     pub heads: FxHashMap<String, Width>,
+    /// Head nouns for second-level divisions.
+    pub subdivision: Vec<String>,
+    /// Compass words with their bearing in degrees.
+    pub directions: FxHashMap<String, f64>,
+    /// Words for lengths with how many kilometres each is.
+    pub units: FxHashMap<String, f64>,
     /// GeoNames' feature codes with the kind of place that each is.
     pub features: Vec<(String, String)>,
 }
@@ -352,7 +358,15 @@ impl PlaceWords {
                 heads.entry(w).or_insert(width);
             });
         }
-        Ok(PlaceWords { parts: f.parts, ground: f.ground, heads, features: f.features })
+        Ok(PlaceWords {
+            parts: f.parts,
+            ground: f.ground,
+            heads,
+            subdivision: f.subdivision,
+            directions: f.directions.into_iter().collect(),
+            units: f.units.into_iter().collect(),
+            features: f.features,
+        })
     }
 }
 

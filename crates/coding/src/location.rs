@@ -2,14 +2,16 @@
 
 mod assumed;
 mod mention;
+mod offset;
 mod setting;
 
 use std::ops::Range;
 
 use language::TokenId;
-use record::{Doubt, DoubtReason, EventReport, Field, GeoPrecision, Location};
+use record::{Doubt, DoubtReason, EventReport, Extent, Field, GeoPrecision, Location};
 
 pub(crate) use mention::place_mentions;
+use offset::Offset;
 pub(crate) use setting::Setting;
 
 use crate::codebook::PlaceContext;
@@ -104,6 +106,9 @@ pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Lo
     if joined.len() > 1 && (narrowest >= Width::Region || is_between(scene, first)) {
         return Some(joint_location(scene, &joined));
     }
+    if let Some(pair) = offset::between(scene, first) {
+        return Some(location_between(scene, pair));
+    }
     let mut location = single_location(scene, first);
     if location.country.is_none() && first.width != Width::Sea {
         location.country = first.within.clone().or_else(|| places.iter().find_map(|p| p.home().cloned()));
@@ -133,14 +138,32 @@ fn joint_location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Location {
         }
     }
     let country = places[0].home().cloned().filter(|c| places.iter().all(|p| p.home() == Some(c)));
-    let wide = places.iter().any(|p| p.width.is_wide());
+    let widest = places.iter().map(|p| p.width).max().unwrap_or(Width::Country);
+    let wide = widest.is_wide();
     Location {
         name: joined(&names),
         country,
         admin1: None,
         point: None,
         geo_precision: if wide { GeoPrecision::Province } else { GeoPrecision::Near },
+        extent: match widest {
+            Width::Country => Extent::Country,
+            Width::Sea => Extent::Waters,
+            _ => Extent::Area,
+        },
         spans: places.iter().map(|p| scene.span(&p.tokens)).collect(),
+    }
+}
+
+/// Half-way between two towns that are not far apart; with no point where they are.
+fn location_between(scene: &Scene<'_>, pair: [&PlaceMention; 2]) -> Location {
+    let [a, b] = pair.map(|p| p.place.and_then(|id| scene.gazetteer.place(id).exact_point()));
+    let middle = a.zip(b).and_then(|(a, b)| offset::middle(a, b));
+    Location {
+        point: middle.map(|m| m.0),
+        geo_precision: if middle.is_some() { GeoPrecision::Near } else { GeoPrecision::Province },
+        extent: if middle.is_some_and(|m| m.1) { Extent::Near } else { Extent::Area },
+        ..joint_location(scene, &pair)
     }
 }
 
@@ -174,19 +197,45 @@ fn name_of(scene: &Scene<'_>, mention: &PlaceMention) -> String {
 fn single_location(scene: &Scene<'_>, mention: &PlaceMention) -> Location {
     let place = mention.place.map(|id| scene.gazetteer.place(id));
     let wide = mention.width.is_wide();
-    let geo_precision = match () {
-        () if mention.width == Width::Sea => GeoPrecision::Province,
-        () if wide => GeoPrecision::Province,
-        () if mention.near || mention.part || mention.width == Width::District => GeoPrecision::Near,
-        () => GeoPrecision::Exact,
+    let offset = Offset::before(scene, mention).filter(|_| mention.width <= Width::Town && !mention.part);
+    let geo_precision = match offset {
+        _ if wide => GeoPrecision::Province,
+        Some(offset) if !offset.is_fixed() => GeoPrecision::Province,
+        Some(_) => GeoPrecision::Near,
+        None if mention.near || mention.part || mention.width == Width::District => GeoPrecision::Near,
+        None => GeoPrecision::Exact,
     };
+    let point = place.as_ref().and_then(|p| p.exact_point()).filter(|_| !wide);
     Location {
         name: name_of(scene, mention),
         country: mention.country.clone(),
         admin1: place.and_then(|p| p.admin1).map(str::to_string),
-        point: place.and_then(|p| p.exact_point()).filter(|_| !wide),
+        point: offset.map_or(point, |offset| point.and_then(|p| offset.point(p))),
         geo_precision,
+        extent: extent(scene, mention, offset),
         spans: vec![scene.span(&mention.tokens)],
+    }
+}
+
+/// UCDP's step: by how far it was from the place, else by how wide the place is.
+fn extent(scene: &Scene<'_>, mention: &PlaceMention, offset: Option<Offset>) -> Extent {
+    let kind = mention.place.map(|id| scene.gazetteer.place(id).kind);
+    let divided = || {
+        let word = mention::head_noun(scene, &mention.tokens).map(|(t, _)| scene.lemma(t));
+        kind == Some(PlaceKind::District)
+            || word.is_some_and(|w| scene.book.place_words.subdivision.iter().any(|s| s == w))
+    };
+    match (mention.width, kind) {
+        (Width::Sea, _) | (_, Some(PlaceKind::Strait)) => Extent::Waters,
+        (Width::Country, _) => Extent::Country,
+        (Width::Region, _) | (_, Some(PlaceKind::River)) => Extent::Area,
+        (Width::Province, _) => Extent::Division,
+        _ if offset.is_some_and(|offset| !offset.is_near()) => Extent::Area,
+        _ if offset.is_some() => Extent::Near,
+        (Width::District | Width::Town, _) if divided() => Extent::District,
+        (Width::District, _) => Extent::Near,
+        _ if mention.near || mention.part => Extent::Near,
+        _ => Extent::Spot,
     }
 }
 

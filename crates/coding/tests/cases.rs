@@ -213,7 +213,9 @@ fn location(place: &Location) -> String {
         GeoPrecision::Near => "near",
         GeoPrecision::Province => "province",
     };
-    format!("{} {} {precision}", place.name, place.country.as_deref().unwrap_or("-"))
+    let point = place.point.map_or("no point".to_string(), |p| format!("{:.2},{:.2}", p.lat, p.lon));
+    let country = place.country.as_deref().unwrap_or("-");
+    format!("{} {country} {precision} [{point}; {}]", place.name, place.extent.where_prec())
 }
 
 fn tally(tally: &Tally) -> String {
@@ -242,14 +244,20 @@ fn asked(line: &str) -> Option<&str> {
     Some(line.strip_prefix(NOT_TOLD).unwrap_or(line)).filter(|l| !l.starts_with('#'))
 }
 
-/// What came out of the kinds that the case speaks of. The report's words for a date count only where the case has them.
+/// What came out of the kinds that the case speaks of. The report's words for a date, and a place's point, count only where
+/// the case has them.
 fn relevant(case: &Case, actual: &[String]) -> Vec<String> {
     let lines = || case.expected.iter().filter_map(|l| asked(l));
     let worded: BTreeSet<String> = lines().filter(|l| l.contains('"')).map(key).collect();
     let asked: BTreeSet<String> = lines().map(key).collect();
+    let pointed: BTreeSet<String> = lines().filter(|l| l.ends_with(']')).map(key).collect();
+    let without_point = |line: &String| match line.split_once(" [") {
+        Some((place, _)) if key(line).ends_with(" location") && !pointed.contains(&key(line)) => place.to_string(),
+        _ => line.clone(),
+    };
     let shown = |line: &String| match line.split_once(" \"") {
         Some((days, _)) if key(line).ends_with(" date") && !worded.contains(&key(line)) => days.to_string(),
-        _ => line.clone(),
+        _ => without_point(line),
     };
     actual.iter().filter(|l| asked.contains(&key(l))).map(shown).collect()
 }

@@ -10,13 +10,13 @@ use crate::{edtf, words};
 /// | --- | --- |
 /// | `report`, `published`, `outlets`, `url`, `title` | the report; repeated on each of its rows |
 /// | `id` … `date_text` | as in the record |
-/// | `location`, `country`, `admin1`, `lat`, `lon`, `geo_precision` | the place; empty where not told |
+/// | `location`, `country`, `admin1`, `lat`, `lon`, `geo_precision`, `where_prec` | the place; empty where not told |
 /// | `initiators`, `targets`, `weapons`, `victims`, `sources`, `claimed_by`, `denied_by` | names |
 /// | `casualties` | every figure with who said it: `killed 4 militants (US official); wounded at least 6` |
 /// | `response_to` | `id` of what it answered |
 /// | `evidence` | the quotations, joined with " \| " |
 /// | `doubts` | `field: note`, for each thing to review |
-pub const COLUMNS: [&str; 31] = [
+pub const COLUMNS: [&str; 32] = [
     "report",
     "published",
     "outlets",
@@ -37,6 +37,7 @@ pub const COLUMNS: [&str; 31] = [
     "lat",
     "lon",
     "geo_precision",
+    "where_prec",
     "initiators",
     "targets",
     "weapons",
@@ -108,7 +109,7 @@ fn report_cells(coded: &CodedReport) -> [String; 5] {
     ]
 }
 
-fn place_cells(event: &EventReport) -> [String; 6] {
+fn place_cells(event: &EventReport) -> [String; 7] {
     let Some(location) = &event.location else {
         return Default::default();
     };
@@ -119,6 +120,7 @@ fn place_cells(event: &EventReport) -> [String; 6] {
         location.point.map(|point| point.lat.to_string()).unwrap_or_default(),
         location.point.map(|point| point.lon.to_string()).unwrap_or_default(),
         location.geo_precision.number().to_string(),
+        location.extent.where_prec().to_string(),
     ]
 }
 

@@ -134,6 +134,7 @@ fn location(location: &Location) -> Value {
         "lat": location.point.map(|point| point.lat),
         "lon": location.point.map(|point| point.lon),
         "geo_precision": location.geo_precision.number(),
+        "where_prec": location.extent.where_prec(),
     })
 }
 

@@ -45,6 +45,7 @@ fn event() -> EventReport {
             admin1: Some("Gao".into()),
             point,
             geo_precision: GeoPrecision::Near,
+            extent: Extent::Near,
             spans: vec![quote("Gao").span],
         }),
         initiators: vec![],
@@ -115,7 +116,7 @@ fn record_has_the_codebooks_fields_in_the_codebooks_order() {
     assert_eq!(keys(&record["tallies"][0]), tally.split_whitespace().collect::<Vec<_>>());
     assert_eq!(
         keys(&record["event_reports"][0]["location"]),
-        ["name", "country", "admin1", "lat", "lon", "geo_precision"]
+        ["name", "country", "admin1", "lat", "lon", "geo_precision", "where_prec"]
     );
 }
 

@@ -55,7 +55,7 @@ pub use date::{Date, DatePrecision, EventDate};
 pub use doubt::{Doubt, DoubtReason, Field};
 pub use event::{CodedReport, EventReport, Family, Focus, SubEventType};
 pub use evidence::{Quote, Span};
-pub use location::{GeoPrecision, LatLon, Location};
+pub use location::{Extent, GeoPrecision, LatLon, Location};
 pub use report::{DateCandidate, DateOrigin, Dateline, Furniture, FurnitureKind, Published, Report};
 pub use response::Response;
 pub use standing::Standing;

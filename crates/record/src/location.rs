@@ -31,6 +31,44 @@ impl GeoPrecision {
     }
 }
 
+/// How wide the ground is that an event is placed on, as UCDP counts it (`where_prec`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Extent {
+    /// The named town, base or spot itself.
+    Spot,
+    /// Within about 25 km of a point.
+    Near,
+    /// A second-level division: a district, a county.
+    District,
+    /// A first-level division: a province, a state.
+    Division,
+    /// A part of a country that is no division, a river or road, or a wide area about a point.
+    Area,
+    /// A country, or more than one.
+    Country,
+    /// A sea, a strait, international waters.
+    Waters,
+}
+
+impl Extent {
+    /// UCDP's number, 1 to 7.
+    ///
+    /// ```
+    /// assert_eq!(record::Extent::Division.where_prec(), 4);
+    /// ```
+    pub fn where_prec(self) -> u8 {
+        match self {
+            Extent::Spot => 1,
+            Extent::Near => 2,
+            Extent::District => 3,
+            Extent::Division => 4,
+            Extent::Area => 5,
+            Extent::Country => 6,
+            Extent::Waters => 7,
+        }
+    }
+}
+
 /// Where an event was: the most specific named place of the act.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Location {
@@ -44,6 +82,8 @@ pub struct Location {
     pub point: Option<LatLon>,
     /// How exactly the act is placed.
     pub geo_precision: GeoPrecision,
+    /// How wide the ground is; finer steps than `geo_precision`.
+    pub extent: Extent,
     /// Where the report names it; several where a location joins several names ("Iraq and Syria").
     pub spans: Vec<Span>,
 }

@@ -284,6 +284,15 @@ pub(super) struct PlaceWordsFile {
     pub district: Vec<String>,
     pub province: Vec<String>,
     pub town: Vec<String>,
+    /// Words for second-level divisions, of the words of `district`.
+    #[serde(default)]
+    pub subdivision: Vec<String>,
+    /// Compass words, without hyphens and spaces, with their bearing in degrees.
+    #[serde(default)]
+    pub directions: Vec<(String, f64)>,
+    /// Words for lengths with how many kilometres each is.
+    #[serde(default)]
+    pub units: Vec<(String, f64)>,
     /// GeoNames' feature codes, or classes, and the kind of place that each is.
     #[serde(default)]
     pub features: Vec<(String, String)>,

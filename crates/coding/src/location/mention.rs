@@ -45,7 +45,9 @@ fn listed(scene: &Scene<'_>) -> Vec<Listed> {
 
 /// Whether a token is written as one that opens a name.
 fn may_open(scene: &Scene<'_>, t: TokenId) -> bool {
-    scene.doc.tokens[t].capital || scene.lower(t).contains('-')
+    // "15 km north-west of Goma" names no province of South Africa.
+    let compass = || scene.book.place_words.parts.iter().any(|w| w == scene.lower(t));
+    scene.doc.tokens[t].capital || scene.lower(t).contains('-') && !compass()
 }
 
 fn read(scene: &Scene<'_>, listed: &[Listed], setting: &Setting, known: &[PlaceMention]) -> Vec<PlaceMention> {
@@ -383,7 +385,7 @@ fn head_word(scene: &Scene<'_>, t: TokenId) -> Option<Width> {
 }
 
 /// The noun behind the name that says what place it is: "Anbar province", "Al-Sinek neighborhood".
-fn head_noun(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<(TokenId, Width)> {
+pub(super) fn head_noun(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<(TokenId, Width)> {
     let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
     let t = tokens.end;
     if t >= sentence {
