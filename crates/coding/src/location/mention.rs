@@ -119,7 +119,8 @@ fn place_at(
     if foreign || minor || !expected && !own_name || !expected && !resolution.sure && !is_prominent(place) {
         return unknown_place(scene, t).or_else(|| unknown_spot(scene, &tokens));
     }
-    let bare = !placed(scene, &tokens) && !is_prominent(place) || is_home(scene, &tokens);
+    let named = placed(scene, &tokens) || is_prominent(place);
+    let bare = !named || is_home(scene, &tokens) || names_side(scene, &tokens);
     let mut mention = PlaceMention {
         place: Some(best),
         country: place.country.map(str::to_string),
@@ -166,6 +167,18 @@ pub(super) fn context(
 fn is_link(scene: &Scene<'_>, t: TokenId) -> bool {
     matches!(scene.tag(t), Tag::Punctuation | Tag::Determiner | Tag::Preposition | Tag::Adjective)
         || head_word(scene, t).is_some()
+}
+
+/// "clashes between Tripoli and Misrata militias": whose the sides are, which says nothing of where they met.
+fn names_side(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let between = tokens.start.checked_sub(1).is_some_and(|t| scene.lower(t) == "between");
+    let Some(p) = scene.phrase_of(tokens.end + 1).filter(|_| between && scene.lower(tokens.end) == "and") else {
+        return false;
+    };
+    let head = scene.doc.phrases[p].head;
+    let words = &scene.book.place_words;
+    let ground = head_word(scene, head).is_some() || words.ground.iter().any(|w| w == scene.lemma(head));
+    head > tokens.end + 1 && scene.tag(head) == Tag::Noun && !ground
 }
 
 /// The kind that a head noun behind the name, or before it with "of", tells.
