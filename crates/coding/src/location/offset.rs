@@ -35,7 +35,7 @@ impl Offset {
         let sentence = scene.doc.sentences[scene.doc.tokens[mention.tokens.start].sentence].tokens.start;
         let floor = sentence.max(mention.tokens.start.saturating_sub(GAP));
         for t in (floor..mention.tokens.start).rev() {
-            if matches!(scene.lower(t), "of" | "from")
+            if matches!(scene.lower(t), "of" | "from" | "off")
                 && let Some(offset) = Offset::ending_at(scene, sentence, t)
             {
                 return Some(offset);
@@ -58,8 +58,8 @@ impl Offset {
             end = (sentence.max(end.saturating_sub(GAP))..end).rev().find(|&t| scene.lower(t) == "(")?;
         }
         let kilometres = distance(scene, sentence, end)?;
-        // Without a direction only "from" makes a distance: "40 km of road" is a length.
-        (bearing.is_some() || scene.lower(link) == "from").then_some(Offset { kilometres, bearing })
+        // Without a direction "of" makes no distance: "40 km of road" is a length.
+        (bearing.is_some() || scene.lower(link) != "of").then_some(Offset { kilometres, bearing })
     }
 
     /// The point that far from another; `None` where it could be far from the truth.
