@@ -56,10 +56,27 @@ fn found(scene: &Scene<'_>) -> Vec<Found> {
     }
     repeated(scene, &people, &mut all);
     join_capitals(scene, &mut all);
+    datelined(scene, &mut all);
     all.into_iter()
         .filter(|(_, _, place)| *place)
         .map(|(candidate, around, _)| Found { used: usage(scene, &candidate, &around), candidate })
         .collect()
+}
+
+/// The place of the dateline, which is written in capitals and so may be cut wrongly, is what event coding takes it for.
+fn datelined(scene: &Scene<'_>, all: &mut [(Candidate, Around, bool)]) {
+    let Some(dateline) = &scene.doc.report.dateline else { return };
+    let told = |c: &Candidate| {
+        let mut places = scene.places.iter().filter(|m| m.place.is_some());
+        places.find(|m| dateline.span.contains(scene.span(&m.tokens)) && m.tokens.end == c.tokens.end)
+    };
+    for (c, _, place) in all.iter_mut() {
+        if let Some(m) = told(c).filter(|m| m.tokens.len() > c.tokens.len()) {
+            let named = scene.gazetteer.named(scene.text(&m.tokens));
+            *c = Candidate::new(scene, m.tokens.clone(), What::Listed(named));
+            *place = true;
+        }
+    }
 }
 
 /// What is a listed place's name once in the report is one wherever it stands alone.

@@ -25,6 +25,8 @@ pub struct PlaceContext {
     pub within: Option<String>,
     /// The first-level division that the words beside the name put it in ("in Anbar province").
     pub within_admin1: Option<String>,
+    /// First-level divisions that the report names anywhere, each with its country.
+    pub divisions: Vec<(String, String)>,
     /// The kind that the words beside the name tell ("town of", "district", "airport").
     pub kind: Option<PlaceKind>,
     /// Points of places already settled.
@@ -77,10 +79,11 @@ impl Scale<'_> {
         let odd = place.kind.is_settlement() && !place.country.is_some_and(is_transliterated);
         let main = match main {
             true => 0.7,
-            false if odd => -1.5,
+            false if odd => -2.0,
             false => 0.0,
         };
-        prior(place) + main + self.by_country(place) + self.by_neighbours(place) + self.by_words(place)
+        let near = self.by_neighbours(place) + self.by_divisions(place);
+        prior(place) + main + self.by_country(place) + near + self.by_words(place)
     }
 
     fn by_country(&self, place: &Place<'_>) -> f64 {
@@ -101,6 +104,13 @@ impl Scale<'_> {
         let Some(point) = place.exact_point() else { return 0.0 };
         let nearest = self.context.near.iter().map(|&n| kilometres(n, point)).min_by(f64::total_cmp);
         nearest.map_or(0.0, |km| 2.0 * (-km / 200.0).exp())
+    }
+
+    /// A report that names Montana means its Shelby.
+    fn by_divisions(&self, place: &Place<'_>) -> f64 {
+        let (Some(admin1), Some(country)) = (place.admin1, place.country) else { return 0.0 };
+        let held = place.kind.is_settlement() && self.context.divisions.iter().any(|d| d.0 == admin1 && d.1 == country);
+        if held { 2.0 } else { 0.0 }
     }
 
     /// What the words beside the name say: which country and division, and what kind.

@@ -159,6 +159,7 @@ pub(super) fn context(
         within: container_hint(scene, tokens).or_else(|| container.and_then(|m| m.country.clone())),
         within_admin1: admin1.filter(|p| p.kind == PlaceKind::Province).map(|p| p.name.to_string()),
         kind: told_kind(scene, tokens),
+        divisions: setting.divisions.clone(),
         near: setting.near(tokens.start),
     }
 }

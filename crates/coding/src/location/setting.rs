@@ -17,6 +17,8 @@ pub(crate) struct Setting {
     pub dateline: Option<String>,
     /// Whether a country of it is named as ground.
     ground: bool,
+    /// First-level divisions that are named, and of which country.
+    pub divisions: Vec<(String, String)>,
     /// Points of places that are settled, with the token where each is named.
     points: Vec<(TokenId, LatLon)>,
 }
@@ -63,12 +65,21 @@ impl Setting {
                 setting.add(code, GROUND);
                 setting.ground = true;
             }
+            setting.name_division(m.place.map(|id| scene.gazetteer.place(id)));
             let point =
                 m.place.and_then(|id| scene.gazetteer.place(id).exact_point()).filter(|_| m.width <= Width::District);
             setting.points.extend(point.map(|p| (m.tokens.start, p)));
         }
         setting.dateline = in_dateline(scene, places).and_then(|m| m.country.clone());
         setting
+    }
+
+    fn name_division(&mut self, place: Option<Place<'_>>) {
+        let Some(place) = place.filter(|p| p.kind == PlaceKind::Province) else { return };
+        let division = (place.name.to_string(), place.country.unwrap_or_default().to_string());
+        if !self.divisions.contains(&division) {
+            self.divisions.push(division);
+        }
     }
 
     fn add(&mut self, code: &str, weight: f64) {
@@ -116,11 +127,13 @@ pub(super) fn in_dateline<'m>(scene: &Scene<'_>, places: &'m [PlaceMention]) -> 
 /// the heading's, the one told last, the report's.
 pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention]) {
     let known: Vec<PlaceMention> = places.to_vec();
+    // A word that may be no place at all says nothing of where another is.
+    let clear: Vec<PlaceMention> = places.iter().filter(|m| m.sure && !m.bare).cloned().collect();
     for m in places.iter_mut().filter(|m| m.country.is_none() && m.place.is_none()) {
         m.within = container(scene, m, &known)
             .or_else(|| heading(scene, m, &known))
-            .or_else(|| in_sentence(scene, m, &known))
-            .or_else(|| told_last(scene, m, &known))
+            .or_else(|| in_sentence(scene, m, &clear))
+            .or_else(|| told_last(scene, m, &clear))
             .or_else(|| report_country(scene, &known));
     }
 }

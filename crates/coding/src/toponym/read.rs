@@ -50,7 +50,7 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    fn new(scene: &Scene<'_>, tokens: Range<TokenId>, what: What) -> Candidate {
+    pub(super) fn new(scene: &Scene<'_>, tokens: Range<TokenId>, what: What) -> Candidate {
         Candidate { span: scene.span(&tokens), tokens, what, embedded: false, hyphen: None }
     }
 }
