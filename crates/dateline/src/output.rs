@@ -49,7 +49,7 @@ impl Output {
         let device = fs::metadata(path).is_ok_and(|file| !file.is_file());
         let part = if device { path.to_path_buf() } else { part_of(path) };
         let held = fs::metadata(&part).is_ok_and(|file| file.len() > 0);
-        if held && layout.format == publish::Format::Jsonl {
+        if held && layout.format == publish::Format::Jsonl && layout.content == publish::Content::Records {
             bail!("{} is left from an interrupted run: continue it with --resume, or delete it", part.display());
         }
         let file = File::create(&part).with_context(|| format!("{}: cannot be written", part.display()))?;

@@ -46,7 +46,8 @@ fn find(args: &FindPlaceArgs) -> Result<Outcome> {
     };
     anstream::stdout().write_all(out.as_bytes())?;
     if found.is_empty() {
-        anstream::eprintln!("dateline: no place of the gazetteer is named {name:?}");
+        let held = country.map(|code| format!(" in {code}")).unwrap_or_default();
+        anstream::eprintln!("dateline: no place of the gazetteer{held} is named {name:?}");
         return Ok(Outcome::NothingFound);
     }
     Ok(Outcome::Done)
@@ -80,7 +81,7 @@ fn line(place: &Place<'_>) -> String {
 fn import(args: &ImportPlacesArgs) -> Result<Outcome> {
     let stem = args.dump.file_stem().ok_or_else(|| anyhow!("{}: is no file", args.dump.display()))?;
     let folder = args.codebook.join("place");
-    let path = folder.join(stem).with_extension(ENDING);
+    let path = folder.join(format!("{}.{ENDING}", stem.to_string_lossy()));
     let codebook = coding::Codebook::embedded().context("built-in codebook")?;
     let countries: Vec<String> = args.countries.iter().map(|code| code.to_uppercase()).collect();
     if let Some(code) = countries.iter().find(|code| codebook.registry.country(code).is_none()) {
@@ -152,6 +153,9 @@ fn read_lines(path: &Path, mut lines: impl BufRead, size: u64, dump: &mut Dump<'
         bytes.clear();
     }
     bar.finish_and_clear();
+    if number == 0 {
+        bail!("{}: is empty", path.display());
+    }
     if faulty > 1 {
         anstream::eprintln!("dateline: {}: {faulty} lines are not of the form of a dump", path.display());
     }

@@ -3,6 +3,7 @@
 mod actors;
 mod code;
 mod folder;
+mod gazetteer;
 mod hostile;
 mod other_commands;
 mod resume;

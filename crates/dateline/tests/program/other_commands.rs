@@ -105,3 +105,15 @@ fn toponyms_are_listed_and_scored() {
     assert_eq!((&line["report"], &line["start"], &line["country"]), (&"3".into(), &28.into(), &"MLI".into()));
     assert_eq!(folder.run("toponyms in.xml --format csv").out.lines().count(), 2);
 }
+
+#[test]
+fn toponyms_begin_anew_where_a_part_file_was_left() {
+    let folder = Folder::new();
+    folder.write("report.txt", "Gunmen killed three soldiers in Kunduz, Afghanistan, on Monday.");
+    folder.write("out.jsonl.part", "{\"report\":\"left over\"}\n");
+    let ran = folder.run("toponyms report.txt -o out.jsonl");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let written = folder.read("out.jsonl");
+    assert!(written.contains("Kunduz") && !written.contains("left over"), "{written}");
+    assert!(!folder.has("out.jsonl.part"));
+}

@@ -1,8 +1,8 @@
 //! Tables of places as one run of bytes that can be searched as it is, without reading it first.
 //!
-//! The bytes are [`MAGIC`], the lengths of the sections as eight bytes each, and the sections: an `fst` from the key of each name to its first
-//! posting; postings; places, [`PLACE_BYTES`] each; their names; where each word of countries and divisions ends, and the
-//! words. All numbers are little-endian.
+//! The bytes are [`MAGIC`], the lengths of the sections as eight bytes each, the sections, and a [`checksum`] of all that: an
+//! `fst` from the key of each name to its first posting; postings; places, [`PLACE_BYTES`] each; their names; where each word
+//! of countries and divisions ends, and the words. All numbers are little-endian.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::table::Row;
 use crate::codebook::fold::province_words;
 
 /// What a compiled table begins with; its last byte is the version of the form.
-pub const MAGIC: [u8; 8] = *b"DLPLACE1";
+pub const MAGIC: [u8; 8] = *b"DLPLACE2";
 /// How many sections there are.
 pub const SECTIONS: usize = 6;
 /// The length of a place.
@@ -48,7 +48,13 @@ pub(crate) fn compile(rows: &[Row]) -> Result<Vec<u8>, String> {
     let mut out = MAGIC.to_vec();
     sections.iter().for_each(|s| out.extend((s.len() as u64).to_le_bytes()));
     sections.iter().for_each(|s| out.extend_from_slice(s));
+    out.extend(checksum(&out).to_le_bytes());
     Ok(out)
+}
+
+/// A number that any change of a byte changes (FNV-1a, 64 bits): a file may be damaged where it lay.
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A name of a place: where its key ends in the text of all keys, how long it is, and the posting.

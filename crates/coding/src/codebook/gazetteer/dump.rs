@@ -1,7 +1,9 @@
 //! GeoNames' own dump, a country's or the world's, taken in line by line and compiled as a table of places.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::{SmolStr, format_smolstr};
 
+use super::Gazetteer;
 use super::compile::compile;
 use super::kind::PlaceKind;
 use super::table::{Row, point};
@@ -34,15 +36,16 @@ const COUNTRIES: &str = include_str!("../../../../../codebook/place/country.tsv"
 
 /// The places of a dump, while its lines come in.
 pub struct Dump<'b> {
+    gazetteer: &'b Gazetteer,
     features: FxHashMap<&'b str, PlaceKind>,
     /// ISO 3166: two letters → three.
-    countries: FxHashMap<String, String>,
+    countries: FxHashMap<String, SmolStr>,
     /// Countries that are wanted, by their three letters; empty: all.
-    wanted: FxHashSet<String>,
+    wanted: FxHashSet<SmolStr>,
     /// Numbers of places that are known already.
     known: FxHashSet<u32>,
     /// Names of divisions by country and codes ("SY.13", "SY.13.1").
-    divisions: FxHashMap<String, String>,
+    divisions: FxHashMap<SmolStr, SmolStr>,
     rows: Vec<Row>,
 }
 
@@ -51,12 +54,13 @@ impl<'b> Dump<'b> {
     pub fn new(codebook: &'b Codebook, wanted: &[String]) -> Dump<'b> {
         let features = &codebook.place_words.features;
         Dump {
+            gazetteer: codebook.gazetteer(),
             features: features
                 .iter()
                 .filter_map(|(code, kind)| Some((code.as_str(), PlaceKind::from_word(kind)?)))
                 .collect(),
             countries: alpha3(),
-            wanted: wanted.iter().cloned().collect(),
+            wanted: wanted.iter().map(SmolStr::from).collect(),
             known: codebook.gazetteer().places().filter_map(|(_, place)| place.geonames_id).collect(),
             divisions: FxHashMap::default(),
             rows: Vec::new(),
@@ -86,12 +90,12 @@ impl<'b> Dump<'b> {
         }
         self.rows.push(Row {
             id,
-            name: name.to_string(),
+            name: name.into(),
             other_names: other_names(cells[column::OTHER_NAMES], name),
             kind,
             country: country.clone(),
-            admin1: format!("{}.{}", cells[column::COUNTRY], cells[column::ADMIN1]),
-            admin2: format!("{}.{}.{}", cells[column::COUNTRY], cells[column::ADMIN1], cells[column::ADMIN2]),
+            admin1: format_smolstr!("{}.{}", cells[column::COUNTRY], cells[column::ADMIN1]),
+            admin2: format_smolstr!("{}.{}.{}", cells[column::COUNTRY], cells[column::ADMIN1], cells[column::ADMIN2]),
             point,
             population,
         });
@@ -123,12 +127,21 @@ impl<'b> Dump<'b> {
     /// Remembers the name of a division, which other lines have only the code of.
     fn division(&mut self, cells: &[&str]) {
         let (country, first, second) = (cells[column::COUNTRY], cells[column::ADMIN1], cells[column::ADMIN2]);
-        let key = match cells[column::CODE] {
-            "ADM1" => format!("{country}.{first}"),
-            "ADM2" => format!("{country}.{first}.{second}"),
+        let name = cells[column::ASCII_NAME];
+        let (key, name) = match cells[column::CODE] {
+            "ADM1" => (format_smolstr!("{country}.{first}"), self.province(name, country)),
+            "ADM2" => (format_smolstr!("{country}.{first}.{second}"), name.into()),
             _ => return,
         };
-        self.divisions.insert(key, cells[column::ASCII_NAME].to_string());
+        self.divisions.insert(key, name);
+    }
+
+    /// The gazetteer's own name of a first-level division, so that a report's places are in one, whichever table has them.
+    fn province(&self, name: &str, country: &str) -> SmolStr {
+        let country = self.countries.get(country).map(SmolStr::as_str);
+        let found = self.gazetteer.named(name).into_iter().map(|candidate| self.gazetteer.place(candidate.place));
+        let known = found.filter(|place| place.kind == PlaceKind::Province && place.country == country);
+        known.map(|place| place.name.into()).next().unwrap_or_else(|| name.into())
     }
 
     fn kind(&self, cells: &[&str], population: u32) -> Option<PlaceKind> {
@@ -147,11 +160,11 @@ fn other_names(cells: &str, name: &str) -> String {
     cells.split(',').filter(latin).take(OTHER_NAMES).collect::<Vec<_>>().join("|")
 }
 
-fn alpha3() -> FxHashMap<String, String> {
+fn alpha3() -> FxHashMap<String, SmolStr> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_reader(COUNTRIES.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
     let at = |name: &str| header.iter().position(|column| column == name).unwrap_or_default();
     let (two, three) = (at("alpha2"), at("country"));
     let rows = reader.into_records().filter_map(Result::ok);
-    rows.filter_map(|row| Some((row.get(two)?.to_string(), row.get(three)?.to_string()))).collect()
+    rows.filter_map(|row| Some((row.get(two)?.to_string(), row.get(three)?.into()))).collect()
 }

@@ -6,7 +6,7 @@ use fst::raw::{Fst, Output};
 use record::LatLon;
 
 use super::Place;
-use super::compile::{DEGREE, LAST, MAGIC, MAIN, NO_POINT, PLACE_BYTES, SECTIONS};
+use super::compile::{DEGREE, LAST, MAGIC, MAIN, NO_POINT, PLACE_BYTES, SECTIONS, checksum};
 use super::kind::PlaceKind;
 
 type Bytes = Cow<'static, [u8]>;
@@ -44,18 +44,14 @@ impl Layer {
     /// # Errors
     /// If they are no compiled table, or one that was cut short or changed.
     pub(super) fn owned(bytes: Vec<u8>) -> Result<Layer, String> {
-        let (lengths, rest) = lengths(&bytes).ok_or("is no compiled table of places")?;
-        if lengths.iter().sum::<usize>() != rest.len() {
-            return Err("is cut short".to_string());
-        }
-        let mut at = bytes.len() - rest.len();
+        let mut rest = whole(&bytes)?;
+        let (lengths, _) = lengths(&bytes).ok_or("is cut short")?;
         let sections = lengths.map(|len| {
-            at += len;
-            Cow::Owned(bytes[at - len..at].to_vec())
+            let (section, after) = rest.split_at_checked(len).unwrap_or((&[], &[]));
+            rest = after;
+            Cow::Owned(section.to_vec())
         });
-        let layer = Layer::of(sections).ok_or("has no index of names")?;
-        layer.index.verify().map_err(|e| e.to_string())?;
-        Ok(layer)
+        Layer::of(sections).ok_or_else(|| "has no index of names".to_string())
     }
 
     fn of([index, postings, places, names, ends, words]: [Bytes; SECTIONS]) -> Option<Layer> {
@@ -126,6 +122,25 @@ impl Layer {
         let i = number as usize;
         let start = if i == 0 { 0 } else { end(i - 1)? };
         self.words.get(start..end(i)?).map(text).filter(|w| !w.is_empty())
+    }
+}
+
+/// The sections of a table that is as it was made.
+fn whole(bytes: &[u8]) -> Result<&[u8], String> {
+    let (form, version) = MAGIC.split_at(MAGIC.len() - 1);
+    if bytes.starts_with(form) && !bytes[form.len()..].starts_with(version) {
+        return Err("was made by another version of the program: import the dump again".to_string());
+    }
+    if !bytes.starts_with(&MAGIC) {
+        return Err("is no compiled table of places".to_string());
+    }
+    let (lengths, rest) = lengths(bytes).ok_or("is cut short")?;
+    let (table, sum) = bytes.split_last_chunk().ok_or("is cut short")?;
+    let long = lengths.iter().try_fold(sum.len(), |total, len| total.checked_add(*len));
+    match long {
+        Some(long) if long > rest.len() => Err("is cut short".to_string()),
+        Some(long) if long == rest.len() && checksum(table) == u64::from_le_bytes(*sum) => Ok(rest),
+        _ => Err("is damaged: its bytes are not those that were written".to_string()),
     }
 }
 

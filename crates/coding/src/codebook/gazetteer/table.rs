@@ -1,5 +1,7 @@
 //! Tables of places as `codebook/place/` has them: tab-separated, with a header.
 
+use smol_str::SmolStr;
+
 use super::kind::PlaceKind;
 
 /// A row of a table.
@@ -8,17 +10,17 @@ pub struct Row {
     /// GeoNames' number; 0 for none.
     pub id: u32,
     /// Its common English name.
-    pub name: String,
+    pub name: SmolStr,
     /// Other names, separated by `|`.
     pub other_names: String,
     /// What it is.
     pub kind: PlaceKind,
     /// ISO 3166 alpha-3; empty at sea or over several countries.
-    pub country: String,
+    pub country: SmolStr,
     /// First-level division; empty if not known or not within one.
-    pub admin1: String,
+    pub admin1: SmolStr,
     /// Second-level division; empty if not known or not within one.
-    pub admin2: String,
+    pub admin2: SmolStr,
     /// Degrees north and east, WGS84.
     pub point: Option<(f64, f64)>,
     /// Inhabitants; 0 if not known or none.
@@ -84,12 +86,12 @@ impl Columns {
         }
         Ok(Row {
             id: count(optional(self.id))?,
-            name: name.to_string(),
+            name: name.into(),
             other_names: cell(self.other_names).to_string(),
             kind: PlaceKind::from_word(kind).ok_or_else(|| format!("kind {kind:?} is not known"))?,
-            country: cell(self.country).to_string(),
-            admin1: cell(self.admin1).to_string(),
-            admin2: optional(self.admin2).to_string(),
+            country: cell(self.country).into(),
+            admin1: cell(self.admin1).into(),
+            admin2: optional(self.admin2).into(),
             point: point(cell(self.lat), cell(self.lon))?,
             population: count(cell(self.population))?,
         })
