@@ -22,6 +22,7 @@ fn dump() -> String {
         line(90_000_004, "Zubrazan Airbase", "", (35.6, 38.4), "S\tAIRB", "SY\t\t04\t0409", 0),
         line(90_000_005, "Stone of Zubrazan", "", (35.6, 38.4), "T\tRK", "SY\t\t04\t0409", 0),
         line(90_000_006, "Bourdankoro", "", (14.5, -4.1), "P\tPPL", "ML\t\t07\t", 5_400),
+        line(90_000_007, "Ov", "", (14.6, -4.1), "P\tPPL", "ML\t\t07\t", 40),
     ]
     .concat()
 }

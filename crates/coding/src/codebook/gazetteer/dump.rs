@@ -30,6 +30,9 @@ const OTHER_NAMES: usize = 12;
 /// Inhabitants of a city, and of a town.
 const CITY: u32 = 100_000;
 const TOWN: u32 = 5_000;
+/// Inhabitants from which a name of one or two letters is kept, as in `codebook/place/from_geonames.py`: such are words of
+/// many languages.
+const KNOWN: u32 = 15_000;
 
 /// The countries' table, for the two letters by which the dump names them.
 const COUNTRIES: &str = include_str!("../../../../../codebook/place/country.tsv");
@@ -85,7 +88,8 @@ impl<'b> Dump<'b> {
         let Some(kind) = self.kind(&cells, population) else { return Ok(()) };
         let unwanted = !self.wanted.is_empty() && !self.wanted.contains(country);
         let name = cells[column::ASCII_NAME];
-        if unwanted || name.is_empty() || name.len() > usize::from(u8::MAX) || self.known.contains(&id) {
+        let nameless = name.is_empty() || (name.len() <= 2 && population < KNOWN);
+        if unwanted || nameless || name.len() > usize::from(u8::MAX) || self.known.contains(&id) {
             return Ok(());
         }
         self.rows.push(Row {
