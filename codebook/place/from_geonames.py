@@ -104,7 +104,7 @@ ENGLISH = {
     ("NE", "Nguigmi"): "N'guigmi", ("NE", "Birni N Konni"): "Birni-N'Konni", ("ML", "San"): "San", ("MM", "Mu-se"): "Muse", ("MM", "Nay Pyi Taw"): "Naypyidaw",
     ("MM", "Kalemyo"): "Kalay", ("MM", "Keng Tung"): "Kengtung", ("PH", "Marawi City"): "Marawi", ("PK", "New Mirpur City"): "Mirpur",
     ("PH", "Davao"): "Davao City", ("PH", "Zamboanga"): "Zamboanga City", ("PH", "Cotabato"): "Cotabato City", ("BF", "Aribinda"): "Arbinda",
-    ("XK", "Mitrovice"): "Mitrovica", ("XK", "Peje"): "Peja", ("XK", "Gjakove"): "Gjakova", ("CD", "Mangbwalu"): "Mongbwalu",
+    ("CD", "Hyosha"): "Oicha", ("XK", "Mitrovice"): "Mitrovica", ("XK", "Peje"): "Peja", ("XK", "Gjakove"): "Gjakova", ("CD", "Mangbwalu"): "Mongbwalu",
     ("CO", "Cucuta"): "Cucuta", ("TN", "Aryanah"): "Ariana", ("MX", "Ciudad Juarez"): "Ciudad Juarez", ("IN", "Kashmir"): "Srinagar",
     ("TD", "Umm Hajar"): "Oum Hadjer", ("AZ", "Xankandi"): "Stepanakert", ("AZ", "Shushi"): "Shusha", ("LY", "Al Marj"): "Marj",
 }

@@ -70,6 +70,7 @@ classes! {
     SHOWING = 44, "showing", "Verbs that take an object with a participle.";
     ACCUSING = 45, "accusing", "Verbs whose object is said to have done what follows.";
     SINGULAR_S = 36, "mass", "Words in -s or -ing that are neither plural nor verb.";
+    DIRECTION = 46, "direction", "Points of the compass.";
 }
 
 impl Classes {

@@ -104,6 +104,9 @@ impl Parser<'_, '_> {
         if self.is_time(lead) && self.phrases().start < lead && self.has_other_subject(lead) {
             return false;
         }
+        if self.is_distance(lead) && self.has_other_subject(lead) {
+            return false;
+        }
         let start = self.start(lead);
         let Some(before) = start.checked_sub(1).filter(|&b| b >= self.tokens().start) else { return true };
         match self.token(before).tag {
@@ -139,6 +142,13 @@ impl Parser<'_, '_> {
         self.doc.clauses[at].verb_group.start == pronoun + 1
             && matches!(word, "it" | "he" | "she" | "they" | "we" | "i" | "you" | "there")
             && self.group(at).form == Form::Finite
+    }
+
+    /// "A strike 60 km south of Baghdad killed four": how far off, not who.
+    pub(crate) fn is_distance(&self, id: PhraseId) -> bool {
+        let phrase = &self.doc.phrases[id];
+        let counted = self.token(phrase.tokens.start).tag == Tag::Number;
+        counted && lexicon::classes(self.lower(phrase.head)).has(Classes::DIRECTION)
     }
 
     pub(crate) fn is_time(&self, id: PhraseId) -> bool {
