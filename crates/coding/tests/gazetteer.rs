@@ -94,6 +94,31 @@ fn the_report_decides_between_places_of_one_name() {
 }
 
 #[test]
+fn a_division_that_the_report_names_holds_its_towns() {
+    let montana = PlaceContext { divisions: vec![("Montana".into(), "USA".into())], ..among(&[("USA", 2.0)]) };
+    assert_eq!(resolve("Shelby", &montana).0.admin1, Some("Montana"));
+    assert_ne!(resolve("Shelby", &among(&[("USA", 2.0)])).0.admin1, Some("Montana"));
+}
+
+#[test]
+fn a_city_known_the_world_over_is_meant_in_reports_of_other_countries() {
+    let (place, _) = resolve("London", &among(&[("CAN", 2.0)]));
+    assert_eq!(place.country, Some("GBR"));
+}
+
+#[test]
+fn an_old_name_of_a_city_gives_way_to_the_town_that_bears_it() {
+    let (place, _) = resolve("Southold", &among(&[("USA", 2.0)]));
+    assert_eq!((place.name, place.admin1), ("Southold", Some("New York")));
+}
+
+#[test]
+fn a_division_lies_in_no_other() {
+    let context = PlaceContext { within_admin1: Some("Pennsylvania".into()), ..among(&[("USA", 2.0)]) };
+    assert_eq!(resolve("Oklahoma", &context).0.kind, PlaceKind::Province);
+}
+
+#[test]
 fn neighbours_decide_where_countries_do_not() {
     let gazetteer = Gazetteer::from_tables(&[HOMONYMS]).expect("the table is in order");
     let near = gazetteer.place(gazetteer.named("Lower Brook")[0].place).point;

@@ -231,17 +231,17 @@ pub struct ActorsArgs {
 #[derive(Subcommand)]
 pub enum ActorsCommand {
     /// Print whom a name means; if nobody, which names resemble it
-    Find(FindActorArgs),
+    Find(FindArgs),
     /// Print what is wrong with the registry's files
     Check(CheckActorsArgs),
 }
 
 #[derive(Args)]
-pub struct FindActorArgs {
+pub struct FindArgs {
     /// A name, in any spelling
     #[arg(required = true, value_name = "NAME")]
     pub name: Vec<String>,
-    /// Of several actors of the name, those of this country (ISO 3166 alpha-3)
+    /// Of several of the name, those of this country (ISO 3166 alpha-3)
     #[arg(long, value_name = "CODE")]
     pub country: Option<String>,
     /// Format
@@ -283,24 +283,9 @@ pub struct GazetteerArgs {
 #[derive(Subcommand)]
 pub enum GazetteerCommand {
     /// Print every place that has a name, the likeliest first
-    Find(FindPlaceArgs),
+    Find(FindArgs),
     /// Compile a dump of GeoNames into a folder of yours, for use with --codebook
     Import(ImportPlacesArgs),
-}
-
-#[derive(Args)]
-pub struct FindPlaceArgs {
-    /// A name, in any spelling
-    #[arg(required = true, value_name = "NAME")]
-    pub name: Vec<String>,
-    /// Only places of this country (ISO 3166 alpha-3)
-    #[arg(long, value_name = "CODE")]
-    pub country: Option<String>,
-    /// Format
-    #[arg(short, long, value_enum, default_value_t = PageFormat::Table)]
-    pub format: PageFormat,
-    #[command(flatten)]
-    pub codebook: CodebookArg,
 }
 
 #[derive(Args)]

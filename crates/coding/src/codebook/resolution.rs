@@ -110,7 +110,7 @@ impl Scale<'_> {
     fn by_divisions(&self, place: &Place<'_>) -> f64 {
         let (Some(admin1), Some(country)) = (place.admin1, place.country) else { return 0.0 };
         let held = place.kind.is_settlement() && self.context.divisions.iter().any(|d| d.0 == admin1 && d.1 == country);
-        if held { 2.0 } else { 0.0 }
+        if held { 3.0 } else { 0.0 }
     }
 
     /// What the words beside the name say: which country and division, and what kind.
@@ -168,7 +168,7 @@ fn prior(place: &Place<'_>) -> f64 {
     let people = (place.population.max(1) as f64).log10();
     let weight = if place.kind.is_settlement() { 0.8 } else { 0.5 };
     // London is named without its country the world over.
-    let known = if place.kind.is_settlement() { 2.5 * (people - KNOWN).max(0.0) } else { 0.0 };
+    let known = if place.kind.is_settlement() { 4.0 * (people - KNOWN).max(0.0) } else { 0.0 };
     kind + seat + weight * people + known
 }
 

@@ -127,13 +127,11 @@ pub(super) fn in_dateline<'m>(scene: &Scene<'_>, places: &'m [PlaceMention]) -> 
 /// the heading's, the one told last, the report's.
 pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention]) {
     let known: Vec<PlaceMention> = places.to_vec();
-    // A word that may be no place at all says nothing of where another is.
-    let clear: Vec<PlaceMention> = places.iter().filter(|m| m.sure && !m.bare).cloned().collect();
     for m in places.iter_mut().filter(|m| m.country.is_none() && m.place.is_none()) {
         m.within = container(scene, m, &known)
             .or_else(|| heading(scene, m, &known))
-            .or_else(|| in_sentence(scene, m, &clear))
-            .or_else(|| told_last(scene, m, &clear))
+            .or_else(|| in_sentence(scene, m, &known))
+            .or_else(|| told_last(scene, m, &known))
             .or_else(|| report_country(scene, &known));
     }
 }

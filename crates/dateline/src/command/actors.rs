@@ -6,7 +6,7 @@ use anyhow::Result;
 use coding::{ActorEntry, Membership, NameUse, Registry, inter_code, registry_faults};
 use serde_json::{Map, Value, json};
 
-use crate::args::{ActorsArgs, ActorsCommand, CheckActorsArgs, FindActorArgs, PageFormat};
+use crate::args::{ActorsArgs, ActorsCommand, CheckActorsArgs, FindArgs, PageFormat};
 use crate::page::Page;
 use crate::{Outcome, codebook};
 
@@ -22,7 +22,7 @@ pub fn run(args: &ActorsArgs) -> Result<Outcome> {
 }
 
 /// Prints the actors that the name means, else those with a name like it.
-fn find(args: &FindActorArgs) -> Result<Outcome> {
+fn find(args: &FindArgs) -> Result<Outcome> {
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
     let registry = &codebook.registry;
     let name = args.name.join(" ");

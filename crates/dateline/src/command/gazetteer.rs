@@ -9,7 +9,7 @@ use coding::{Dump, Gazetteer, Place, PlaceContext, PlaceId};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use crate::args::{FindPlaceArgs, GazetteerArgs, GazetteerCommand, ImportPlacesArgs, PageFormat};
+use crate::args::{FindArgs, GazetteerArgs, GazetteerCommand, ImportPlacesArgs, PageFormat};
 use crate::{Outcome, codebook};
 
 /// The ending of a compiled table of places.
@@ -24,7 +24,7 @@ pub fn run(args: &GazetteerArgs) -> Result<Outcome> {
 }
 
 /// Prints every place that has the name, the likeliest first.
-fn find(args: &FindPlaceArgs) -> Result<Outcome> {
+fn find(args: &FindArgs) -> Result<Outcome> {
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
     let gazetteer = codebook.gazetteer();
     let name = args.name.join(" ");

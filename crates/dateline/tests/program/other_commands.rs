@@ -117,3 +117,11 @@ fn toponyms_begin_anew_where_a_part_file_was_left() {
     assert!(written.contains("Kunduz") && !written.contains("left over"), "{written}");
     assert!(!folder.has("out.jsonl.part"));
 }
+
+#[test]
+fn toponyms_read_a_dateline_in_capitals_whole() {
+    let folder = Folder::new();
+    folder.write("a.txt", "LOS ANGELES (AP) - A man slept for two days, his sister said.\n");
+    let ran = folder.run("toponyms a.txt --format jsonl");
+    assert!(ran.out.contains("\"text\":\"LOS ANGELES\",\"name\":\"Los Angeles\""), "{}{}", ran.out, ran.err);
+}
