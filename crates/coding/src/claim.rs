@@ -1,5 +1,7 @@
 //! Who says they did it, who says they did not (CODEBOOK, `claimed_by`, `denied_by`).
 
+mod doer;
+
 use language::{Article, Attribution, ClauseLink, PhraseId, Tag, TokenId, Voice};
 use record::{Actor, EventReport, Standing};
 
@@ -10,6 +12,8 @@ use crate::scene::Scene;
 use crate::source::{attribution_at, speakers, speaking_actors};
 use crate::standing::{Cue, cues, governs, is_for_which};
 use crate::telling::{Telling, actors_of};
+
+pub(crate) use doer::loose_doers;
 
 /// How many sentences a claim or denial that names no act may stand behind the event that it speaks of.
 const REACH: usize = 4;

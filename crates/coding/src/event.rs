@@ -12,7 +12,7 @@ use crate::draft::Draft;
 use crate::kind::Told;
 use crate::location::{act_location, assume_town};
 use crate::scene::Scene;
-use crate::side::{assume_foe, fill_empty_sides, keep_apart, side};
+use crate::side::{assume_foe, assume_people, fill_empty_sides, keep_apart, side};
 use crate::standing::{act_sources, act_standing, claims};
 use crate::telling::Telling;
 use crate::weapon::act_weapons;
@@ -78,6 +78,7 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
     }
     // What is assumed makes no event of what tells too little.
     assume_foe(scene, &own, &mut event, country.as_deref());
+    assume_people(scene, &own, &mut event, country.as_deref());
     assume_town(scene, &mut event);
     Ok(Built { draft, event })
 }

@@ -1,6 +1,7 @@
 //! Where: places as the report names them, and the one that an act was at (CODEBOOK, `location`, rules 8 and 9).
 
 mod assumed;
+mod elaborated;
 mod mention;
 mod offset;
 mod setting;
@@ -273,6 +274,12 @@ pub(crate) fn act_location(scene: &Scene<'_>, own: &[&Telling], doubts: &mut Vec
     let mut assumed = false;
     if mentions.is_empty() {
         mentions = assumed::places(scene, own);
+        assumed = true;
+    }
+    if mentions.iter().all(|m| m.width.is_wide())
+        && let Some(narrower) = elaborated::place(scene, own, &mentions)
+    {
+        mentions.push(narrower);
         assumed = true;
     }
     let location = location(scene, &mentions)?;

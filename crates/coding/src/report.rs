@@ -6,7 +6,7 @@ use record::{Actor, CodedReport, EventReport, Tally};
 use crate::act::Act;
 use crate::actor::{UNIDENTIFIED, belong_on_its_days};
 use crate::adjunct::separate_places;
-use crate::claim::loose_claims;
+use crate::claim::{loose_claims, loose_doers};
 use crate::codebook::Codebook;
 use crate::date::{date_doubt, report_doubts, settle_anchored};
 use crate::draft::{Draft, drafts};
@@ -57,6 +57,7 @@ impl Coded {
         }
         let (tallies, owners) = all_tallies(scene, &tellings, &totals);
         loose_claims(scene, &tellings, &mut built);
+        loose_doers(scene, &tellings, &mut built);
         link_answers(scene, &tellings, &mut built, &tallies, &owners);
         built.iter_mut().for_each(|b| belong_on_its_days(scene, &mut b.event));
         Coded { tellings, built, refused, tallies, owners }

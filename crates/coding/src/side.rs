@@ -14,6 +14,7 @@ use crate::standing::claimants;
 use crate::telling::{Telling, actors_of};
 
 pub(crate) use foe::assume_foe;
+pub(crate) use thing::assume_people;
 
 pub(crate) fn side(
     scene: &Scene<'_>,

@@ -154,10 +154,14 @@ impl Parser<'_, '_> {
         left.or_else(|| (at + 1..self.doc.clauses.len()).find(|&c| self.group(c).form == Form::Finite))
     }
 
-    /// Behind a comma: a finite clause, or the one right before unless that is a participle with a subject of its own.
+    /// Behind a comma: a finite clause, or the one right before unless that is a participle with a subject of its own
+    /// ("fired at villagers preparing supper, killing five": the villagers kill nobody).
     fn leads(&self, c: ClauseId, at: ClauseId, gerund: bool) -> bool {
         let form = self.group(c).form;
-        form == Form::Finite || (c == at - 1 && !(gerund && form == Form::Participle))
+        let describes = form == Form::Gerund
+            && self.doc.clauses[c].link == ClauseLink::Participle
+            && self.left_edge(c).and_then(|e| self.phrase_ending(e, self.doc.clauses[c].verb_group.start)).is_some();
+        form == Form::Finite || (c == at - 1 && !(gerund && (form == Form::Participle || describes)))
     }
 
     /// "said the camp was empty, adding that …": a gerund of saying goes on the saying before it.

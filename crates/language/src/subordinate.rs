@@ -10,10 +10,15 @@ impl Parser<'_, '_> {
     pub(crate) fn opened(&mut self, at: ClauseId, opener: TokenId) {
         let word = self.lower(opener).to_string();
         let before = self.before_opener(opener);
-        let noun_before = before.and_then(|b| self.phrase_ending(b, opener)).map(|n| self.before_date(n, &word));
+        // "the raid in Kirma on Friday that killed five": where "that" is itself the subject, it opens no content.
+        let gapped = self.doc.clauses[at].verb_group.start == opener + 1;
+        let passes = matches!(word.as_str(), "which" | "who") || word == "that" && gapped;
+        let noun_before = before.and_then(|b| self.phrase_ending(b, opener));
+        let noun_before = noun_before.map(|n| if passes { self.before_date(n) } else { n });
         let noun_before = noun_before.filter(|&n| word != "that" || !self.is_date(n));
+        let said = || self.is_said(opener) && !gapped;
         let relative = matches!(word.as_str(), "who" | "which" | "whom")
-            || (matches!(word.as_str(), "that" | "where") && noun_before.is_some() && !self.is_said(opener));
+            || (matches!(word.as_str(), "that" | "where") && noun_before.is_some() && !said());
         if relative && let Some(antecedent) = noun_before {
             return self.relative(at, opener, antecedent);
         }
@@ -32,11 +37,10 @@ impl Parser<'_, '_> {
     }
 
     /// "the raid in Kirma on 3 May, which": what stands before the date, for no day does anything.
-    fn before_date(&self, phrase: PhraseId, word: &str) -> PhraseId {
+    fn before_date(&self, phrase: PhraseId) -> PhraseId {
         let edge = self.start(phrase).checked_sub(1).filter(|&e| e > self.tokens().start);
         let opened = edge.filter(|&e| self.token(e).tag == Tag::Preposition && self.is_date(phrase));
-        let noun = opened.and_then(|e| self.phrase_ending(e - 1, e));
-        noun.filter(|_| matches!(word, "which" | "who")).unwrap_or(phrase)
+        opened.and_then(|e| self.phrase_ending(e - 1, e)).unwrap_or(phrase)
     }
 
     /// Whether the phrase is a day or month, on which no clause with "that" hangs ("reported on Tuesday that").

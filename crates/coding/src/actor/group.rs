@@ -80,8 +80,11 @@ fn group_before(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Optio
     (near && (points_back(scene, at) || repeated)).then(|| last.who.clone())
 }
 
-/// A report that names one armed group alone means it by "the militants", even before it names it.
+/// A report that names one armed group alone means it by "the militants", even before it names it, and by "rebels" after.
 fn only_group(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Option<Who> {
+    if is_bare_side(scene, &mentions[i]) && !names_other(scene, mentions, i) {
+        return only_rebels(scene, mentions, i);
+    }
     let sure = mentions[i].who == Who::Fighters && points_back(scene, &mentions[i].tokens);
     if !sure || names_other(scene, mentions, i) {
         return None;
@@ -89,6 +92,34 @@ fn only_group(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Option<
     let mut groups = mentions.iter().map(|m| &m.who).filter(|w| is_group(scene, w));
     let first = groups.next()?;
     (groups.clone().count() > 0 && groups.all(|g| g == first)).then(|| first.clone())
+}
+
+/// "Rebels blew up a bridge": a bare plural of those who fight a state, with no word that sets them apart from others.
+fn is_bare_side(scene: &Scene<'_>, mention: &ActorMention) -> bool {
+    let group = &scene.book.registry.group;
+    let Some(p) = scene.phrase_of(mention.tokens.start) else { return false };
+    let phrase = &scene.doc.phrases[p];
+    let last = mention.tokens.end - 1;
+    let plural = scene.lower(last) != scene.lemma(last) && group.insurgents.iter().any(|w| w == scene.lemma(last));
+    let apart = |t: TokenId| group.others.iter().any(|w| w == scene.lower(t));
+    mention.who == Who::Fighters
+        && plural
+        && phrase.head == last
+        && phrase.article == Article::Bare
+        && !phrase.tokens.clone().any(apart)
+}
+
+/// The only group at war with a state that the report names, if it named it before.
+fn only_rebels(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Option<Who> {
+    let rebels = |who: &Who| match who {
+        Who::Registered(a) => scene.book.registry.actors[*a].kind == "rebel",
+        Who::Provisional(_) => true,
+        _ => false,
+    };
+    let mut named = mentions.iter().map(|m| &m.who).filter(|who| rebels(who));
+    let first = named.next()?;
+    let before = mentions[..i].iter().any(|m| m.who == *first);
+    (before && named.all(|who| who == first)).then(|| first.clone())
 }
 
 /// "the army", "its troops": the state force told last, if no other state's was told beside it.

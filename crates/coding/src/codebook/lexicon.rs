@@ -1,6 +1,6 @@
 //! Wordings of several words, found at a token by their base forms.
 
-use language::Token;
+use language::{Tag, Token};
 use rustc_hash::FxHashMap;
 
 /// Stands in a wording for the object: "take _ hostage".
@@ -55,7 +55,8 @@ impl Lexicon {
         let by_lower = self.by_first.get(token.lower.as_str());
         let by_lemma = if token.lemma != token.lower { self.by_first.get(token.lemma.as_str()) } else { None };
         let mut hits: Vec<(usize, Hit)> = Vec::new();
-        let next = tokens.get(at + 1).map_or(("", ""), |t| (t.lower.as_str(), t.lemma.as_str()));
+        let next = tokens[at + 1..].iter().find(|t| !is_manner(t));
+        let next = next.map_or(("", ""), |t| (t.lower.as_str(), t.lemma.as_str()));
         for w in [by_lower, by_lemma].into_iter().flatten().flatten().filter(|w| w.may_go_on(next)) {
             if let Some(more) = w.matches(&tokens[at + 1..]) {
                 hits.push((w.rest.len(), Hit { len: more + 1, value: w.value }));
@@ -83,11 +84,19 @@ impl Wording {
     fn matches(&self, tokens: &[Token]) -> Option<usize> {
         let at = |i: usize, word: &String| tokens.get(i).is_some_and(|t| *word == t.lemma || *word == t.lower);
         let Some(gap) = self.rest.iter().position(|w| w == GAP) else {
-            return self.rest.iter().enumerate().all(|(i, w)| at(i, w)).then_some(self.rest.len());
+            let manner = tokens.iter().take_while(|t| is_manner(t)).count();
+            // "fired indiscriminately at": how it was done may stand behind the first word, unless the wording ends there.
+            let from = if self.rest.is_empty() { 0 } else { manner };
+            return self.rest.iter().enumerate().all(|(i, w)| at(from + i, w)).then_some(from + self.rest.len());
         };
         let (before, after) = (&self.rest[..gap], &self.rest[gap + 1..]);
         let begins = before.iter().enumerate().all(|(i, w)| at(i, w));
         let ends = (1..=MAX_GAP).any(|n| after.iter().enumerate().all(|(i, w)| at(gap + n + i, w)));
         (begins && ends).then_some(gap)
     }
+}
+
+/// An adverb of manner ("indiscriminately", "repeatedly").
+fn is_manner(token: &Token) -> bool {
+    token.tag == Tag::Adverb && token.lower.ends_with("ly")
 }

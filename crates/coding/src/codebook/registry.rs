@@ -166,10 +166,18 @@ pub(crate) struct GroupWords {
     pub ground: Vec<String>,
     /// Nouns for armed people that, in the plural with an adjective of a land, name a side of its war: "rebel".
     pub sides: Vec<String>,
+    /// Nouns for those at war with a state, who in a bare plural are the one such group of a report: "rebel".
+    pub insurgents: Vec<String>,
+    /// Words that set people apart from those told before: "other", "rival".
+    pub others: Vec<String>,
+    /// Verbs by which doers leave the ground of their act: "flee".
+    pub leaving: Vec<String>,
     /// Words that point at a group told before as "the" does: "enemy", "said".
     pub pointing: Vec<String>,
     /// Verbs that lay an act to somebody: "blame X for", "blame on X".
     pub blaming: Vec<String>,
+    /// Verbs whose object is laid an act to that was told before: "accuse", "suspect".
+    pub accusing: Vec<String>,
     /// Pronouns by which an actor speaks of itself: "it", "we".
     pub speaking: Vec<String>,
     /// Nouns for what armies have, if "military" or the like stands before them: "base", "convoy".
@@ -178,6 +186,8 @@ pub(crate) struct GroupWords {
     pub soldierly: Vec<String>,
     /// Nouns for where people outside combat live, work, meet and travel: "hospital", "market", "bus".
     pub public: Vec<String>,
+    /// Nouns for where people live together, who are hit where nobody else is told: "town", "village".
+    pub settlements: Vec<String>,
     /// Nouns for works that are hit for their own sake: "bridge", "pipeline".
     pub structures: Vec<String>,
     /// Beside these, a word of the report's country means no armed actor: "coalition government".

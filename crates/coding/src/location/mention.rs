@@ -198,7 +198,9 @@ fn country_place(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<Plac
     let Who::State(i) = m.who else { return None };
     let country = &scene.book.registry.countries[i];
     let names_it = is_country_name(scene, m, i);
-    let ground = placed(scene, &m.tokens) || heads_list(scene, t) || part_word(scene, t);
+    // "crossed the river into Sudan" says where to; a town that somebody came into is where they were.
+    let bound = scene.preposition_of(t).is_some_and(|p| scene.lower(p) == "into");
+    let ground = placed(scene, &m.tokens) && !bound || heads_list(scene, t) || part_word(scene, t);
     let possesses =
         scene.phrase_of(t).is_some_and(|p| is_possessor(scene, p)) && is_owner_of_no_ground(scene, &m.tokens);
     (names_it && m.head && m.tokens.start == t && ground && !possesses).then(|| PlaceMention {

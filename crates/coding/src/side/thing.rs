@@ -1,11 +1,12 @@
 //! Things that an act hits: a hospital stands for the people in it, a bridge for itself (CODEBOOK, `targets`).
 
 use language::{PhraseId, Tag, TokenId, Voice};
-use record::{Actor, EventReport, Family};
+use record::{Actor, Doubt, DoubtReason, EventReport, Family, Field};
 
 use super::unspoken;
 use crate::act::{Anchor, Tells};
 use crate::codebook::Role;
+use crate::location::{PlaceMention, Width};
 use crate::scene::Scene;
 use crate::telling::{Telling, verb_roles};
 
@@ -38,6 +39,32 @@ pub(super) fn add_things(scene: &Scene<'_>, own: &[&Telling], event: &mut EventR
             }
         }
     }
+}
+
+/// Explosions on a town hit the people of it, where the report tells of no other target.
+pub(crate) fn assume_people(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
+    let Some(country) = country.and_then(|c| scene.book.registry.country(c)) else { return };
+    if event.sub_event_type.family() != Family::Explosions || !event.targets.is_empty() {
+        return;
+    }
+    let towns = own.iter().flat_map(|t| t.act.anchors.iter().flat_map(|a| hit(scene, a)).collect::<Vec<_>>());
+    if let Some(p) = towns.into_iter().find(|&p| is_settlement(scene, p)) {
+        let span = scene.span(&scene.doc.phrases[p].tokens);
+        event.doubts.push(Doubt {
+            field: Field::Targets,
+            reason: DoubtReason::Assumed,
+            note: "the act's own words name no target but a town".to_string(),
+            span: Some(span),
+        });
+        event.targets.push(Actor { spans: vec![span], ..unspoken(format!("Civilians ({})", country.name)) });
+    }
+}
+
+/// "a village", "Qamishli": a noun for where people live, or a town by its name alone.
+fn is_settlement(scene: &Scene<'_>, p: PhraseId) -> bool {
+    let head = scene.doc.phrases[p].head;
+    let town = |m: &PlaceMention| m.tokens.end == head + 1 && m.place.is_some() && m.width == Width::Town;
+    is_one_of(scene, p, &scene.book.registry.group.settlements) || scene.places.iter().any(town)
 }
 
 /// Public places and structures that the act's words name as what was hit, in order of the text.
