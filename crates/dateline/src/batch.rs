@@ -77,8 +77,8 @@ impl Batches {
 
     /// Copies inside the batch become one report; copies of earlier batches are left out.
     fn settle_copies(&mut self, batch: &mut Batch) {
-        for report in ingest::merge_copies(std::mem::take(&mut batch.reports)) {
-            match self.earlier.seen(&report) {
+        for (report, earlier) in self.earlier.settle(std::mem::take(&mut batch.reports)) {
+            match earlier {
                 Some(first) => batch.left_out.push(LeftOut::Copy(report, first)),
                 None => batch.reports.push(report),
             }

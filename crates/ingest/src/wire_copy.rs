@@ -58,7 +58,17 @@ impl WireCopies {
 
     /// The id of the first report with this text; `None` if it is new, and then it is remembered.
     pub fn seen(&mut self, report: &Report) -> Option<String> {
-        let sketch = Sketch::of(report);
+        self.first_of(Sketch::of(report))
+    }
+
+    /// Folds wire copies within a batch as [`merge_copies`] does, and gives with each report that is left the id of the
+    /// first with its text in an earlier batch; `None` if it is new, and then it is remembered.
+    pub fn settle(&mut self, batch: Vec<Report>) -> Vec<(Report, Option<String>)> {
+        let (merged, copies) = merge(batch);
+        merged.into_iter().zip(copies.known).map(|(report, sketch)| (report, self.first_of(sketch))).collect()
+    }
+
+    fn first_of(&mut self, sketch: Sketch) -> Option<String> {
         match self.find(&sketch) {
             Some(number) => Some(self.known[number - self.forgotten].id.clone()),
             None => {
@@ -104,6 +114,11 @@ impl WireCopies {
 
 /// Folds wire copies within a batch into the first of them: its `outlets` and `copies` grow, the order stays.
 pub fn merge_copies(batch: Vec<Report>) -> Vec<Report> {
+    merge(batch).0
+}
+
+/// The reports that are left, and the memory that has a sketch of each, in their order.
+fn merge(batch: Vec<Report>) -> (Vec<Report>, WireCopies) {
     let mut copies = WireCopies::with_capacity(batch.len());
     let mut merged: Vec<Report> = Vec::with_capacity(batch.len());
     for report in batch {
@@ -123,7 +138,7 @@ pub fn merge_copies(batch: Vec<Report>) -> Vec<Report> {
             }
         }
     }
-    merged
+    (merged, copies)
 }
 
 impl Sketch {
@@ -203,8 +218,11 @@ fn telling(report: &Report) -> Vec<&str> {
 /// A hash of every word, in order, in lower case and without punctuation.
 fn words(report: &Report) -> Vec<u64> {
     let words = telling(report).into_iter().flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
-    let hash = |word: &str| {
-        word.chars().flat_map(char::to_lowercase).fold(SEED, |hash, letter| mix(hash ^ u64::from(u32::from(letter))))
+    let add = |hash: u64, letter: char| mix(hash ^ u64::from(u32::from(letter)));
+    // Most words are ASCII, for which lower case is quick.
+    let hash = |word: &str| match word.is_ascii() {
+        true => word.bytes().fold(SEED, |hash, byte| add(hash, char::from(byte.to_ascii_lowercase()))),
+        false => word.chars().flat_map(char::to_lowercase).fold(SEED, add),
     };
     words.filter(|word| !word.is_empty()).map(hash).collect()
 }

@@ -8,7 +8,7 @@ use crate::expression::{Expression, Shape};
 use crate::figure::Figures;
 use crate::piece::{self, Piece};
 use crate::point::Scan;
-use crate::{Document, Mood, SentenceKind, Tag, TimeExpression, TimeKind, TokenId, date_words, number, number_words};
+use crate::{Document, Mood, SentenceKind, Tag, TimeExpression, TimeKind, TokenId, date_words, number, number_words, sentence};
 
 /// Fills the document's times, and tells the numbers that stand in them from counts.
 pub(crate) fn times(doc: &mut Document<'_>) {
@@ -56,8 +56,7 @@ fn mention(doc: &Document<'_>, pieces: &[Piece<'_>], expression: &Expression) ->
 
 /// Whether a text is written in capitals, like old wire copy: hardly a lower-case letter in it.
 fn is_all_caps(text: &str) -> bool {
-    let upper = text.bytes().filter(u8::is_ascii_uppercase).count();
-    let lower = text.bytes().filter(u8::is_ascii_lowercase).count();
+    let (upper, lower) = sentence::letters(text);
     upper > 20 && lower * 10 < upper
 }
 

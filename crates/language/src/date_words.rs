@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use serde::Deserialize;
 
 use crate::calendar::{Part, Point, Shift, Unit};
@@ -39,7 +40,7 @@ struct Vague {
 }
 
 /// What one word can be in an expression of time.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TimeWord {
     /// 1 to 12.
     pub(crate) month: Option<i8>,
@@ -153,7 +154,7 @@ pub(crate) enum Fixed {
 }
 
 struct TimeLexicon {
-    words: FxHashMap<String, TimeWord>,
+    words: FxHashMap<SmolStr, TimeWord>,
     phrases: FxHashMap<String, Vec<(Vec<String>, Fixed)>>,
     /// By first byte, the lengths of the triggers that begin with it: most words need no look-up.
     trigger_lengths: [u32; 256],
@@ -196,21 +197,21 @@ fn shift(n: i8) -> Shift {
 
 impl TimeLexicon {
     fn new(mut data: Data) -> TimeLexicon {
-        let mut words: FxHashMap<String, TimeWord> = FxHashMap::default();
-        data.months.into_iter().for_each(|(word, n)| words.entry(word).or_default().month = Some(n));
-        data.seasons.into_iter().for_each(|(word, n)| words.entry(word).or_default().season = Some(n));
-        data.shifts.into_iter().for_each(|(word, n)| words.entry(word).or_default().shift = Some(shift(n)));
-        data.units.into_iter().for_each(|(word, name)| words.entry(word).or_default().unit = unit(&name));
-        data.parts.into_iter().for_each(|(word, name)| words.entry(word).or_default().part = part(&name));
+        let mut words: FxHashMap<SmolStr, TimeWord> = FxHashMap::default();
+        data.months.into_iter().for_each(|(word, n)| words.entry(word.into()).or_default().month = Some(n));
+        data.seasons.into_iter().for_each(|(word, n)| words.entry(word.into()).or_default().season = Some(n));
+        data.shifts.into_iter().for_each(|(word, n)| words.entry(word.into()).or_default().shift = Some(shift(n)));
+        data.units.into_iter().for_each(|(word, name)| words.entry(word.into()).or_default().unit = unit(&name));
+        data.parts.into_iter().for_each(|(word, name)| words.entry(word.into()).or_default().part = part(&name));
         for (word, n) in data.weekdays {
-            words.entry(word).or_default().weekday = Weekday::from_monday_one_offset(n).ok();
+            words.entry(word.into()).or_default().weekday = Weekday::from_monday_one_offset(n).ok();
         }
-        data.ordinals.into_iter().for_each(|(word, n)| words.entry(word).or_default().ordinal = Some(n));
-        data.stretches.into_iter().for_each(|(word, n)| words.entry(word).or_default().months = Some(n));
+        data.ordinals.into_iter().for_each(|(word, n)| words.entry(word.into()).or_default().ordinal = Some(n));
+        data.stretches.into_iter().for_each(|(word, n)| words.entry(word.into()).or_default().months = Some(n));
         data.lists.insert("adjectives".into(), data.vague.adjectives);
         for (bit, class) in CLASSES.iter().enumerate() {
             for word in data.lists.get(*class).into_iter().flatten() {
-                words.entry(word.clone()).or_default().classes |= 1 << bit;
+                words.entry(word.as_str().into()).or_default().classes |= 1 << bit;
             }
         }
         let offsets = data.offsets.into_iter().map(|(phrase, days)| (phrase, Fixed::Offset(days)));
@@ -221,7 +222,7 @@ impl TimeLexicon {
         let feasts = data.vague.feasts.into_iter().map(|phrase| (phrase, Fixed::Feast));
         let phrases = phrases_by_word(offsets.chain(anchored).chain(holidays).chain(vague).chain(feasts).chain(names));
         for (word, list) in &phrases {
-            let word = words.entry(word.clone()).or_default();
+            let word = words.entry(word.as_str().into()).or_default();
             word.classes |= PHRASE;
             if list.iter().any(|(_, fixed)| matches!(fixed, Fixed::Offset(_) | Fixed::Holiday(..))) {
                 word.classes |= POINT;
@@ -243,12 +244,12 @@ impl TimeLexicon {
         };
         self.words.values_mut().filter(|word| alone(word)).for_each(|word| word.classes |= TRIGGER);
         for (phrase, fixed) in self.phrases.values().flatten() {
-            let has_trigger = phrase.iter().any(|w| self.words.get(w).is_some_and(|word| word.is(TRIGGER)));
+            let has_trigger = phrase.iter().any(|w| self.words.get(w.as_str()).is_some_and(|word| word.is(TRIGGER)));
             // The longest word is the rarest.
             if let Some(longest) =
                 phrase.iter().max_by_key(|w| w.len()).filter(|_| !has_trigger && *fixed != Fixed::Name)
             {
-                self.words.entry(longest.clone()).or_default().classes |= TRIGGER;
+                self.words.entry(longest.as_str().into()).or_default().classes |= TRIGGER;
             }
         }
         for (word, _) in self.words.iter().filter(|(_, entry)| entry.is(TRIGGER)) {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::Offset;
 use crate::calendar::{Point, Unit};
 use crate::date_words::{
-    APPROXIMATION, CLOCK_AFTER, DAYPART, FISCAL, Fixed, RANGE_JOINT, SINCE_FILLER, SPAN_PREPOSITION, VAGUE_ADJECTIVE,
-    fixed_at,
+    APPROXIMATION, CLOCK_AFTER, DAYPART, FISCAL, Fixed, RANGE_JOINT, SINCE_FILLER, SPAN_PREPOSITION, TimeWord,
+    VAGUE_ADJECTIVE, fixed_at,
 };
 use crate::point::{Found, Scan};
 
@@ -47,6 +47,10 @@ impl Scan<'_, '_, '_> {
     pub(crate) fn expressions(&self, found: &mut impl FnMut(Expression)) {
         let mut at = 0;
         while at < self.figures.pieces.len() {
+            if !self.may_begin(at) {
+                at += 1;
+                continue;
+            }
             if let Some(end) = self.name(at) {
                 at = end.max(at + 1);
                 continue;
@@ -59,6 +63,16 @@ impl Scan<'_, '_, '_> {
                 None => at += 1,
             }
         }
+    }
+
+    /// Whether an expression, or a name with words for when, could begin at piece `at`: cheap, and never wrongly `false`.
+    fn may_begin(&self, at: usize) -> bool {
+        let lower = self.lower(at);
+        self.word(at) != TimeWord::default()
+            || self.figures.may_begin(at)
+            || matches!(lower, "the" | "half" | "since" | "from" | "that" | "following" | "last" | "past" | "previous")
+            // "Q3 2019".
+            || lower.starts_with('q')
     }
 
     /// Where a name ends that holds words for when and dates nothing.

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::lemma;
 
@@ -119,7 +120,8 @@ pub(crate) fn known(word: &str) -> bool {
     LEXICON.contains_key(word)
 }
 
-type Lexicon = FxHashMap<Box<str>, Entry>;
+/// Short words lie in the table itself, so that a look-up touches no other memory.
+type Lexicon = FxHashMap<SmolStr, Entry>;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();

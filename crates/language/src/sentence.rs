@@ -182,15 +182,15 @@ impl<'d> Splitter<'d> {
         if glued && (is_closer(&next.lower) || is_stop(&next.lower)) {
             return false;
         }
-        let lower_follows = !self.all_caps && self.begins_lower(at + 1);
+        let lower_follows = || !self.all_caps && self.begins_lower(at + 1);
         if is_stop(&here.lower) {
-            return !lower_follows || (here.lower == "." && glued);
+            return !lower_follows() || (here.lower == "." && glued);
         }
         if is_closer(&here.lower) && at > start {
             let before = &self.tokens[at - 1];
             return before.span.end == here.span.start
                 && is_stop(&before.lower)
-                && !lower_follows
+                && !lower_follows()
                 && !is_stop(&next.lower)
                 && next.lower != ",";
         }
@@ -269,7 +269,16 @@ fn wrap_width(text: &str) -> Option<usize> {
 
 /// Whether nearly all letters are capitals; letters beyond ASCII are too few to matter in English.
 pub(crate) fn all_caps(text: &str) -> bool {
-    let upper = text.bytes().filter(u8::is_ascii_uppercase).count();
-    let lower = text.bytes().filter(u8::is_ascii_lowercase).count();
+    let (upper, lower) = letters(text);
     upper > 20 && upper > lower * 4
+}
+
+/// How many ASCII letters of a text are capitals, and how many are not.
+pub(crate) fn letters(text: &str) -> (usize, usize) {
+    // Counts that fit a byte are many times as fast.
+    let count = |is: fn(&u8) -> bool| {
+        let chunks = text.as_bytes().chunks(usize::from(u8::MAX));
+        chunks.map(|chunk| usize::from(chunk.iter().map(|b| u8::from(is(b))).sum::<u8>())).sum()
+    };
+    (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase))
 }

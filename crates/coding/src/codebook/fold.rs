@@ -189,6 +189,9 @@ impl Spelling {
     /// Rewrites the groups of letters and makes doubled letters single; `part` is ASCII.
     fn spell(&self, part: &str, out: &mut String) {
         let bytes = part.as_bytes();
+        if !self.may_change(bytes) {
+            return out.push_str(part);
+        }
         let start = out.len();
         // Letters from here on stay as they are, and are added together.
         let mut kept = 0;
@@ -211,6 +214,13 @@ impl Spelling {
             at += 1;
         }
         out.push_str(&part[kept..]);
+    }
+
+    /// Whether a word may have a group of letters or a doubled one: most have none.
+    fn may_change(&self, word: &[u8]) -> bool {
+        let opens = |first: u8, next: Option<&u8>| self.second[usize::from(first & 127)] & letter_bit(next) != 0;
+        word.windows(2).any(|pair| pair[0] == pair[1] || opens(pair[0], Some(&pair[1])))
+            || word.last().is_some_and(|&last| opens(last, None))
     }
 
     /// The group of letters that stands there in a word, and what it is written as.

@@ -2,6 +2,7 @@
 
 use language::{Tag, Token};
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 /// Stands in a wording for the object: "take _ hostage".
 const GAP: &str = "_";
@@ -11,7 +12,7 @@ const MAX_GAP: usize = 6;
 /// Wordings by their first word.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    by_first: FxHashMap<String, Vec<Wording>>,
+    by_first: FxHashMap<SmolStr, Vec<Wording>>,
 }
 
 #[derive(Debug)]
@@ -39,13 +40,13 @@ impl Lexicon {
     pub fn add(&mut self, words: &str, value: usize) {
         let mut parts = words.split_whitespace().map(str::to_lowercase);
         let Some(first) = parts.next() else { return };
-        let list = self.by_first.entry(first).or_default();
+        let list = self.by_first.entry(first.into()).or_default();
         list.push(Wording { rest: parts.collect(), value });
         list.sort_by_key(|w| std::cmp::Reverse(w.rest.len()));
     }
 
     /// The first words of all wordings.
-    pub fn first_words(&self) -> impl Iterator<Item = &String> {
+    pub fn first_words(&self) -> impl Iterator<Item = &SmolStr> {
         self.by_first.keys()
     }
 

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use record::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use crate::codebook::membership::{Membership, WikidataId};
 use crate::codebook::{CodebookError, read_folder};
@@ -239,11 +240,11 @@ pub struct Registry {
     pub files: Vec<String>,
     /// Countries, in the order of their file.
     pub countries: Vec<Country>,
-    names: FxHashMap<String, Vec<(String, NameUse)>>,
-    prefixes: FxHashSet<String>,
+    names: FxHashMap<SmolStr, Vec<(String, NameUse)>>,
+    prefixes: FxHashSet<SmolStr>,
     /// Actors by the sound of their names.
-    sounds: FxHashMap<String, Vec<usize>>,
-    sound_prefixes: FxHashSet<String>,
+    sounds: FxHashMap<SmolStr, Vec<usize>>,
+    sound_prefixes: FxHashSet<SmolStr>,
     /// Actors by the words of their names, made when first asked for.
     by_word: OnceLock<FxHashMap<String, Vec<usize>>>,
     generic: FxHashMap<String, (PeopleKind, bool)>,
@@ -252,9 +253,9 @@ pub struct Registry {
     pub(crate) backing: Backing,
     pub(crate) group: GroupWords,
     /// Words of the report's country, folded, with the actors that they may mean.
-    local: FxHashMap<String, Vec<usize>>,
+    local: FxHashMap<SmolStr, Vec<usize>>,
     /// What they begin with: one word or more.
-    local_prefixes: FxHashSet<String>,
+    local_prefixes: FxHashSet<SmolStr>,
     by_id: FxHashMap<String, usize>,
     by_code: FxHashMap<String, usize>,
 }

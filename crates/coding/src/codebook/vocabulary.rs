@@ -1,6 +1,7 @@
 //! What each word can be to the codebook, so that a scan of a report passes over the words that are nothing to it.
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 /// What a word can be, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,17 +48,18 @@ impl Uses {
 /// The words of the codebook's lists with what each can be.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    words: FxHashMap<String, Uses>,
+    words: FxHashMap<SmolStr, Uses>,
 }
 
 impl Vocabulary {
     /// Adds a use of the first word of each wording.
-    pub fn add<'w>(&mut self, wordings: impl IntoIterator<Item = &'w String>, uses: Uses) {
-        for first in wordings.into_iter().filter_map(|w| w.split(' ').next()) {
+    pub fn add(&mut self, wordings: impl IntoIterator<Item = impl AsRef<str>>, uses: Uses) {
+        for wording in wordings {
+            let Some(first) = wording.as_ref().split(' ').next() else { continue };
             match self.words.get_mut(first) {
                 Some(known) => *known = known.and(uses),
                 None => {
-                    self.words.insert(first.to_string(), uses);
+                    self.words.insert(first.into(), uses);
                 }
             }
         }

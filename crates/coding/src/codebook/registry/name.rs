@@ -18,10 +18,10 @@ pub(crate) const LOCAL_WORDS: usize = 5;
 const NEAR: usize = 2;
 
 /// Adds the words, and what they begin with up to each space.
-fn add_prefixes(words: &str, prefixes: &mut FxHashSet<String>) {
+fn add_prefixes(words: &str, prefixes: &mut FxHashSet<SmolStr>) {
     for end in words.match_indices(' ').map(|(end, _)| end).chain([words.len()]) {
         if !prefixes.contains(&words[..end]) {
-            prefixes.insert(words[..end].to_string());
+            prefixes.insert(SmolStr::new(&words[..end]));
         }
     }
 }
@@ -38,9 +38,8 @@ impl Registry {
             }
             for word in &actor.words {
                 let folded = fold(word);
-                let ends = folded.match_indices(' ').map(|(end, _)| end).chain([folded.len()]);
-                self.local_prefixes.extend(ends.map(|end| folded[..end].to_string()));
-                let actors = self.local.entry(folded).or_default();
+                add_prefixes(&folded, &mut self.local_prefixes);
+                let actors = self.local.entry(folded.into()).or_default();
                 if !actors.contains(&i) {
                     actors.push(i);
                 }
@@ -72,18 +71,18 @@ impl Registry {
             return;
         }
         add_prefixes(&key, &mut self.prefixes);
-        self.names.entry(key).or_default().push((name.to_string(), used));
+        self.names.entry(key.into()).or_default().push((name.to_string(), used));
     }
 
     fn add_sounds(&mut self, name: &str, folded: &str, actor: usize) {
         for (n, key) in sounds_of(name, folded).into_iter().enumerate() {
-            let known = self.sounds.get(&key);
+            let known = self.sounds.get(key.as_str());
             // A name that was only made for an actor gives way to another's own.
             if known.is_some_and(|actors| actors.contains(&actor) || n > 0) {
                 continue;
             }
             add_prefixes(&key, &mut self.sound_prefixes);
-            self.sounds.entry(key).or_default().push(actor);
+            self.sounds.entry(key.into()).or_default().push(actor);
         }
     }
 
@@ -97,10 +96,10 @@ impl Registry {
             if key.is_empty() {
                 return None;
             }
-            if !self.sound_prefixes.contains(&key) {
+            if !self.sound_prefixes.contains(key.as_str()) {
                 break;
             }
-            if let Some(actors) = self.sounds.get(&key).filter(|_| key.len() > before) {
+            if let Some(actors) = self.sounds.get(key.as_str()).filter(|_| key.len() > before) {
                 best = Some((i + 1, actors.as_slice()));
             }
         }
@@ -114,17 +113,17 @@ impl Registry {
             return vec![NameUse::Actor(i)];
         }
         let folded = fold(name);
-        let written = self.names.get(&folded).map(Vec::as_slice).unwrap_or_default();
+        let written = self.names.get(folded.as_str()).map(Vec::as_slice).unwrap_or_default();
         let as_spelled = written.iter().filter(|(known, _)| !is_acronym(known) || is_acronym(name)).map(|m| m.1);
         let mut found: Vec<NameUse> = as_spelled.collect();
         if found.is_empty() {
             found = written.iter().map(|m| m.1).collect();
         }
         if found.is_empty() {
-            found = self.sounds.get(&sound(&folded)).into_iter().flatten().map(|&i| NameUse::Actor(i)).collect();
+            found = self.sounds.get(sound(&folded).as_str()).into_iter().flatten().map(|&i| NameUse::Actor(i)).collect();
         }
         if found.is_empty() {
-            found = self.local.get(&folded).into_iter().flatten().map(|&i| NameUse::Actor(i)).collect();
+            found = self.local.get(folded.as_str()).into_iter().flatten().map(|&i| NameUse::Actor(i)).collect();
         }
         let mut out: Vec<NameUse> = Vec::new();
         found.into_iter().for_each(|used| {
@@ -227,7 +226,7 @@ impl Registry {
 
     /// Whether a name of the registry may begin with a folded word, by its sound.
     pub(crate) fn opens_by_sound(&self, folded: &str) -> bool {
-        self.sound_prefixes.contains(&sound(folded))
+        self.sound_prefixes.contains(sound(folded).as_str())
     }
 
     /// The longest name that starts the list of folded words; words used and every meaning of it with the registry's spelling.
@@ -244,7 +243,7 @@ impl Registry {
             // "Lord's" is two tokens but one word of a name.
             if folded.get(i + 1).is_some_and(|next| &**next == "s") {
                 let whole = format!("{key}s");
-                if self.prefixes.contains(&whole) {
+                if self.prefixes.contains(whole.as_str()) {
                     key = whole;
                     i += 1;
                 }
@@ -253,10 +252,10 @@ impl Registry {
             if key.is_empty() {
                 continue;
             }
-            if !self.prefixes.contains(&key) {
+            if !self.prefixes.contains(key.as_str()) {
                 break;
             }
-            if let Some(found) = self.names.get(&key).filter(|_| !word.is_empty()) {
+            if let Some(found) = self.names.get(key.as_str()).filter(|_| !word.is_empty()) {
                 best = Some((i, found.as_slice()));
             }
         }
@@ -265,16 +264,24 @@ impl Registry {
 
     /// The longest words that start the list and mean an actor in reports of its country: words used and the actors.
     pub(crate) fn local(&self, folded: &[SmolStr]) -> Option<(usize, &[usize])> {
-        if !self.local_prefixes.contains(&**folded.first()?) {
-            return None;
+        let mut key = String::new();
+        let mut best = None;
+        for (i, word) in folded.iter().enumerate().take(LOCAL_WORDS) {
+            if i > 0 {
+                key.push(' ');
+            }
+            key.push_str(word);
+            if !self.local_prefixes.contains(key.as_str()) {
+                break;
+            }
+            best = self.local.get(key.as_str()).map(|actors| (i + 1, actors.as_slice())).or(best);
         }
-        let phrase = |len: usize| (folded.len() >= len).then(|| folded[..len].join(" "));
-        (1..=LOCAL_WORDS).rev().find_map(|len| self.local.get(&phrase(len)?).map(|actors| (len, actors.as_slice())))
+        best
     }
 
     /// The country that a name, adjective or capital means, in any case.
     pub(crate) fn country_named(&self, word: &str) -> Option<usize> {
-        self.names.get(&fold(word))?.iter().find_map(|(_, used)| match used {
+        self.names.get(fold(word).as_str())?.iter().find_map(|(_, used)| match used {
             NameUse::Country(i) | NameUse::Demonym(i) | NameUse::Capital(i) => Some(*i),
             _ => None,
         })
@@ -282,7 +289,7 @@ impl Registry {
 
     /// The actor that a name means alone, in any case.
     pub(crate) fn actor_named(&self, name: &str) -> Option<usize> {
-        self.names.get(&fold(name))?.iter().find_map(|(_, used)| match used {
+        self.names.get(fold(name).as_str())?.iter().find_map(|(_, used)| match used {
             NameUse::Actor(i) => Some(*i),
             _ => None,
         })
@@ -290,7 +297,7 @@ impl Registry {
 
     /// Whether a name is that of a state's capital.
     pub(crate) fn is_capital(&self, name: &str) -> bool {
-        self.names.get(&fold(name)).is_some_and(|list| list.iter().any(|(_, used)| matches!(used, NameUse::Capital(_))))
+        self.names.get(fold(name).as_str()).is_some_and(|list| list.iter().any(|(_, used)| matches!(used, NameUse::Capital(_))))
     }
 }
 
