@@ -1,6 +1,7 @@
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use record::FurnitureKind;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
@@ -18,12 +19,30 @@ pub struct OutletBook {
     whole_lines: RegexSet,
     whole_line_kinds: Vec<FurnitureKind>,
     insides: RegexSet,
-    inside: Vec<(Regex, FurnitureKind)>,
+    inside: Vec<Inside>,
     labels: Vec<(String, u8)>,
     byline_opens: Vec<String>,
     agencies: HashMap<String, String>,
     no_places: Vec<String>,
     outlets: HashMap<String, String>,
+}
+
+/// A wording of furniture inside a line. Most are never met, so each is compiled when it first is.
+#[derive(Debug)]
+struct Inside {
+    pattern: String,
+    regex: OnceLock<Option<Regex>>,
+    kind: FurnitureKind,
+}
+
+impl Inside {
+    /// Where the wording stands in a line.
+    fn find(&self, line: &str) -> Vec<Range<usize>> {
+        // What the set of all took is sound.
+        let regex = self.regex.get_or_init(|| regex(&self.pattern).ok());
+        let trimmed = |found: regex::Match| found.end() - found.as_str().trim_start().len()..found.end();
+        regex.iter().flat_map(|regex| regex.find_iter(line)).map(trimmed).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -130,8 +149,8 @@ impl OutletBook {
             }
             if let Some(words) = &pattern.inside {
                 let words = format!("{flags}{}", quick(words));
-                inside.push((regex(&words)?, kind));
-                insides.push(words);
+                insides.push(words.clone());
+                inside.push(Inside { pattern: words, regex: OnceLock::new(), kind });
             }
         }
         let labels = labels(furniture.date_labels);
@@ -201,14 +220,13 @@ impl OutletBook {
     }
 
     /// The words of a line that are furniture by their wording, each with what they are.
-    pub(crate) fn furniture_inside(&self, line: &str) -> Vec<(std::ops::Range<usize>, FurnitureKind)> {
+    pub(crate) fn furniture_inside(&self, line: &str) -> Vec<(Range<usize>, FurnitureKind)> {
         if line.len() > LONGEST_LINE {
             return Vec::new();
         }
         let fitting = self.insides.matches(line);
         let found = fitting.iter().map(|index| &self.inside[index]);
-        let trimmed = |found: regex::Match| found.end() - found.as_str().trim_start().len()..found.end();
-        found.flat_map(|(regex, kind)| regex.find_iter(line).map(move |found| (trimmed(found), *kind))).collect()
+        found.flat_map(|inside| inside.find(line).into_iter().map(|part| (part, inside.kind))).collect()
     }
 
     /// The label of a date that `text` opens with: its rank (0 published, 1 updated) and its length with what follows it.

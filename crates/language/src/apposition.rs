@@ -26,12 +26,11 @@ fn is_apposition(tokens: &[Token], phrases: &[Phrase], id: usize, other: usize, 
     let (one, two) = (&phrases[id], &phrases[other]);
     let listed = two.first_conjunct.is_some() || (!two.conjuncts.is_empty() && one.first_conjunct.is_some());
     let named = |p: &Phrase| tokens[p.head].tag == Tag::ProperNoun;
-    let time = |p: &Phrase| lexicon::classes(&tokens[p.head].lower).has(Classes::CALENDAR.and(Classes::TIME));
+    let time = |p: &Phrase| tokens[p.head].classes.has(Classes::CALENDAR.and(Classes::TIME));
     let describes = two.article != Article::Bare || tokens[two.tokens.start].tag == Tag::Noun;
     let parenthesis = closes_before_verb(tokens, two.tokens.end, end);
     let free = one.tokens.start.checked_sub(1).is_none_or(|b| tokens[b].tag != Tag::Preposition);
-    let titled =
-        named(one) && two.article == Article::Bare && lexicon::classes(&tokens[two.head].lower).has(Classes::TITLE);
+    let titled = named(one) && two.article == Article::Bare && tokens[two.head].classes.has(Classes::TITLE);
     let renamed = two.article != Article::Bare && free && parenthesis && tokens[one.head].tag == Tag::Noun;
     let sorted = renamed
         || titled
@@ -48,7 +47,7 @@ fn is_apposition(tokens: &[Token], phrases: &[Phrase], id: usize, other: usize, 
 fn is_unclosed(tokens: &[Token], one: &Phrase, two: &Phrase, end: usize) -> bool {
     let opens = one.tokens.start.checked_sub(1).map(|b| &tokens[b]);
     let free = opens.is_none_or(|t| t.sentence != one.sentence || matches!(t.lower.as_str(), "," | "\""));
-    let role = lexicon::classes(&tokens[two.head].lower).has(Classes::TITLE);
+    let role = tokens[two.head].classes.has(Classes::TITLE);
     let inside = |t: &Token| {
         matches!(
             t.tag,

@@ -33,7 +33,7 @@ pub(crate) fn coordinate(tokens: &[Token], phrases: &mut [Phrase], first: usize)
 /// A number and a name, or a time and anything else, are no two members of one list.
 fn unlike(tokens: &[Token], one: &Phrase, two: &Phrase) -> bool {
     let tag = |p: &Phrase| tokens[p.head].tag;
-    let time = |p: &Phrase| lexicon::classes(&tokens[p.head].lower).has(Classes::CALENDAR.and(Classes::TIME));
+    let time = |p: &Phrase| tokens[p.head].classes.has(Classes::CALENDAR.and(Classes::TIME));
     let counted = |one: &Phrase, two: &Phrase| tag(one) == Tag::ProperNoun && tag(two) == Tag::Number;
     (counted(one, two) && !time(one)) || time(one) != time(two) && tag(one) != Tag::Number && tag(two) != Tag::Number
 }
@@ -67,7 +67,7 @@ fn list_before(tokens: &[Token], phrases: &[Phrase], first: usize, last: usize) 
     while let Some(before) = (first..at).rev().find(|&b| phrases[b].tokens.end <= start(phrases, at)) {
         let gap = phrases[before].tokens.end..start(phrases, at);
         let comma = gap.len() == 1 && tokens[gap.start].lower == ",";
-        let time = lexicon::classes(&tokens[phrases[before].head].lower).has(Classes::CALENDAR.and(Classes::TIME));
+        let time = tokens[phrases[before].head].classes.has(Classes::CALENDAR.and(Classes::TIME));
         if !comma || time || possesses(phrases, before) {
             break;
         }

@@ -8,7 +8,9 @@ use crate::expression::{Expression, Shape};
 use crate::figure::Figures;
 use crate::piece::{self, Piece};
 use crate::point::Scan;
-use crate::{Document, Mood, SentenceKind, Tag, TimeExpression, TimeKind, TokenId, date_words, number, number_words, sentence};
+use crate::{
+    Document, Mood, SentenceKind, Tag, TimeExpression, TimeKind, TokenId, date_words, number, number_words, sentence,
+};
 
 /// Fills the document's times, and tells the numbers that stand in them from counts.
 pub(crate) fn times(doc: &mut Document<'_>) {

@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use crate::calendar::{Part, Point, Shift, Unit};
-use crate::number_words::{phrase_at, phrases_by_word};
+use crate::number_words::{Phrases, phrase_at, phrases_by_word};
 use crate::piece::Piece;
 
 /// What `data/time.toml` holds.
@@ -155,7 +155,7 @@ pub(crate) enum Fixed {
 
 struct TimeLexicon {
     words: FxHashMap<SmolStr, TimeWord>,
-    phrases: FxHashMap<String, Vec<(Vec<String>, Fixed)>>,
+    phrases: Phrases<Fixed>,
     /// By first byte, the lengths of the triggers that begin with it: most words need no look-up.
     trigger_lengths: [u32; 256],
 }
@@ -222,7 +222,7 @@ impl TimeLexicon {
         let feasts = data.vague.feasts.into_iter().map(|phrase| (phrase, Fixed::Feast));
         let phrases = phrases_by_word(offsets.chain(anchored).chain(holidays).chain(vague).chain(feasts).chain(names));
         for (word, list) in &phrases {
-            let word = words.entry(word.as_str().into()).or_default();
+            let word = words.entry(word.clone()).or_default();
             word.classes |= PHRASE;
             if list.iter().any(|(_, fixed)| matches!(fixed, Fixed::Offset(_) | Fixed::Holiday(..))) {
                 word.classes |= POINT;

@@ -6,6 +6,7 @@ use record::{Date, DatePrecision, Figure, FurnitureKind, Report, Span};
 use smol_str::SmolStr;
 
 use crate::Offset;
+use crate::lexicon::Classes;
 
 /// Index of a token in [`Document::tokens`].
 pub type TokenId = usize;
@@ -56,6 +57,8 @@ pub struct Token {
     pub capital: bool,
     /// The sentence it belongs to.
     pub sentence: usize,
+    /// What the data files list `lower` as.
+    pub(crate) classes: Classes,
 }
 
 /// Parts of speech, as coarse as the coding needs them.

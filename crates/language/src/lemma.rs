@@ -10,7 +10,7 @@ pub(crate) fn lemmas(doc: &mut Document<'_>) {
     for token in &mut doc.tokens {
         // A headline writes its nouns as names are written.
         let titled = doc.sentences.get(token.sentence).is_some_and(|s| s.kind == SentenceKind::Title)
-            && lexicon::classes(&token.lower).has(lexicon::Classes::NOUN_PLURAL);
+            && token.classes.has(lexicon::Classes::NOUN_PLURAL);
         token.lemma = match token.tag {
             Tag::ProperNoun if titled => singular(&token.lower),
             Tag::Verb | Tag::PastParticiple | Tag::Gerund | Tag::Auxiliary => verb_base(&token.lower),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use record::Span;
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::name_words::WORDS;
 use crate::{Document, Name, NameKind, PhraseId, SentenceKind, Tag, TokenId, name_kind};
@@ -285,7 +286,7 @@ fn apposition(doc: &Document<'_>, end: TokenId, phrase: Option<PhraseId>) -> Opt
 
 /// Says of each name which earlier one it repeats or shortens.
 fn same(doc: &Document<'_>, names: &mut [Name]) {
-    let keys: Vec<Vec<String>> = names.iter().map(|name| key(doc, &name.tokens)).collect();
+    let keys: Vec<Vec<SmolStr>> = names.iter().map(|name| key(doc, &name.tokens)).collect();
     let mut exact: FxHashMap<String, usize> = FxHashMap::default();
     for id in 0..names.len() {
         let joined = keys[id].join(" ");
@@ -297,14 +298,15 @@ fn same(doc: &Document<'_>, names: &mut [Name]) {
 }
 
 /// The words of a name in lower case, without articles, hyphens and dots.
-fn key(doc: &Document<'_>, tokens: &Range<TokenId>) -> Vec<String> {
+fn key(doc: &Document<'_>, tokens: &Range<TokenId>) -> Vec<SmolStr> {
     let words = tokens.clone().map(|id| lower(doc, id)).flat_map(|word| word.split(['-', ' ', '’', '\'']));
-    let plain = words.map(|word| word.replace('.', "")).filter(|word| word.chars().any(char::is_alphanumeric));
+    let undotted = |word: &str| if word.contains('.') { word.replace('.', "").into() } else { SmolStr::new(word) };
+    let plain = words.map(undotted).filter(|word| word.chars().any(char::is_alphanumeric));
     plain.filter(|word| !matches!(word.as_str(), "al" | "el" | "the")).collect()
 }
 
 /// The only earlier name that this one is the end or the beginning of.
-fn shortened(names: &[Name], keys: &[Vec<String>], id: usize) -> Option<usize> {
+fn shortened(names: &[Name], keys: &[Vec<SmolStr>], id: usize) -> Option<usize> {
     let (name, words) = (&names[id], &keys[id]);
     if words.is_empty() || name.kind == NameKind::Place {
         return None;
@@ -338,7 +340,7 @@ fn fits(short: NameKind, long: NameKind, words: usize) -> bool {
 }
 
 /// The name that a capital short form was introduced for: "Revolutionary Armed Forces (FAR)", or whose initials it has.
-fn acronym(doc: &Document<'_>, names: &[Name], keys: &[Vec<String>], id: usize) -> Option<usize> {
+fn acronym(doc: &Document<'_>, names: &[Name], keys: &[Vec<SmolStr>], id: usize) -> Option<usize> {
     let name = &names[id];
     let [word] = keys[id].as_slice() else { return None };
     let capitals = name.span.of(&doc.report.text).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
@@ -358,7 +360,7 @@ fn acronym(doc: &Document<'_>, names: &[Name], keys: &[Vec<String>], id: usize) 
     fitting.next().is_none().then_some(first)
 }
 
-fn has_initials(words: &[String], acronym: &str) -> bool {
+fn has_initials(words: &[SmolStr], acronym: &str) -> bool {
     let initials = |small: bool| {
         let kept = words.iter().filter(move |word| small || !matches!(word.as_str(), "of" | "for" | "and" | "in"));
         kept.filter_map(|word| word.chars().next()).collect::<String>()

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use record::Figure;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use crate::piece::Piece;
 
@@ -124,11 +125,11 @@ pub(crate) const HEDGE: u32 = 1 << 21;
 pub(crate) const HEDGE_AFTER: u32 = 1 << 22;
 
 /// Phrases by their first word, longest first.
-pub(crate) type Phrases<T> = FxHashMap<String, Vec<(Vec<String>, T)>>;
+pub(crate) type Phrases<T> = FxHashMap<SmolStr, Vec<(Vec<String>, T)>>;
 
 /// Number words, ready for look-up.
 struct NumberLexicon {
-    words: FxHashMap<String, NumberWord>,
+    words: FxHashMap<SmolStr, NumberWord>,
     suffixes: FxHashMap<String, u64>,
     amounts: Phrases<Amount>,
     hedges: Phrases<Limit>,
@@ -149,7 +150,7 @@ pub(crate) fn phrases_by_word<T>(list: impl IntoIterator<Item = (String, T)>) ->
     for (phrase, value) in list {
         let words = phrase_words(&phrase);
         if let Some(first) = words.first() {
-            phrases.entry(first.clone()).or_default().push((words, value));
+            phrases.entry(first.as_str().into()).or_default().push((words, value));
         }
     }
     phrases.values_mut().for_each(|list| list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
@@ -159,9 +160,10 @@ pub(crate) fn phrases_by_word<T>(list: impl IntoIterator<Item = (String, T)>) ->
 /// The longest phrase that the pieces begin with: how many pieces it takes, and its value.
 pub(crate) fn phrase_at<'l, T>(phrases: &'l Phrases<T>, pieces: &[Piece<'_>]) -> Option<(usize, &'l T)> {
     let list = phrases.get(pieces.first()?.lower)?;
-    // The first word is the one by which they were found.
-    let rest = |words: &[String]| words.iter().zip(pieces).skip(1).all(|(w, p)| w == p.lower);
-    let fits = |words: &[String]| words.len() <= pieces.len() && rest(words);
+    let next = pieces.get(1).map_or("", |piece| piece.lower);
+    // The first word is the one by which they were found; most fail at the second.
+    let rest = |words: &[String]| words.iter().zip(pieces).skip(2).all(|(w, p)| w == p.lower);
+    let fits = |words: &[String]| words.get(1).is_none_or(|w| w == next) && words.len() <= pieces.len() && rest(words);
     list.iter().find(|(words, _)| fits(words)).map(|(words, value)| (words.len(), value))
 }
 
@@ -171,19 +173,19 @@ fn hedge_phrases(lists: FxHashMap<Limit, Vec<String>>) -> Phrases<Limit> {
 
 impl NumberLexicon {
     fn new(data: Data) -> NumberLexicon {
-        let mut words: FxHashMap<String, NumberWord> = FxHashMap::default();
+        let mut words: FxHashMap<SmolStr, NumberWord> = FxHashMap::default();
         for (word, n) in data.cardinals {
-            words.entry(word).or_default().cardinal = Some(n);
+            words.entry(word.into()).or_default().cardinal = Some(n);
         }
         for (word, n) in data.multipliers {
-            words.entry(word).or_default().multiplier = Some(n);
+            words.entry(word.into()).or_default().multiplier = Some(n);
         }
         for (word, n) in data.collectives {
-            words.entry(word).or_default().collective = Some(n);
+            words.entry(word.into()).or_default().collective = Some(n);
         }
         for (bit, class) in CLASSES.iter().enumerate() {
             for word in data.kinds.get(*class).into_iter().flatten() {
-                words.entry(word.clone()).or_default().classes |= 1 << bit;
+                words.entry(word.as_str().into()).or_default().classes |= 1 << bit;
             }
         }
         let amounts = phrases_by_word(data.amounts.into_iter().map(|a| (a.words.clone(), a)));

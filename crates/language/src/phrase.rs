@@ -2,7 +2,7 @@
 //!
 //! What hangs on what by a preposition needs the verbs, and is settled in `attach`.
 
-use crate::lexicon::{self, Classes};
+use crate::lexicon::Classes;
 use crate::{Article, Document, Phrase, Sentence, Tag, Token, TokenId, apposition, coordinate};
 
 /// A quoted by-name inside a name has at most this many words: Ali “Abu Bakr” Hassan.
@@ -82,7 +82,7 @@ impl Chunker<'_> {
     }
 
     fn has(&self, at: usize, class: Classes) -> bool {
-        self.tokens.get(at).is_some_and(|t| lexicon::classes(&t.lower).has(class))
+        self.tokens.get(at).is_some_and(|t| t.classes.has(class))
     }
 
     /// The phrase that begins at this token: its end and its head.

@@ -129,7 +129,7 @@ impl<'d> Splitter<'d> {
         if matches!(next.lower.as_str(), "," | ";" | ")" | "'s") {
             return true;
         }
-        let classes = lexicon::classes(&here.lower);
+        let classes = here.classes;
         let closed = Classes::DETERMINER.and(Classes::AUXILIARY).and(Classes::CONJUNCTION).and(Classes::PREPOSITION);
         if classes.has(closed) {
             return !here.capital && !classes.has(Classes::ADVERB.and(Classes::PRONOUN)) && !self.is_bullet(at + 1);
@@ -213,7 +213,7 @@ impl<'d> Splitter<'d> {
             return false;
         }
         let opener = Classes::DETERMINER.and(Classes::PRONOUN).and(Classes::SUBORDINATOR).and(Classes::PREPOSITION);
-        let follows = lexicon::classes(&next.lower);
+        let follows = next.classes;
         next.capital && !self.all_caps && follows.has(opener)
     }
 

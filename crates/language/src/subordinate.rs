@@ -1,7 +1,7 @@
 //! Relative, content and adverbial clauses: what they hang on.
 
 use crate::clause::Parser;
-use crate::lexicon::{self, Classes};
+use crate::lexicon::Classes;
 use crate::verb_group::Form;
 use crate::{ClauseId, ClauseLink, Mood, PhraseId, Tag, TokenId, Voice, attach};
 
@@ -46,7 +46,7 @@ impl Parser<'_, '_> {
     /// Whether the phrase is a day or month, on which no clause with "that" hangs ("reported on Tuesday that").
     fn is_date(&self, phrase: PhraseId) -> bool {
         let head = self.token(self.doc.phrases[phrase].head);
-        lexicon::classes(&head.lower).has(Classes::CALENDAR)
+        head.classes.has(Classes::CALENDAR)
     }
 
     /// The last word before a subordinator, a comma and a preposition skipped.
@@ -129,7 +129,7 @@ impl Parser<'_, '_> {
         let belongs = matches!(self.lower(preposition), "of" | "from" | "in" | "at" | "for");
         let governor = self.phrase_ending(preposition - 1, preposition)?;
         let head = self.token(self.doc.phrases[governor].head);
-        let people = lexicon::classes(&head.lower).has(Classes::NOUN_PLURAL.and(Classes::TITLE));
+        let people = head.classes.has(Classes::NOUN_PLURAL.and(Classes::TITLE));
         (belongs && people && head.tag == Tag::Noun).then_some(governor)
     }
 
@@ -215,7 +215,7 @@ impl Parser<'_, '_> {
     pub(crate) fn in_time_phrase(&self, from: TokenId, to: TokenId) -> bool {
         (from..to).all(|t| {
             let token = self.token(t);
-            let time = lexicon::classes(&token.lower).has(Classes::CALENDAR.and(Classes::TIME));
+            let time = token.classes.has(Classes::CALENDAR.and(Classes::TIME));
             time || matches!(token.tag, Tag::Preposition | Tag::Adverb | Tag::Number | Tag::Punctuation)
         })
     }

@@ -80,9 +80,11 @@ impl Cutter<'_> {
             return;
         }
         let words = &self.text[start..end];
+        let lower = lower(words);
         self.tokens.push(Token {
             span: Span::new(start, end),
-            lower: lower(words),
+            classes: lexicon::classes(&lower),
+            lower,
             lemma: SmolStr::default(),
             tag: Tag::Noun,
             capital: words.chars().next().is_some_and(char::is_uppercase),

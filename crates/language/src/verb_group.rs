@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{self, Classes};
+use crate::lexicon::Classes;
 use crate::{Mood, Tag, Token, TokenId, Voice};
 
 /// The form of a verb group, which decides how it can hang on others.
@@ -54,7 +54,7 @@ pub(crate) fn groups(tokens: &[Token], sentence: Range<TokenId>, title: bool) ->
 fn share_infinitives(tokens: &[Token], groups: &mut [Group]) {
     for at in 1..groups.len() {
         let (start, last) = (groups[at].tokens.start, &groups[at - 1]);
-        let base = groups[at].tokens.len() == 1 && lexicon::classes(&tokens[start].lower).has(Classes::VERB_BASE);
+        let base = groups[at].tokens.len() == 1 && tokens[start].classes.has(Classes::VERB_BASE);
         let joined = start > 0 && tokens[start - 1].tag == Tag::Conjunction;
         if last.form == Form::Infinitive && base && joined && groups[at].form == Form::Finite {
             groups[at].form = Form::Infinitive;
@@ -114,7 +114,7 @@ fn voice(words: &[Token]) -> Voice {
     if last.tag != Tag::PastParticiple || last.lower == "been" {
         return Voice::Active;
     }
-    let be = |t: &Token| lexicon::classes(&t.lower).has(Classes::BE) || t.lower == "'s";
+    let be = |t: &Token| t.classes.has(Classes::BE) || t.lower == "'s";
     match auxiliaries.iter().rfind(|t| t.tag == Tag::Auxiliary) {
         Some(nearest) if !be(nearest) => Voice::Active,
         _ => Voice::Passive,
@@ -123,8 +123,8 @@ fn voice(words: &[Token]) -> Voice {
 
 /// Mood by the group's own words, and whether it is perfect.
 fn mood(words: &[Token], title: bool) -> (Mood, bool) {
-    let perfect = words.iter().any(|t| t.tag == Tag::Auxiliary && lexicon::classes(&t.lower).has(Classes::HAVE));
-    let modal = words.iter().find(|t| t.tag == Tag::Auxiliary && lexicon::classes(&t.lower).has(Classes::MODAL));
+    let perfect = words.iter().any(|t| t.tag == Tag::Auxiliary && t.classes.has(Classes::HAVE));
+    let modal = words.iter().find(|t| t.tag == Tag::Auxiliary && t.classes.has(Classes::MODAL));
     if let Some(modal) = modal {
         let future = matches!(modal.lower.as_str(), "will" | "shall" | "'ll" | "wo");
         return (if future { Mood::Future } else { Mood::Hypothetical }, perfect);
@@ -143,7 +143,7 @@ fn mood(words: &[Token], title: bool) -> (Mood, bool) {
 /// Past or present by the first word; headlines tell the past in the present.
 fn tense(first: &Token, title: bool) -> Mood {
     let past_be = matches!(first.lower.as_str(), "was" | "were" | "did" | "had");
-    let classes = lexicon::classes(&first.lower);
+    let classes = first.classes;
     let present_form = match first.tag {
         Tag::PastParticiple => false,
         Tag::Auxiliary => !past_be,

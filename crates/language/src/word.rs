@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::lexicon::{self, Classes};
 use crate::name_words::WORDS;
-use crate::{Document, Sentence, sentence};
+use crate::{Document, Sentence, Token, sentence};
 
 /// A word with the classes that it can have.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Word {
 /// The words of a document, one for each token. In all-caps text, the tokens' `capital` is set anew.
 pub(crate) fn words(doc: &mut Document<'_>) -> Vec<Word> {
     let all_caps = sentence::all_caps(&doc.report.text);
-    let mut words: Vec<Word> = doc.tokens.iter().map(|token| look_up(&token.lower)).collect();
+    let mut words: Vec<Word> = doc.tokens.iter().map(look_up).collect();
     if all_caps {
         for (word, token) in words.iter_mut().zip(&mut doc.tokens) {
             word.proper = !word.mark && is_unknown_name(*word, &token.lower);
@@ -54,7 +54,8 @@ fn mark_pairs(doc: &mut Document<'_>, words: &mut [Word]) {
     }
 }
 
-fn look_up(lower: &str) -> Word {
+fn look_up(token: &Token) -> Word {
+    let lower = token.lower.as_str();
     let letter = lower.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
     let mark = !letter && !lower.chars().any(char::is_alphanumeric);
     if mark {
@@ -64,9 +65,8 @@ fn look_up(lower: &str) -> Word {
     if lower.starts_with(|c: char| c.is_ascii_digit()) {
         return Word { classes: digits(lower), known: true, proper: false, mark: false };
     }
-    let listed = lexicon::classes(lower);
-    if !listed.is_empty() {
-        return Word { classes: listed, known: true, proper: false, mark: false };
+    if !token.classes.is_empty() {
+        return Word { classes: token.classes, known: true, proper: false, mark: false };
     }
     let (classes, known) = hyphenated(lower).unwrap_or_else(|| ending(lower));
     Word { classes, known, proper: false, mark: false }
@@ -240,7 +240,7 @@ fn is_closed(classes: Classes) -> bool {
 }
 
 fn follows_like_a_month(doc: &Document<'_>, at: usize) -> bool {
-    let digit = |t: &crate::Token| t.lower.starts_with(|c: char| c.is_ascii_digit());
+    let digit = |t: &Token| t.lower.starts_with(|c: char| c.is_ascii_digit());
     let before = at.checked_sub(1).map(|b| &doc.tokens[b]);
     doc.tokens.get(at + 1).is_some_and(digit)
         || before.is_some_and(|t| digit(t) || matches!(t.lower.as_str(), "in" | "of" | "since" | "last" | "until"))

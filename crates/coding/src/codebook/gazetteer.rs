@@ -219,13 +219,13 @@ impl Gazetteer {
 
     /// The same for words that are folded already: each as written, in any case, and folded.
     pub(crate) fn longest_folded(&self, words: &[(&str, &str)]) -> Option<(usize, Vec<Candidate>)> {
-        let whole = self.longest(&folded_words(words), &plain_forms(words));
+        let whole = self.longest(words, words);
         let (first, rest) = words.split_first()?;
         if !opens_name(first.1) {
             return whole;
         }
         // "Ar Raqqah" may be listed with its article or without.
-        let bare = self.longest(&folded_words(rest), &[]).map(|(len, candidates)| (len + 1, candidates));
+        let bare = self.longest(rest, &[]).map(|(len, candidates)| (len + 1, candidates));
         match (whole, bare) {
             (Some(whole), Some(bare)) if whole.0 == bare.0 => Some((whole.0, [whole.1, bare.1].concat())),
             (Some(whole), Some(bare)) if whole.0 < bare.0 => Some(bare),
@@ -240,12 +240,11 @@ impl Gazetteer {
         self.longest_at(&words).filter(|(len, _)| *len == words.len()).map_or_else(Vec::new, |found| found.1)
     }
 
-    /// The longest name that starts the words, folded or as they are spelled.
-    fn longest(&self, folded: &[(usize, &str)], plain: &[(usize, Cow<'_, str>)]) -> Option<(usize, Vec<Candidate>)> {
-        let mut hits = Vec::with_capacity(2 * self.layers.len());
+    /// The longest name that starts the first words as they are folded, or the second as they are spelled.
+    fn longest(&self, folded: &[(&str, &str)], plain: &[(&str, &str)]) -> Option<(usize, Vec<Candidate>)> {
+        let mut hits = Vec::new();
         for (number, layer) in self.layers.iter().enumerate() {
-            let plain = plain.iter().map(|(used, word)| (*used, word.as_ref()));
-            let both = [layer.longest(None, folded.iter().copied()), layer.longest(Some(PLAIN), plain)];
+            let both = [layer.longest(None, folded_words(folded)), layer.longest(Some(PLAIN), plain_forms(plain))];
             hits.extend(both.into_iter().flatten().map(|(len, posting)| (number, len, posting)));
         }
         let longest = hits.iter().map(|hit| hit.1).max()?;
@@ -273,25 +272,24 @@ const NOWHERE: Place<'_> = Place {
 };
 
 /// The words of a folded key that starts with the words, each as written and folded, with how many of them it uses.
-fn folded_words<'w>(words: &[(&str, &'w str)]) -> Vec<(usize, &'w str)> {
-    let mut out = Vec::with_capacity(MAX_WORDS);
-    for (i, (word, folded)) in words.iter().enumerate().take(2 * MAX_WORDS) {
-        match pushed(word, folded, out.is_empty()) {
-            Pushed::Word if out.len() < MAX_WORDS => out.push((i + 1, *folded)),
-            Pushed::Article => {}
-            Pushed::Word | Pushed::Nothing => break,
-        }
-    }
-    out
+fn folded_words<'w>(words: &[(&str, &'w str)]) -> impl Iterator<Item = (usize, &'w str)> {
+    let mut opens = true;
+    let pushed = words.iter().take(2 * MAX_WORDS).map_while(move |(word, folded)| {
+        let pushed = pushed(word, folded, opens);
+        opens &= !matches!(pushed, Pushed::Word);
+        (!matches!(pushed, Pushed::Nothing)).then_some((pushed, *folded))
+    });
+    let numbered = pushed.enumerate().filter(|(_, (pushed, _))| matches!(pushed, Pushed::Word));
+    numbered.map(|(i, (_, folded))| (i + 1, folded)).take(MAX_WORDS)
 }
 
 /// The same words as they are spelled.
-fn plain_forms<'w>(words: &[(&'w str, &str)]) -> Vec<(usize, Cow<'w, str>)> {
+fn plain_forms<'w>(words: &[(&'w str, &str)]) -> impl Iterator<Item = (usize, Cow<'w, str>)> {
     let forms = words.iter().take(MAX_WORDS).enumerate().map(|(i, (word, _))| {
         let plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
         (i + 1, if plain && !is_shortened(word) { Cow::Borrowed(*word) } else { Cow::Owned(plain_words(word)) })
     });
-    forms.take_while(|(_, form)| !form.is_empty()).collect()
+    forms.take_while(|(_, form)| !form.is_empty())
 }
 
 fn compiled(table: &str) -> Result<Layer, String> {

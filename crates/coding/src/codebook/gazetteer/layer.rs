@@ -70,12 +70,16 @@ impl Layer {
 
     /// The longest key that starts with the words, after `mark` if there is one; each word has how many words of the report are
     /// used with it. How many words the key uses, and its first posting.
-    pub fn longest<'w>(&self, mark: Option<u8>, words: impl Iterator<Item = (usize, &'w str)>) -> Option<(usize, u64)> {
+    pub fn longest(
+        &self,
+        mark: Option<u8>,
+        words: impl Iterator<Item = (usize, impl AsRef<str>)>,
+    ) -> Option<(usize, u64)> {
         let mut node = self.index.root();
         let (mut output, mut best) = (Output::zero(), None);
         let mut before = mark;
         for (used, word) in words {
-            for byte in before.into_iter().chain(word.bytes()) {
+            for byte in before.into_iter().chain(word.as_ref().bytes()) {
                 let Some(next) = node.find_input(byte) else { return best };
                 let transition = node.transition(next);
                 output = output.cat(transition.out);

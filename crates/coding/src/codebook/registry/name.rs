@@ -120,7 +120,8 @@ impl Registry {
             found = written.iter().map(|m| m.1).collect();
         }
         if found.is_empty() {
-            found = self.sounds.get(sound(&folded).as_str()).into_iter().flatten().map(|&i| NameUse::Actor(i)).collect();
+            found =
+                self.sounds.get(sound(&folded).as_str()).into_iter().flatten().map(|&i| NameUse::Actor(i)).collect();
         }
         if found.is_empty() {
             found = self.local.get(folded.as_str()).into_iter().flatten().map(|&i| NameUse::Actor(i)).collect();
@@ -297,7 +298,9 @@ impl Registry {
 
     /// Whether a name is that of a state's capital.
     pub(crate) fn is_capital(&self, name: &str) -> bool {
-        self.names.get(fold(name).as_str()).is_some_and(|list| list.iter().any(|(_, used)| matches!(used, NameUse::Capital(_))))
+        self.names
+            .get(fold(name).as_str())
+            .is_some_and(|list| list.iter().any(|(_, used)| matches!(used, NameUse::Capital(_))))
     }
 }
 
