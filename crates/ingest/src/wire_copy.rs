@@ -293,6 +293,19 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_is_held_against_those_before_it() {
+        let mut copies = WireCopies::default();
+        let mut settle = |batch: Vec<Report>| -> Vec<(String, Option<String>)> {
+            copies.settle(batch).into_iter().map(|(report, first)| (report.id, first)).collect()
+        };
+        let (other, third) = (TEXT.replace("10", "11"), TEXT.replace("10", "12"));
+        let first = settle(vec![report("a", "A", TEXT), report("b", "B", TEXT), report("c", "B", &other)]);
+        assert_eq!(first, [("a".to_string(), None), ("c".to_string(), None)]);
+        let second = settle(vec![report("d", "A", &third), report("e", "B", &other), report("f", "B", &other)]);
+        assert_eq!(second, [("d".to_string(), None), ("e".to_string(), Some("c".to_string()))]);
+    }
+
+    #[test]
     fn the_oldest_is_forgotten_and_nothing_is_left_of_it() {
         let mut copies = WireCopies::with_capacity(2);
         let texts: Vec<String> = (0..5).map(|n| TEXT.replace("10", &n.to_string())).collect();
