@@ -217,21 +217,29 @@ fn telling(report: &Report) -> Vec<&str> {
 
 /// A hash of every word, in order, in lower case and without punctuation.
 fn words(report: &Report) -> Vec<u64> {
-    let words = telling(report).into_iter().flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
     let add = |hash: u64, letter: char| mix(hash ^ u64::from(u32::from(letter)));
-    // Most words are ASCII, for which lower case is quick.
-    let hash = |word: &str| match word.is_ascii() {
-        true => word.bytes().fold(SEED, |hash, byte| add(hash, char::from(byte.to_ascii_lowercase()))),
-        false => word.chars().flat_map(char::to_lowercase).fold(SEED, add),
-    };
-    words.filter(|word| !word.is_empty()).map(hash).collect()
+    let mut words = Vec::with_capacity(report.text.len() / 5);
+    for part in telling(report) {
+        let mut word = None;
+        for c in part.chars() {
+            if c.is_ascii_alphanumeric() {
+                word = Some(add(word.unwrap_or(SEED), c.to_ascii_lowercase()));
+            } else if !c.is_ascii() && c.is_alphanumeric() {
+                word = Some(c.to_lowercase().fold(word.unwrap_or(SEED), add));
+            } else {
+                words.extend(word.take());
+            }
+        }
+        words.extend(word);
+    }
+    words
 }
 
 /// A hash of the numbers in figures, in order.
 fn figures(report: &Report) -> u64 {
-    let digits = telling(report).into_iter().flat_map(|part| part.split(|c: char| !c.is_ascii_digit()));
+    let digits = telling(report).into_iter().flat_map(|part| part.as_bytes().split(|b| !b.is_ascii_digit()));
     let digits = digits.filter(|digits| !digits.is_empty());
-    digits.fold(SEED, |hash, digits| digits.bytes().fold(mix(hash), |hash, digit| mix(hash ^ u64::from(digit))))
+    digits.fold(SEED, |hash, digits| digits.iter().fold(mix(hash), |hash, &digit| mix(hash ^ u64::from(digit))))
 }
 
 #[cfg(test)]

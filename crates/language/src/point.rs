@@ -165,8 +165,10 @@ impl<'d> Scan<'_, 'd, '_> {
 
     /// "first", "3rd".
     pub(crate) fn ordinal(&self, at: usize) -> Option<i8> {
-        let digits = || ["st", "nd", "rd", "th", "d"].iter().find_map(|s| self.lower(at).strip_suffix(s))?.parse().ok();
-        self.word(at).ordinal.or_else(digits)
+        let lower = self.lower(at);
+        let written = !lower.starts_with(|c: char| c.is_ascii_alphabetic());
+        let digits = || ["st", "nd", "rd", "th", "d"].iter().find_map(|s| lower.strip_suffix(s))?.parse().ok();
+        self.word(at).ordinal.or_else(|| if written { digits() } else { None })
     }
 
     /// A point without what may stand before it.

@@ -110,7 +110,8 @@ fn hyphenated(lower: &str) -> Option<(Classes, bool)> {
 /// "al-Saadi", "el-Sisi", "ar-Raqqa".
 fn is_arabic_article(lower: &str) -> bool {
     let articles = ["al", "el", "as", "ash", "ar", "an", "at", "ad", "az", "ul", "ibn"];
-    lower.split_once('-').is_some_and(|(head, _)| articles.contains(&head))
+    // The longest has three letters.
+    lower.bytes().take(4).position(|b| b == b'-').is_some_and(|end| articles.contains(&&lower[..end]))
 }
 
 /// Classes of an unknown word by its ending, and whether the ending is one of common words.

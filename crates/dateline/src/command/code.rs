@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 use dateline::batch::{Batch, LeftOut};
@@ -25,6 +26,10 @@ const STRIDE: usize = 256;
 pub fn run(mut args: CodeArgs) -> Result<Outcome> {
     args.output = args.output.filter(|path| path.as_os_str() != "-");
     let layout = layout(&args)?;
+    if args.codebook.dir.is_none() {
+        // The wordings of page furniture take as long to compile as the codebook to read: both at once.
+        thread::spawn(ingest::OutletBook::builtin);
+    }
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
     if let Some(jobs) = args.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global().context("threads")?;
