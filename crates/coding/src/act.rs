@@ -359,6 +359,15 @@ fn same_act_of_verbs(scene: &Scene<'_>, a: &Anchor, b: &Anchor, c: ClauseId, d: 
     {
         return true;
     }
+    // "A rocket that the rebels fired killed two", "shells fired by the army hit a school": what the means did is the act.
+    if let Some(means) = clause.subject.filter(|&p| outcome && scene.holds_weapon(p)) {
+        let sent_by = other.link == ClauseLink::Participle && other.voice == Voice::Passive;
+        if other.link == ClauseLink::Relative(means) && other.object == Some(means)
+            || sent_by && other.subject == Some(means)
+        {
+            return true;
+        }
+    }
     // "opened fire, killing five"; "bombed the town and killed five".
     if clause.parent == Some(d) && clause.link == ClauseLink::Participle && outcome {
         return true;

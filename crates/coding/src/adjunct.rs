@@ -5,7 +5,7 @@ use std::ops::Range;
 use language::{ClauseId, ClauseLink, PhraseId, Tag, TokenId, Voice};
 use record::Standing;
 
-use crate::act::{Act, Tells, owns};
+use crate::act::{Act, Tells, owns, verb_object};
 use crate::actor::Who;
 use crate::codebook::Role;
 use crate::date::dated_by_anchor;
@@ -102,7 +102,7 @@ impl Telling {
             let Some(c) = a.clause else { return false };
             let clause = &scene.doc.clauses[c];
             let (_, object_role) = verb_roles(scene, a, clause.voice);
-            let hit = if clause.voice == Voice::Active { clause.object } else { clause.subject };
+            let hit = verb_object(scene, c, &a.tokens);
             let foiled = self.act.told_standing(scene) == Some(Standing::Foiled);
             object_role == Role::Target
                 && !foiled

@@ -101,6 +101,8 @@ pub struct Codebook {
     pub(crate) acts: Vec<ActWording>,
     /// Verbs that carry an act told as a noun; the values index `supports`.
     pub(crate) support_words: Lexicon,
+    /// Words that open the telling of another act than the one before ("elsewhere").
+    pub(crate) apart_words: Lexicon,
     pub(crate) supports: Vec<Support>,
     /// Words for weapons; the values index `weapons`.
     pub(crate) weapon_words: Lexicon,
@@ -203,6 +205,7 @@ impl Codebook {
             act_words: Lexicon::default(),
             acts: Vec::new(),
             support_words: Lexicon::default(),
+            apart_words: Lexicon::default(),
             weapon_words: Lexicon::default(),
             outcome_words: Lexicon::default(),
             outcome_wordings: Vec::new(),
@@ -238,6 +241,7 @@ impl Codebook {
         for file in &self.events {
             let code = known(file.code.as_deref(), SubEventType::from_code, "event/", "code")?;
             known(file.family.as_deref(), Family::from_code, "event/", "family")?;
+            self.apart_words.add_all(&file.apart, 0);
             for entry in &file.wording {
                 let wording = act_wording(code, entry)?;
                 self.act_words.add_all(&entry.words, self.acts.len());

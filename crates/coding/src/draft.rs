@@ -1,7 +1,7 @@
 //! Tellings of one act brought together: an event in the making.
 
 use language::{SentenceKind, TimeKind};
-use record::{EventDate, Family, SubEventType};
+use record::{DatePrecision, EventDate, Family, Outcome, SubEventType};
 
 use crate::act::{Anchor, Tells};
 use crate::actor::Who;
@@ -68,6 +68,9 @@ fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     if list(a) != list(b) && !a.places.is_empty() {
         return None;
     }
+    if told_apart(scene, b) || taken_and_killed(scene, a, b) {
+        return None;
+    }
     let mut shared = types(scene, a, b)?;
     shared += actors(scene, &a.initiators, &b.initiators)?;
     shared += actors(scene, &a.targets, &b.targets).unwrap_or(-0.15);
@@ -77,6 +80,24 @@ fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     let pointing = pointing(scene, a, b);
     let loose = title(scene, a) && !b.definite && shared < 0.15 && set < 0.5;
     Some(shared + set + complement(scene, a, b) + if loose { pointing - 0.2 } else { pointing })
+}
+
+/// People abducted and other people killed are two acts of one raid: each has its type.
+fn taken_and_killed(scene: &Scene<'_>, a: &Telling, b: &Telling) -> bool {
+    let takes = |t: &Telling| t.act.named_types(scene).contains(&SubEventType::AbductionForcedDisappearance);
+    let kills = |t: &Telling| {
+        !takes(t) && !t.definite && t.casualties.iter().any(|c| c.outcome == Outcome::Killed) && !t.act.only_outcome()
+    };
+    !title(scene, a) && (takes(a) && kills(b) || kills(a) && takes(b))
+}
+
+/// "Elsewhere, 15 people were killed": the sentence opens on an act that was not told before.
+fn told_apart(scene: &Scene<'_>, t: &Telling) -> bool {
+    let sentence = &scene.doc.sentences[t.act.sentence].tokens;
+    let told = &scene.doc.tokens[..sentence.end];
+    // "And in another attack": a conjunction may stand before it.
+    let mut opening = sentence.clone().take(2);
+    !t.definite && opening.any(|at| scene.book.apart_words.longest(told, at).is_some())
 }
 
 /// "A blast hit a market in X on Sunday. The rebels targeted shoppers": one sentence tells where and when of people hit, the
@@ -223,7 +244,11 @@ fn dates(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     };
     match (date(a), date(b)) {
         (Some(x), Some(y)) if x.start.is_none() && y.start.is_none() => agree(&x, &y),
-        (Some(x), Some(y)) => compatible(&x, &y).then_some(0.6),
+        // A day within the month that another act is told of is no day in common.
+        (Some(x), Some(y)) => {
+            let month = |d: &EventDate| d.precision == DatePrecision::Month;
+            compatible(&x, &y).then_some(if month(&x) == month(&y) { 0.6 } else { 0.2 })
+        }
         // News without a day is of these days: what was weeks before is told beside it.
         (Some(old), None) if b.times.is_empty() && !b.definite && is_news(scene, b) && is_past(scene, &old) => {
             Some(-0.6)

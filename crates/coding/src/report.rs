@@ -1,7 +1,7 @@
 //! The main path of coding: names, acts, tellings, drafts, events.
 
 use language::{Document, SentenceKind};
-use record::{Actor, CodedReport, EventReport, Tally};
+use record::{Actor, CodedReport, EventReport, SubEventType, Tally};
 
 use crate::act::Act;
 use crate::actor::{UNIDENTIFIED, belong_on_its_days};
@@ -107,6 +107,9 @@ fn meets(a: &EventReport, b: &EventReport) -> bool {
     place && (x.is_empty() || y.is_empty() || x.iter().any(|name| y.contains(name)))
 }
 
+/// Sentences within which people are taken in the course of an act told before.
+const SCENE: usize = 3;
+
 /// Every telling of the report, one per act and separate place.
 fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
     let acts = &scene.acts;
@@ -132,6 +135,7 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
         }
     }
     inherit_in_lists(scene, &mut out);
+    inherit_scene(scene, &mut out);
     elaborate(scene, &mut out, &background);
     inherit_striker(scene, &mut out, &background);
     out
@@ -176,6 +180,31 @@ fn elaborate(scene: &Scene<'_>, tellings: &mut [Telling], background: &[Telling]
             t.weapons.clone_from(&sum.weapons);
         }
         t.kind_from = sum.act.named_types(scene).first().copied();
+    }
+}
+
+/// "Rebels raided the village of A. A nurse and two patients were abducted": people taken in the course of an act told just
+/// before are taken by its doers, there and then.
+fn inherit_scene(scene: &Scene<'_>, tellings: &mut [Telling]) {
+    for i in 1..tellings.len() {
+        let (earlier, rest) = tellings.split_at_mut(i);
+        let (before, taken) = (&earlier[i - 1], &mut rest[0]);
+        let takes =
+            |k: &SubEventType| matches!(k, SubEventType::AbductionForcedDisappearance | SubEventType::SexualViolence);
+        let bare = taken.places.is_empty() && taken.times.is_empty() && !taken.definite;
+        let near = scene.steps(before.act.sentence, taken.act.sentence) <= SCENE;
+        let placed = before.places.iter().any(|&p| !scene.places[p].width.is_wide());
+        if !bare || !near || !placed || !taken.act.named_types(scene).iter().all(takes) {
+            continue;
+        }
+        let same = |t: &Telling| {
+            t.initiators.iter().all(|&x| before.initiators.iter().any(|&y| scene.actors[x].who == scene.actors[y].who))
+        };
+        if !taken.act.named_types(scene).is_empty() && same(taken) && !before.initiators.is_empty() {
+            taken.places.clone_from(&before.places);
+            taken.times.clone_from(&before.times);
+            taken.initiators.clone_from(&before.initiators);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::clause::Parser;
 use crate::lexicon::{self, Classes};
 use crate::verb_group::Form;
-use crate::{ClauseId, ClauseLink, Mood, PhraseId, Tag, TokenId, Voice};
+use crate::{Article, ClauseId, ClauseLink, Mood, PhraseId, Tag, TokenId, Voice};
 
 impl Parser<'_, '_> {
     pub(crate) fn nonfinite(&mut self, at: ClauseId) {
@@ -102,6 +102,17 @@ impl Parser<'_, '_> {
 
     /// "militants killed in the strike", "a base housing troops"; in headlines and after "and seven" a passive.
     pub(crate) fn reduced_relative(&mut self, at: ClauseId, noun: PhraseId) {
+        if let Some(object) = self.contact(at, noun) {
+            let parent = self.parent_of_phrase(object, at);
+            let clause = &mut self.doc.clauses[at];
+            (clause.subject, clause.object, clause.voice) = (Some(noun), Some(object), Voice::Active);
+            (clause.link, clause.parent, clause.mood) = (ClauseLink::Relative(object), parent, Mood::Past);
+            // "The missile the rebels fired killed two": the missile killed.
+            for behind in self.doc.clauses[at + 1..].iter_mut().filter(|c| c.subject == Some(noun)) {
+                behind.subject = Some(object);
+            }
+            return;
+        }
         let lead = self.doc.phrases[noun].first_conjunct.unwrap_or(noun);
         let edge = self.start(noun).checked_sub(1);
         let gapped = edge.is_some_and(|e| self.token(e).tag == Tag::Conjunction);
@@ -126,6 +137,23 @@ impl Parser<'_, '_> {
             let past = parent.is_some_and(|p| self.doc.clauses[p].mood == Mood::Past);
             self.doc.clauses[at].mood = if past { Mood::Past } else { Mood::Present };
         }
+    }
+
+    /// "a missile the rebels fired": a clause that hangs without a word on the noun right before its subject.
+    fn contact(&self, at: ClauseId, noun: PhraseId) -> Option<PhraseId> {
+        let start = self.start(noun);
+        let object = self.phrases().find(|&p| self.doc.phrases[p].tokens.end == start)?;
+        let before = self.start(object).checked_sub(1);
+        // "told reporters the soldiers killed there were his": what is said has a verb of its own.
+        let said = before.is_some_and(|b| {
+            (self.first..at).any(|c| self.doc.clauses[c].verb == b && self.kind(c).has(Classes::SAYING))
+        });
+        let past = self.group(at).form == Form::Participle && self.doc.clauses[at].object.is_none();
+        let article = |p: PhraseId| self.doc.phrases[p].article;
+        let told =
+            article(noun) == Article::Definite && matches!(article(object), Article::Indefinite | Article::Definite);
+        let thing = self.token(self.doc.phrases[object].head).tag == Tag::Noun;
+        (past && told && thing && !said && self.doc.phrases[noun].first_conjunct.is_none()).then_some(object)
     }
 
     /// Takes a phrase out of a coordination that it was wrongly put into.

@@ -171,7 +171,9 @@ impl Tagger<'_> {
         let subject = self.subject_noun(last);
         let named_s = self.tokens[subject].tag == Tag::ProperNoun && self.lower(subject).ends_with('s');
         let plural = self.tokens[subject].tag == Tag::Noun && self.plural_before(subject + 1);
-        let joined = self.tokens[..=subject].iter().rev().take(4).any(|t| t.lower == "and");
+        // "an attack on X and a rocket attack in Y": behind an article of its own, the noun is no half of a subject.
+        let and = (subject.saturating_sub(3)..=subject).rev().find(|&t| self.lower(t) == "and");
+        let joined = and.is_some_and(|t| !self.has(t + 1, Classes::DETERMINER));
         (plural || named_s || joined) && classes.has(Classes::VERB_BASE) || !plural && classes.has(Classes::VERB_S)
     }
 

@@ -74,7 +74,9 @@ impl Tagger<'_> {
         let counted_none = self.prev_lower(at) == "no" && self.is_nominal_ahead(at + 1);
         let auxiliary = !counted_none && before.is_some_and(|b| self.is_participle_auxiliary(b));
         if auxiliary {
+            // "Six were shot dead": "dead" says what came of it, and no noun is to follow.
             let attributive = self.is_nominal_ahead(at + 1)
+                && self.lower(at + 1) != "dead"
                 && classes.has(Classes::ADJECTIVE)
                 && !self.has(before.unwrap_or(at), Classes::HAVE)
                 && !self.has(at + 1, FINITE);

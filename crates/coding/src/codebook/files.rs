@@ -23,6 +23,9 @@ pub struct EventFile {
     /// Verbs that carry an act told as a noun (`by_means.toml` alone).
     #[serde(default)]
     pub support: Vec<Support>,
+    /// Words that open the telling of another act than the one before (`by_means.toml` alone).
+    #[serde(default)]
+    pub apart: Vec<String>,
     /// What prepositions introduce (`by_means.toml` alone).
     pub prepositions: Option<Prepositions>,
     /// Sentences that must give an event of this code.

@@ -19,6 +19,9 @@ pub(super) fn places<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Vec<&'s Plac
     if !stands_alone(scene, own) {
         return Vec::new();
     }
+    if let Some(m) = told_there(scene, own) {
+        return vec![m];
+    }
     let beside = beside(scene, own);
     if !beside.is_empty() {
         return beside;
@@ -50,6 +53,16 @@ fn stands_alone(scene: &Scene<'_>, own: &[&Telling]) -> bool {
 fn is_told_first(scene: &Scene<'_>, own: &[&Telling]) -> bool {
     let opening = opening(scene);
     own.iter().any(|t| opening.contains(&t.act.sentence))
+}
+
+/// "Kura lost five soldiers when rebels overran their post there": the town told last before the word.
+fn told_there<'s>(scene: &'s Scene<'_>, own: &[&Telling]) -> Option<&'s PlaceMention> {
+    own.iter().find_map(|t| {
+        let end = scene.doc.sentences[t.act.sentence].tokens.end;
+        let there = (t.act.start()..end).find(|&i| scene.lower(i) == "there" && scene.tag(i) == Tag::Adverb)?;
+        let before = |m: &&PlaceMention| m.tokens.end <= there && sentence(scene, m) + 1 >= t.act.sentence;
+        scene.places.iter().rev().find(|m| before(m) && m.width <= Width::Town)
+    })
 }
 
 /// The ground named in the sentences of the act, in its own clause or one that it hangs on: the narrowest, nearest one.
