@@ -5,6 +5,7 @@ use std::ops::Range;
 use language::{ClauseId, ClauseLink, Mood, PhraseId, SentenceKind, Tag, TokenId, Voice};
 use record::{Standing, SubEventType};
 
+use crate::codebook::lexicon::Hit;
 use crate::codebook::vocabulary::Uses;
 use crate::codebook::{ActWording, Part, Role};
 use crate::reading::Label;
@@ -116,13 +117,16 @@ fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
         return None;
     }
     let tokens = &scene.doc.tokens[..end];
-    let act = scene.book.act_words.at(tokens, t).find(|hit| {
+    let told = scene.book.act_words.at(tokens, t).filter(|hit| {
         let wording = &scene.book.acts[hit.value];
         let range = t..t + hit.len;
         fits(scene, wording.part, &range)
             && takes_ground(scene, wording, &range)
             && !scene.undone(&range, &wording.unless)
     });
+    // "overran the town" takes ground, "overran the post" is a clash: what asks for ground goes first.
+    let ground = |hit: &Hit| scene.book.acts[hit.value].object == Role::Place;
+    let act = told.reduce(|a, b| if a.len == b.len && ground(&b) && !ground(&a) { b } else { a });
     let outcome = scene.book.outcome_words.at(tokens, t).find(|hit| {
         let wording = &scene.book.outcome_wordings[hit.value];
         let range = t..t + hit.len;
