@@ -67,6 +67,11 @@ impl TimeWord {
     pub(crate) fn is(&self, class: u32) -> bool {
         self.classes & class != 0
     }
+
+    /// Whether an expression, or a name with words for when, may begin with the word.
+    pub(crate) fn opens(&self) -> bool {
+        TimeWord { classes: self.classes & OPENING, ..*self } != TimeWord::default()
+    }
 }
 
 /// Names of the word classes under `[lists]`, in the order of their bits.
@@ -135,6 +140,10 @@ const PHRASE: u32 = 1 << 29;
 const POINT: u32 = 1 << 30;
 /// No expression of time is without such a word or a figure.
 const TRIGGER: u32 = 1 << 31;
+
+/// Expressions begin with words of these classes, or with words that say when by themselves.
+const OPENING: u32 =
+    DAYPART | SPAN_PREPOSITION | BEFORE | AFTER | VAGUE_ADJECTIVE | ANNIVERSARY | FISCAL | PHRASE | POINT;
 
 /// A fixed phrase for when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

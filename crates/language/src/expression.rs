@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::Offset;
 use crate::calendar::{Point, Unit};
 use crate::date_words::{
-    APPROXIMATION, CLOCK_AFTER, DAYPART, FISCAL, Fixed, RANGE_JOINT, SINCE_FILLER, SPAN_PREPOSITION, TimeWord,
-    VAGUE_ADJECTIVE, fixed_at,
+    APPROXIMATION, CLOCK_AFTER, DAYPART, FISCAL, Fixed, RANGE_JOINT, SINCE_FILLER, SPAN_PREPOSITION, VAGUE_ADJECTIVE,
+    fixed_at,
 };
 use crate::point::{Found, Scan};
 
@@ -68,7 +68,7 @@ impl Scan<'_, '_, '_> {
     /// Whether an expression, or a name with words for when, could begin at piece `at`: cheap, and never wrongly `false`.
     fn may_begin(&self, at: usize) -> bool {
         let lower = self.lower(at);
-        self.word(at) != TimeWord::default()
+        self.word(at).opens()
             || self.figures.may_begin(at)
             || matches!(lower, "the" | "half" | "since" | "from" | "that" | "following" | "last" | "past" | "previous")
             // "Q3 2019".
