@@ -1,6 +1,6 @@
 //! Doers told in a sentence of their own, behind the act: "The governor accused X.", "The killers were soldiers."
 
-use language::{ClauseId, Mood, PhraseId, Tag, TokenId, Voice};
+use language::{ClauseId, ClauseLink, Mood, PhraseId, Tag, TokenId, Voice};
 use record::{Actor, EventReport, Family};
 
 use super::told_before;
@@ -18,8 +18,9 @@ pub(crate) fn loose_doers(scene: &Scene<'_>, tellings: &[Telling], built: &mut [
         for c in scene.doc.sentences[s].clauses.clone() {
             let doers = doers(scene, c);
             let clause = &scene.doc.clauses[c];
-            let told_here = scene.acts.iter().any(|a| a.sentence == s && a.start() > clause.verb);
-            if doers.is_empty() || told_here {
+            // What is laid to somebody may be told behind ("accused X of an attack on"); who the doers are is of the act before.
+            let other = || scene.acts.iter().any(|a| a.sentence == s && a.start() > clause.verb);
+            if doers.is_empty() || lays(scene, c) && other() {
                 continue;
             }
             let Some(b) = told_before(tellings, built, clause.verb, s) else { continue };
@@ -56,12 +57,10 @@ fn add(event: &mut EventReport, doers: Vec<Actor>) {
 /// The mentions of those whom a clause lays an act to, or says its doers to be.
 fn doers(scene: &Scene<'_>, c: ClauseId) -> Vec<usize> {
     let clause = &scene.doc.clauses[c];
-    if clause.negated || !matches!(clause.mood, Mood::Past | Mood::Present) {
+    if clause.negated || !matches!(clause.mood, Mood::Past | Mood::Present) && !is_believed(scene, c) {
         return Vec::new();
     }
-    let group = &scene.book.registry.group;
-    let verb = scene.lemma(clause.verb);
-    let told: Vec<PhraseId> = if group.blaming.iter().chain(&group.accusing).any(|w| w == verb) {
+    let told: Vec<PhraseId> = if lays(scene, c) {
         let laid_to = if clause.voice == Voice::Active { clause.object } else { clause.subject };
         laid_to.into_iter().collect()
     } else if clause.subject.is_some_and(|p| means_doers(scene, p)) {
@@ -71,6 +70,20 @@ fn doers(scene: &Scene<'_>, c: ClauseId) -> Vec<usize> {
     };
     let doers = told.into_iter().flat_map(|p| actors_of(scene, p));
     doers.filter(|&i| is_doer(&scene.actors[i].who)).collect()
+}
+
+/// Whether the clause's verb lays an act to somebody: "blame", "accuse".
+fn lays(scene: &Scene<'_>, c: ClauseId) -> bool {
+    let group = &scene.book.registry.group;
+    let verb = scene.lemma(scene.doc.clauses[c].verb);
+    group.blaming.iter().chain(&group.accusing).any(|w| w == verb)
+}
+
+/// "believed to belong to X", "said to be soldiers".
+fn is_believed(scene: &Scene<'_>, c: ClauseId) -> bool {
+    let clause = &scene.doc.clauses[c];
+    let parent = clause.parent.map(|p| &scene.doc.clauses[p]);
+    clause.link == ClauseLink::Infinitive && parent.is_some_and(|p| p.voice == Voice::Passive && !p.negated)
 }
 
 /// What a clause says that its subject is: "were soldiers", "were from X", "belonged to X".

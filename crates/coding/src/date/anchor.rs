@@ -45,11 +45,8 @@ pub(crate) fn settle_anchored(scene: &Scene<'_>, tellings: &[Telling], built: &m
             let date = &built[i].event.date;
             let Some(time) = anchored_words(scene, date).filter(|_| date.anchor.is_none()) else { continue };
             let TimeKind::Anchored { offset, behind } = time.kind else { continue };
-            let anchor = if behind {
-                act_behind(scene, tellings, built, i, time)
-            } else {
-                act_before(scene, tellings, built, i, time)
-            };
+            let counting = Counting { scene, tellings, built, own: i, time };
+            let anchor = if behind { counting.act_behind() } else { counting.act_before() };
             if let Some(settled) = anchor.and_then(|anchor| counted(date, offset, anchor)) {
                 let event = &mut built[i].event;
                 event.date = settled;
@@ -123,55 +120,59 @@ fn sentence_of(scene: &Scene<'_>, words: &Quote) -> Option<Quote> {
     Some(Quote::new(&scene.doc.report.text, sent.span))
 }
 
-/// The act told right behind the words ("hours after a raid killed five"), else the day told there ("the day after the
-/// Oct. 7 attack").
-fn act_behind(
-    scene: &Scene<'_>,
-    tellings: &[Telling],
-    built: &[Built],
+/// An event whose date counts from another act, and the words that say so.
+struct Counting<'t, 's> {
+    scene: &'t Scene<'s>,
+    tellings: &'t [Telling],
+    built: &'t [Built],
+    /// The event, an index into `built`.
     own: usize,
-    time: &TimeExpression,
-) -> Option<Anchor> {
-    let sentence = scene.doc.tokens[time.tokens.start].sentence;
-    let mine = |act: &Act| built[own].draft.tellings.iter().any(|&t| tellings[t].act.start() == act.start());
-    let behind = |act: &&Act| act.sentence == sentence && act.start() >= time.tokens.end;
-    let act = scene.acts.iter().filter(behind).min_by_key(|act| act.start());
-    let next = scene.doc.times.iter().find(|t| t.span.start > time.span.start);
-    // A day behind a comma is that of the main act, or of who tells it.
-    let close = |t: &&TimeExpression| {
-        scene.doc.tokens[t.tokens.start].sentence == sentence
-            && (time.tokens.end..t.tokens.start).all(|token| scene.lower(token) != ",")
-    };
-    let day = next.filter(close).and_then(|t| day_told(scene, t));
-    match act {
-        Some(act) if mine(act) => day,
-        // The day between the words and the act, or right behind it, is the act's own.
-        Some(act) => day.or_else(|| of_event(scene, tellings, built, act)),
-        None => day,
-    }
+    time: &'t TimeExpression,
 }
 
-/// The last act or day told before the words ("the following day").
-fn act_before(
-    scene: &Scene<'_>,
-    tellings: &[Telling],
-    built: &[Built],
-    own: usize,
-    time: &TimeExpression,
-) -> Option<Anchor> {
-    let here = scene.doc.tokens[time.tokens.start].sentence;
-    let near = |sentence: usize| sentence <= here && scene.steps(sentence, here) <= ANCHOR_SENTENCES;
-    let day = scene.doc.times.iter().rev().find_map(|t| {
-        let before = t.span.start < time.span.start && near(scene.doc.tokens[t.tokens.start].sentence);
-        day_told(scene, t).filter(|_| before)
-    });
-    if day.is_some() {
-        return day;
+impl Counting<'_, '_> {
+    /// The act told right behind the words ("hours after a raid killed five"), else the day told there ("the day after the
+    /// Oct. 7 attack").
+    fn act_behind(&self) -> Option<Anchor> {
+        let (scene, time) = (self.scene, self.time);
+        let sentence = scene.doc.tokens[time.tokens.start].sentence;
+        let behind = |act: &&Act| act.sentence == sentence && act.start() >= time.tokens.end;
+        let act = scene.acts.iter().filter(behind).min_by_key(|act| act.start());
+        let next = scene.doc.times.iter().find(|t| t.span.start > time.span.start);
+        // A day behind a comma is that of the main act, or of who tells it.
+        let close = |t: &&TimeExpression| {
+            scene.doc.tokens[t.tokens.start].sentence == sentence
+                && (time.tokens.end..t.tokens.start).all(|token| scene.lower(token) != ",")
+        };
+        let day = next.filter(close).and_then(|t| day_told(scene, t));
+        match act {
+            Some(act) if self.is_own(act) => day,
+            // The day between the words and the act, or right behind it, is the act's own.
+            Some(act) => day.or_else(|| of_event(scene, self.tellings, self.built, act)),
+            None => day,
+        }
     }
-    let mine = |act: &Act| built[own].draft.tellings.iter().any(|&t| tellings[t].act.start() == act.start());
-    let before = |act: &&Act| act.start() < time.tokens.start && near(act.sentence) && !mine(act);
-    let acts = scene.acts.iter().filter(before);
-    acts.max_by_key(|act| act.start()).and_then(|act| of_event(scene, tellings, built, act))
+
+    /// The last act or day told before the words ("the following day").
+    fn act_before(&self) -> Option<Anchor> {
+        let (scene, time) = (self.scene, self.time);
+        let here = scene.doc.tokens[time.tokens.start].sentence;
+        let near = |sentence: usize| sentence <= here && scene.steps(sentence, here) <= ANCHOR_SENTENCES;
+        let day = scene.doc.times.iter().rev().find_map(|t| {
+            let before = t.span.start < time.span.start && near(scene.doc.tokens[t.tokens.start].sentence);
+            day_told(scene, t).filter(|_| before)
+        });
+        if day.is_some() {
+            return day;
+        }
+        let before = |act: &&Act| act.start() < time.tokens.start && near(act.sentence) && !self.is_own(act);
+        let acts = scene.acts.iter().filter(before);
+        acts.max_by_key(|act| act.start()).and_then(|act| of_event(scene, self.tellings, self.built, act))
+    }
+
+    fn is_own(&self, act: &Act) -> bool {
+        self.built[self.own].draft.tellings.iter().any(|&t| self.tellings[t].act.start() == act.start())
+    }
 }
 
 fn day_told(scene: &Scene<'_>, time: &TimeExpression) -> Option<Anchor> {
