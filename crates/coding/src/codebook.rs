@@ -8,6 +8,7 @@ pub mod registry;
 pub(crate) mod fold;
 pub(crate) mod lexicon;
 mod lint;
+mod points;
 mod preposition;
 mod resolution;
 mod sound;
@@ -35,6 +36,7 @@ use files::{PlaceWordsFile, WeaponFile};
 use gazetteer::Gazetteer;
 pub use lint::{Fault, registry_faults};
 pub use membership::{Membership, PartialDate, WikidataId};
+pub use points::Points;
 pub use preposition::PrepositionList;
 pub use resolution::{PlaceContext, Resolution};
 
@@ -378,7 +380,7 @@ impl PlaceWords {
 fn own_places(files: &BTreeMap<String, String>) -> Result<Option<Gazetteer>, CodebookError> {
     let own: BTreeMap<&str, &str> = files
         .iter()
-        .filter(|(path, _)| path.starts_with("place/") && path.ends_with(".tsv"))
+        .filter(|(path, _)| path.starts_with("place/") && !path.starts_with("place/points/") && path.ends_with(".tsv"))
         .map(|(path, text)| (path.as_str(), text.as_str()))
         .collect();
     if own.is_empty() {

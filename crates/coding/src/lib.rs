@@ -39,8 +39,8 @@ pub use codebook::{
     PartialDate, People, Prepositions, Role, StandingFile, StandingWording, Support, WeaponEntry, WikidataId,
     WordingEntry, embedded_files, registry_faults,
 };
-pub use codebook::{PlaceContext, PrepositionList, Resolution};
+pub use codebook::{PlaceContext, Points, PrepositionList, Resolution};
 pub use finding::{Finding, findings};
 pub use reading::{Label, Reading, ScoredSpan};
 pub use report::code_report;
-pub use toponym::toponyms;
+pub use toponym::{toponym_readings, toponyms};

@@ -1,20 +1,24 @@
 //! Every place that a report names, as a geoparser gives them: ground, and on the side what is only named for ground.
 
 mod around;
+mod beside;
+mod focus;
 mod read;
 mod run;
 mod sense;
 mod settle;
+mod surround;
 mod usage;
 mod words;
 
 use language::Document;
-use record::{Toponym, ToponymUse};
+use record::{Span, Toponym, ToponymUse};
 use rustc_hash::FxHashSet;
 
 pub(crate) use words::ToponymWords;
 
-use crate::codebook::Codebook;
+use crate::codebook::gazetteer::{Candidate as Namesake, PlaceKind};
+use crate::codebook::{Codebook, PlaceContext, Points};
 use crate::reading::Reading;
 use crate::scene::Scene;
 use around::{Around, around};
@@ -28,15 +32,29 @@ struct Found {
     used: ToponymUse,
 }
 
-/// The toponyms of a report, in order of the text, without overlaps.
-pub fn toponyms(doc: &Document<'_>, book: &Codebook) -> Vec<Toponym> {
+/// The toponyms of a report, in order of the text, without overlaps; what is wide has the point that `points` gives it.
+pub fn toponyms(doc: &Document<'_>, book: &Codebook, points: Points) -> Vec<Toponym> {
     let reading = Reading::default();
     let scene = Scene::of(doc, book, book.gazetteer(), &reading);
     let found = found(&scene);
-    let mut out = settle::settled(&scene, &found);
+    let mut out = settle::settled(&scene, &found, points);
     out.sort_by_key(|t| t.span);
     out.dedup_by(|b, a| a.span.overlaps(b.span));
     out
+}
+
+/// What each toponym whose name the tables have may mean, with all that the report says to tell it: what a fit of the
+/// weights of places starts from.
+pub fn toponym_readings(doc: &Document<'_>, book: &Codebook) -> Vec<(Span, Vec<Namesake>, PlaceContext)> {
+    let reading = Reading::default();
+    let scene = Scene::of(doc, book, book.gazetteer(), &reading);
+    let found = found(&scene);
+    let settling = settle::Settling::of(&scene, &found);
+    let listed = found.iter().enumerate().filter_map(|(i, f)| match &f.candidate.what {
+        What::Listed(ids) => Some((f.candidate.span, ids.clone(), settling.context(i))),
+        _ => None,
+    });
+    listed.collect()
 }
 
 fn found(scene: &Scene<'_>) -> Vec<Found> {
@@ -106,6 +124,10 @@ fn join_capitals(scene: &Scene<'_>, all: &mut Vec<(Candidate, Around, bool)>) {
             _ => false,
         };
         if same && before.tokens.end + 1 == after.tokens.start {
+            if let What::Listed(ids) = &mut all[i - 1].0.what {
+                ids.retain(|n| scene.gazetteer.place(n.place).kind == PlaceKind::City);
+            }
+            let (before, after) = (&all[i - 1].0, &all[i].0);
             let (tokens, span) = (before.tokens.start..after.tokens.end, before.span.join(after.span));
             (all[i - 1].0.tokens, all[i - 1].0.span) = (tokens, span);
             all.remove(i);

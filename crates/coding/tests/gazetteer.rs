@@ -95,7 +95,7 @@ fn the_report_decides_between_places_of_one_name() {
 
 #[test]
 fn a_division_that_the_report_names_holds_its_towns() {
-    let montana = PlaceContext { divisions: vec![("Montana".into(), "USA".into())], ..among(&[("USA", 2.0)]) };
+    let montana = PlaceContext { divisions: vec![("Montana".into(), "USA".into(), 1.0)], ..among(&[("USA", 2.0)]) };
     assert_eq!(resolve("Shelby", &montana).0.admin1, Some("Montana"));
     assert_ne!(resolve("Shelby", &among(&[("USA", 2.0)])).0.admin1, Some("Montana"));
 }
@@ -122,7 +122,8 @@ fn a_division_lies_in_no_other() {
 fn neighbours_decide_where_countries_do_not() {
     let gazetteer = Gazetteer::from_tables(&[HOMONYMS]).expect("the table is in order");
     let near = gazetteer.place(gazetteer.named("Lower Brook")[0].place).point;
-    let context = PlaceContext { near: near.into_iter().collect(), ..PlaceContext::default() };
+    let context =
+        PlaceContext { near: near.into_iter().map(|point| (point, 1.0)).collect(), ..PlaceContext::default() };
     let resolution = gazetteer.resolve(&gazetteer.named("Brook"), &context);
     assert_eq!(resolution.best.map(|id| gazetteer.place(id).admin1), Some(Some("South")));
     assert_eq!(resolution.others.len(), 1);

@@ -178,6 +178,9 @@ pub struct ToponymsArgs {
     /// Also names that mean no ground: governments, peoples, teams, bodies, languages
     #[arg(long)]
     pub associative: bool,
+    /// Whose points stand for countries, divisions, regions and seas
+    #[arg(long, value_enum, default_value = "geonames")]
+    pub points: PointsArg,
     /// Print how the toponyms agree with those of the corpus itself, instead of them unless they go to FILE
     #[arg(long)]
     pub score: bool,
@@ -186,6 +189,23 @@ pub struct ToponymsArgs {
     pub json: bool,
     #[command(flatten)]
     pub codebook: CodebookArg,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum PointsArg {
+    /// Those of the gazetteer
+    Geonames,
+    /// Those of Wikipedia's articles
+    Wikipedia,
+}
+
+impl From<PointsArg> for coding::Points {
+    fn from(arg: PointsArg) -> coding::Points {
+        match arg {
+            PointsArg::Geonames => coding::Points::GeoNames,
+            PointsArg::Wikipedia => coding::Points::Wikipedia,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use coding::{Codebook, Reading};
+use coding::{Codebook, Points, Reading};
 use publish::{Layout, Seen};
 use rayon::prelude::*;
 use record::{CodedReport, Report, Toponym};
@@ -34,8 +34,8 @@ pub fn publish(reports: &[Report], codebook: &Codebook, layout: &Layout) -> Vec<
 }
 
 /// The toponyms of reports, on all threads; the order stays. `None` for a report on which a stage broke down.
-pub fn toponyms(reports: &[Report], codebook: &Codebook) -> Vec<Option<Vec<Toponym>>> {
-    let one = |report: &Report| coding::toponyms(&language::analyse(report), codebook);
+pub fn toponyms(reports: &[Report], codebook: &Codebook, points: Points) -> Vec<Option<Vec<Toponym>>> {
+    let one = |report: &Report| coding::toponyms(&language::analyse(report), codebook, points);
     reports.par_iter().map(|report| catch_unwind(AssertUnwindSafe(|| one(report))).ok()).collect()
 }
 

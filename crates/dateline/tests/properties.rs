@@ -54,7 +54,7 @@ fn check(text: &str) {
         let layout = Layout { format, content: Content::Records, with_text: true, width: 60 };
         assert_eq!(layout.report(&coded), layout.report(&dateline::pipeline::code(&report, codebook)));
     }
-    let toponyms = coding::toponyms(&language::analyse(&report), codebook);
+    let toponyms = coding::toponyms(&language::analyse(&report), codebook, coding::Points::default());
     assert!(toponyms.iter().all(|t| text.get(t.span.start..t.span.end).is_some_and(|words| !words.is_empty())));
     assert!(toponyms.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
     dateline::pipeline::explain(&report, codebook, 60);

@@ -42,7 +42,7 @@ fn figures(toponyms: &[Toponym]) -> Value {
     let mut score = ToponymScore::default();
     score.add(&report(), toponyms);
     assert_eq!(score.articles(), 1);
-    serde_json::from_str::<Value>(&score.json()).unwrap()["all"].take()
+    serde_json::from_str::<Value>(&score.json("geonames")).unwrap()["all"].take()
 }
 
 #[test]

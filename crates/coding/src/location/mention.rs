@@ -136,8 +136,8 @@ fn place_at(
 /// Kilometres within which a village may be told by its name alone, beside a place that is known.
 const BESIDE: f64 = 100.0;
 
-fn is_close(place: &Place<'_>, known: &[LatLon]) -> bool {
-    place.point.is_some_and(|p| known.iter().any(|&k| kilometres(p, k) <= BESIDE))
+fn is_close(place: &Place<'_>, known: &[(LatLon, f64)]) -> bool {
+    place.point.is_some_and(|p| known.iter().any(|&(k, _)| kilometres(p, k) <= BESIDE))
 }
 
 /// What the report says beside a name and at large that tells places of one name apart.
@@ -159,8 +159,9 @@ pub(super) fn context(
         within: container_hint(scene, tokens).or_else(|| container.and_then(|m| m.country.clone())),
         within_admin1: admin1.filter(|p| p.kind == PlaceKind::Province).map(|p| p.name.to_string()),
         kind: told_kind(scene, tokens),
-        divisions: setting.divisions.clone(),
-        near: setting.near(tokens.start),
+        divisions: setting.divisions.iter().map(|d| (d.0.clone(), d.1.clone(), 1.0)).collect(),
+        near: setting.near(tokens.start).into_iter().map(|point| (point, 1.0)).collect(),
+        ..PlaceContext::default()
     }
 }
 

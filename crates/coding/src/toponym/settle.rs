@@ -1,67 +1,175 @@
 //! Where the toponyms of a report are.
 
-use record::{DoubtReason, GeoPrecision, LatLon, Toponym, ToponymUse};
+use record::{DoubtReason, GeoPrecision, LatLon, Toponym};
 
 use super::Found;
+use super::beside::{Beside, besides};
+use super::focus::{Focus, Town, names};
 use super::read::What;
-use crate::codebook::gazetteer::{Candidate as Namesake, Place, PlaceKind};
+use super::surround::{is_stray, surround};
+use crate::codebook::fold::fold;
+use crate::codebook::gazetteer::{Candidate as Namesake, Place, PlaceId, PlaceKind};
+use crate::codebook::{PlaceContext, Points};
 use crate::location::{Setting, Width, context};
 use crate::scene::Scene;
 
+/// How often the toponyms are weighed by what the others say.
+const ROUNDS: usize = 3;
+
 /// The toponyms with their places; those that no gazetteer knows with the point of what they lie in.
-pub(super) fn settled(scene: &Scene<'_>, found: &[Found]) -> Vec<Toponym> {
-    let setting = Setting::of(scene, &scene.places);
-    let mut out: Vec<Toponym> = found.iter().map(|f| known(scene, &setting, f)).collect();
+pub(super) fn settled(scene: &Scene<'_>, found: &[Found], points: Points) -> Vec<Toponym> {
+    let settling = Settling::of(scene, found);
+    let mut out: Vec<Toponym> = (0..found.len()).map(|i| settling.known(i, points)).collect();
     for i in 0..out.len() {
         if out[i].doubt == Some(DoubtReason::UnknownName) {
-            surround(scene, &mut out, i);
+            surround(scene, &settling, &mut out, i);
         }
     }
     out
 }
 
-fn known(scene: &Scene<'_>, setting: &Setting, found: &Found) -> Toponym {
-    let c = &found.candidate;
-    let registry = &scene.book.registry;
-    match &c.what {
-        What::Country(i) | What::Demonym(i) => {
-            let country = &registry.countries[*i];
-            let code = Some(country.code.clone());
-            let place = country_place(scene, &country.name);
-            toponym(found, country.name.clone(), code, place.and_then(|p| p.point), GeoPrecision::Province)
+/// The toponyms of a report with what is known of each.
+pub(super) struct Settling<'s, 'g> {
+    scene: &'s Scene<'g>,
+    pub found: &'s [Found],
+    /// The number of each one's name.
+    pub names: Vec<usize>,
+    /// What stands beside each.
+    pub beside: Vec<Beside>,
+    /// The places that each may mean, if any table has its name, best first, with how well each fits.
+    pub readings: Vec<Vec<(f64, PlaceId)>>,
+    /// What the words around each say.
+    contexts: Vec<PlaceContext>,
+    pub focus: Focus<'g>,
+    /// The town that the report is about.
+    pub town: Option<Town<'g>>,
+}
+
+impl<'s, 'g> Settling<'s, 'g> {
+    pub fn of(scene: &'s Scene<'g>, found: &'s [Found]) -> Settling<'s, 'g> {
+        let names = names(scene, found);
+        let readings = vec![Vec::new(); found.len()];
+        let focus = Focus::of(scene, found, &names, &readings);
+        let beside = besides(scene, found, &names);
+        let mut settling = Settling { scene, found, names, beside, readings, contexts: Vec::new(), focus, town: None };
+        settling.contexts = settling.contexts();
+        for _ in 0..ROUNDS {
+            settling.readings = (0..found.len()).map(|i| settling.weighed(i)).collect();
+            settling.focus = Focus::of(scene, found, &settling.names, &settling.readings);
         }
-        What::Division(code, name) => {
-            let places = scene.gazetteer.named(name).into_iter().map(|n| scene.gazetteer.place(n.place));
-            let place = places.filter(|p| p.country == Some(code.as_str())).find(|p| p.kind == PlaceKind::Province);
-            let point = place.and_then(|p| p.point);
-            toponym(found, name.clone(), Some(code.clone()), point, GeoPrecision::Province)
+        settling.town = settling.focus.town();
+        settling
+    }
+
+    /// What the words beside each toponym say; what the toponyms say of each other is still to come.
+    fn contexts(&self) -> Vec<PlaceContext> {
+        let setting = Setting::of(self.scene, &self.scene.places);
+        let actors = Setting::of_actors(self.scene).countries;
+        let actors: Vec<(String, f64)> = actors.into_iter().map(|(code, weight)| (code, weight / 2.0)).collect();
+        let mut out: Vec<PlaceContext> = Vec::with_capacity(self.found.len());
+        for (f, beside) in self.found.iter().zip(&self.beside) {
+            let mut one =
+                PlaceContext { countries: actors.clone(), ..context(self.scene, &f.candidate.tokens, &setting) };
+            beside.add_to(&mut one);
+            out.push(one);
         }
-        What::Union(name) | What::Continental(name) => {
-            let places = scene.gazetteer.named(name).into_iter().filter(|n| n.main);
-            let place = places.map(|n| scene.gazetteer.place(n.place)).find(|p| Width::of(p.kind).is_wide());
-            toponym(found, name.clone(), None, place.and_then(|p| p.point), GeoPrecision::Province)
+        self.share_words(&mut out);
+        out
+    }
+
+    /// What the words say beside one mention of a name holds for the mentions that have no such words.
+    fn share_words(&self, contexts: &mut [PlaceContext]) {
+        for i in 0..contexts.len() {
+            let told = |c: &PlaceContext| c.within.is_some() || c.within_admin1.is_some() || c.kind.is_some();
+            if told(&contexts[i]) {
+                continue;
+            }
+            let other = (0..contexts.len()).find(|&j| self.names[j] == self.names[i] && told(&contexts[j]));
+            if let Some(j) = other {
+                let from = contexts[j].clone();
+                let to = &mut contexts[i];
+                (to.within, to.within_admin1, to.kind) = (from.within, from.within_admin1, from.kind);
+            }
         }
-        What::Listed(ids) => of_listed(scene, setting, found, ids),
-        What::Ground | What::House | What::Unknown => {
-            let name = scene.text(&c.tokens).to_string();
-            let mut out = toponym(found, name, None, None, GeoPrecision::Province);
-            out.doubt = Some(DoubtReason::UnknownName);
-            out
+    }
+
+    fn weighed(&self, i: usize) -> Vec<(f64, PlaceId)> {
+        let What::Listed(ids) = &self.found[i].candidate.what else { return Vec::new() };
+        self.scene.gazetteer.weigh(ids, &self.context(i))
+    }
+
+    /// All that the report says that helps to tell the places of a toponym's name apart.
+    pub fn context(&self, i: usize) -> PlaceContext {
+        let mut context = self.contexts[i].clone();
+        self.focus.context(self.names[i], &mut context);
+        context
+    }
+
+    /// The country that the words around a toponym put it in.
+    pub fn within(&self, i: usize) -> Option<&str> {
+        self.contexts[i].within.as_deref()
+    }
+
+    /// Whether a toponym has the place's own name, and no other name of it.
+    pub fn is_spelled(&self, i: usize, place: &Place<'_>) -> bool {
+        fold(self.scene.text(&self.found[i].candidate.tokens)) == fold(place.name)
+    }
+
+    /// "Union Square": whether a toponym's last word is one for ground, so that any town may have one.
+    pub fn is_generic(&self, i: usize) -> bool {
+        let tokens = &self.found[i].candidate.tokens;
+        tokens.len() > 1 && self.scene.book.toponym_words.ground.contains(self.scene.lower(tokens.end - 1))
+    }
+
+    fn known(&self, i: usize, points: Points) -> Toponym {
+        let (scene, found) = (self.scene, &self.found[i]);
+        let of = |place: &Place<'_>| points.of(place);
+        match &found.candidate.what {
+            What::Country(k) | What::Demonym(k) => {
+                if let Some(state) = self.beside[i].state_of_name(scene, &found.candidate) {
+                    return placed(found, &state, points);
+                }
+                let country = &scene.book.registry.countries[*k];
+                let point = country_place(scene, *k).as_ref().and_then(of);
+                toponym(found, country.name.clone(), Some(country.code.clone()), point)
+            }
+            What::Division(code, name) => {
+                let point = division_place(scene, code, name).as_ref().and_then(of);
+                toponym(found, name.clone(), Some(code.clone()), point)
+            }
+            What::Union(name) | What::Continental(name) => {
+                let places = scene.gazetteer.named(name).into_iter().filter(|n| n.main);
+                let place = places.map(|n| scene.gazetteer.place(n.place)).find(|p| Width::of(p.kind).is_wide());
+                toponym(found, name.clone(), None, place.as_ref().and_then(of))
+            }
+            What::Listed(ids) => self.listed(i, ids, points).unwrap_or_else(|| unknown(scene, found)),
+            What::Ground | What::House | What::Unknown => unknown(scene, found),
         }
+    }
+
+    /// The place that a name of the tables means; `None` if what the tables have lies so far from all else that something
+    /// else of the name must be meant.
+    fn listed(&self, i: usize, ids: &[Namesake], points: Points) -> Option<Toponym> {
+        let readings = &self.readings[i];
+        let place = self.scene.gazetteer.place(readings.first()?.1);
+        if is_stray(self, i, &place) {
+            return None;
+        }
+        let mut out = placed(&self.found[i], &place, points);
+        let sure = self.scene.gazetteer.is_sure(readings) && ids.len() == readings.len();
+        out.doubt = (!sure).then_some(DoubtReason::Ambiguous);
+        Some(out)
     }
 }
 
-fn of_listed(scene: &Scene<'_>, setting: &Setting, found: &Found, ids: &[Namesake]) -> Toponym {
-    let c = &found.candidate;
-    let resolution = scene.gazetteer.resolve(ids, &context(scene, &c.tokens, setting));
-    let place = resolution.best.map(|id| scene.gazetteer.place(id));
-    let Some(place) = place else {
-        return toponym(found, scene.text(&c.tokens).to_string(), None, None, GeoPrecision::Province);
-    };
-    let mut out =
-        toponym(found, place.name.to_string(), place.country.map(str::to_string), place.point, precision(&place));
-    out.doubt = (!resolution.sure).then_some(DoubtReason::Ambiguous);
-    out
+fn placed(found: &Found, place: &Place<'_>, points: Points) -> Toponym {
+    let country = place.country.map(str::to_string);
+    Toponym { geo_precision: precision(place), ..toponym(found, place.name.to_string(), country, points.of(place)) }
+}
+
+fn unknown(scene: &Scene<'_>, found: &Found) -> Toponym {
+    let name = scene.text(&found.candidate.tokens).to_string();
+    Toponym { doubt: Some(DoubtReason::UnknownName), ..toponym(found, name, None, None) }
 }
 
 fn precision(place: &Place<'_>) -> GeoPrecision {
@@ -72,55 +180,20 @@ fn precision(place: &Place<'_>) -> GeoPrecision {
     }
 }
 
-fn toponym(
-    found: &Found,
-    name: String,
-    country: Option<String>,
-    point: Option<LatLon>,
-    geo_precision: GeoPrecision,
-) -> Toponym {
+fn toponym(found: &Found, name: String, country: Option<String>, point: Option<LatLon>) -> Toponym {
+    let geo_precision = GeoPrecision::Province;
     Toponym { span: found.candidate.span, used: found.used, name, country, point, geo_precision, doubt: None }
 }
 
-/// The representative point of a country.
-fn country_place<'a>(scene: &Scene<'a>, name: &str) -> Option<Place<'a>> {
-    let mut places = scene.gazetteer.named(name).into_iter().map(|n| scene.gazetteer.place(n.place));
+/// What the gazetteer has for a country of the registry.
+pub(super) fn country_place<'g>(scene: &Scene<'g>, country: usize) -> Option<Place<'g>> {
+    let country = &scene.book.registry.countries[country];
+    let mut places = scene.gazetteer.named(&country.name).into_iter().map(|n| scene.gazetteer.place(n.place));
     places.find(|p| p.kind == PlaceKind::Country)
 }
 
-/// Gives an unknown place the point of the town that the report puts it in: the next one behind it in its sentence, else
-/// the one before it in its sentence, else the one that the report names most; else the country that it names first.
-fn surround(scene: &Scene<'_>, all: &mut [Toponym], i: usize) {
-    let here = all[i].span;
-    let text = &scene.doc.report.text;
-    let one_sentence = |from: usize, to: usize| !text[from..to].contains(['.', ';', '\n']);
-    let behind = all[i + 1..].iter().find(|t| is_ground(t)).filter(|t| one_sentence(here.end, t.span.start));
-    let before = all[..i].iter().rev().find(|t| is_ground(t)).filter(|t| one_sentence(t.span.end, here.start));
-    let holder = behind.or(before).cloned().or_else(|| named_most(all));
-    if let Some(t) = holder {
-        (all[i].country, all[i].point, all[i].geo_precision) = (t.country, t.point, GeoPrecision::Near);
-        return;
-    }
-    let wide = all.iter().find(|t| t.used == ToponymUse::Literal && t.country.is_some()).cloned();
-    if let Some(t) = wide {
-        (all[i].country, all[i].point) = (t.country, t.point);
-    }
-}
-
-/// Whether a toponym may hold one that no gazetteer knows.
-fn is_town(t: &Toponym) -> bool {
-    t.doubt != Some(DoubtReason::UnknownName) && t.geo_precision == GeoPrecision::Exact && t.point.is_some()
-}
-
-fn is_ground(t: &Toponym) -> bool {
-    is_town(t) && t.used == ToponymUse::Literal
-}
-
-/// The town that the report names most, the sure ones before the others, the first of equals.
-fn named_most(all: &[Toponym]) -> Option<Toponym> {
-    let towns: Vec<&Toponym> = all.iter().filter(|t| is_town(t)).collect();
-    let literal = |t: &Toponym| t.used == ToponymUse::Literal;
-    let weight =
-        |t: &Toponym| (t.doubt.is_none(), towns.iter().filter(|other| other.name == t.name).count(), literal(t));
-    towns.iter().rev().max_by_key(|t| weight(t)).map(|t| (*t).clone())
+/// What the gazetteer has for a first-level division.
+pub(super) fn division_place<'g>(scene: &Scene<'g>, country: &str, name: &str) -> Option<Place<'g>> {
+    let places = scene.gazetteer.named(name).into_iter().map(|n| scene.gazetteer.place(n.place));
+    places.filter(|p| p.country == Some(country)).find(|p| p.kind == PlaceKind::Province)
 }

@@ -19,6 +19,8 @@ pub(crate) struct ToponymWords {
     pub site: Words,
     /// Nouns for ground behind an adjective.
     pub lands: Words,
+    /// Last words of names of ways and squares, which may be named for any town.
+    pub street: Words,
     /// First words of names of ground.
     pub front: Words,
     /// Words of names that are no ground.

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use anyhow::Result;
+use clap::ValueEnum;
 use dateline::pipeline;
 use publish::{Content, Format, Layout, ToponymScore};
 use record::{Report, ToponymUse};
@@ -57,7 +58,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn write(&mut self, reports: &[Report]) -> Result<()> {
-        for (report, found) in reports.iter().zip(pipeline::toponyms(reports, &self.codebook)) {
+        for (report, found) in reports.iter().zip(pipeline::toponyms(reports, &self.codebook, self.args.points.into()))
+        {
             let Some(mut found) = found else {
                 self.failed += 1;
                 anstream::eprintln!("dateline: {}: a stage broke down on it, please report this fault", report.path);
@@ -78,7 +80,9 @@ impl Run<'_> {
             output.finish()?;
         }
         if self.args.score {
-            let score = if self.args.json { self.score.json() } else { self.score.table() };
+            let points =
+                self.args.points.to_possible_value().map_or_else(String::new, |value| value.get_name().to_string());
+            let score = if self.args.json { self.score.json(&points) } else { self.score.table(&points) };
             io::Write::write_all(&mut io::stdout(), score.as_bytes())?;
         }
         Ok(match (self.failed, self.found) {

@@ -68,10 +68,14 @@ impl ToponymScore {
         self.articles
     }
 
-    /// The figures as a table: a line for each measure, for all articles, the even and the odd ones (counted from 0).
-    pub fn table(&self) -> String {
+    /// The figures as a table: a line for each measure, for all articles, the even and the odd ones (counted from 0). Above
+    /// it whose points stand for what is wide.
+    pub fn table(&self, points: &str) -> String {
         let columns = self.columns().map(|tally| tally.figures());
-        let mut out = format!("{:42}{:>9}{:>9}{:>9}\n", "measure", "all", "even", "odd");
+        let mut out = format!(
+            "points of countries, divisions and seas: {points}\n{:42}{:>9}{:>9}{:>9}\n",
+            "measure", "all", "even", "odd"
+        );
         for (i, (measure, _)) in columns[0].iter().enumerate() {
             out.push_str(&format!("{measure:42}"));
             for column in &columns {
@@ -87,13 +91,14 @@ impl ToponymScore {
     }
 
     /// The same as JSON.
-    pub fn json(&self) -> String {
+    pub fn json(&self, points: &str) -> String {
         let names = ["all", "even", "odd"];
         let columns = names.iter().zip(self.columns()).map(|(name, tally)| {
             let figures = tally.figures().into_iter().map(|(measure, figure)| (measure.to_string(), figure.json()));
             (name.to_string(), Value::Object(figures.collect::<Map<_, _>>()))
         });
-        format!("{:#}\n", Value::Object(columns.collect()))
+        let points = std::iter::once(("points".to_string(), json!(points)));
+        format!("{:#}\n", Value::Object(points.chain(columns).collect()))
     }
 
     fn columns(&self) -> [Tally; 3] {
