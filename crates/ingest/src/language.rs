@@ -69,6 +69,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_beside_the_nearest_languages_is_told_beside_all() {
+        for text in [
+            "Two boats with fishermen from the island were still missing on Sunday, the harbour master said.",
+            "Des pêcheurs de l'île étaient toujours portés disparus dimanche, a indiqué la capitainerie du port.",
+            "Twee boten met vissers van het eiland werden zondag nog steeds vermist, zei de havenmeester.",
+            "Dua perahu dengan nelayan dari pulau itu masih hilang pada hari Minggu, kata kepala pelabuhan.",
+            "Du boatoj kun fiŝistoj de la insulo ankoraŭ mankis dimanĉe, diris la estro de la haveno.",
+            "Два човни з рибалками з острова все ще вважалися зниклими в неділю, повідомив начальник порту.",
+            // English, but not surely so.
+            "The line is selling its old ferries Moroni, Mutsamudu, Domoni, Fomboni, Anjouan, Soilihi, Toamasina, Mahajanga, \
+             Antsirabe, Comores, Carrefour, Palermo",
+            "Antananarivo, Toamasina, Antsirabe, Fianarantsoa, Mahajanga, Toliara, Antsiranana, Ambositra",
+            "SANTA ANA, 4 MAR 88 (XYZ) -- [TEXT] COLONEL JUAN CARLOS PEREZ MENDOZA, MAJOR LUIS ALFONSO RIVAS",
+        ] {
+            let all = whatlang::detect(text).filter(Info::is_reliable).map(|info| info.lang());
+            let all = all.and_then(|lang| Language::from_639_3(lang.code())?.to_639_1());
+            assert_eq!(detect(text).as_deref(), all, "{text}");
+        }
+    }
+
+    #[test]
     fn language_is_told_of_a_paragraph_but_not_of_two_words() {
         let english =
             "Gunmen on motorcycles attacked a market near the border and set fire to a police post, officials said.";
