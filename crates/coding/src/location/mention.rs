@@ -360,7 +360,7 @@ fn is_prominent(place: &Place<'_>) -> bool {
 }
 
 /// A comma-set or "in" container right after the place: "Tabqa Dam, Syria", "Fallujah in Anbar".
-fn container_hint(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<String> {
+pub(super) fn container_hint(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<String> {
     let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
     for t in tokens.end..sentence.min(tokens.end + 5) {
         if let Some((_, uses)) = scene.book.registry.longest(&scene.folded[t..sentence.min(t + 5)])

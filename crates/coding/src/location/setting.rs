@@ -3,6 +3,7 @@
 use language::{SentenceKind, TokenId};
 use record::LatLon;
 
+use super::mention::container_hint;
 use super::{PlaceMention, Width};
 use crate::actor::Who;
 use crate::codebook::gazetteer::{Place, PlaceKind};
@@ -128,7 +129,8 @@ pub(super) fn in_dateline<'m>(scene: &Scene<'_>, places: &'m [PlaceMention]) -> 
 pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention]) {
     let known: Vec<PlaceMention> = places.to_vec();
     for m in places.iter_mut().filter(|m| m.country.is_none() && m.place.is_none()) {
-        m.within = container(scene, m, &known)
+        m.within = container_hint(scene, &m.tokens)
+            .or_else(|| container(scene, m, &known))
             .or_else(|| heading(scene, m, &known))
             .or_else(|| in_sentence(scene, m, &known))
             .or_else(|| told_last(scene, m, &known))
