@@ -2,7 +2,9 @@
 
 mod assumed;
 mod elaborated;
+mod focus;
 mod mention;
+mod named;
 mod offset;
 mod setting;
 
@@ -11,11 +13,12 @@ use std::ops::Range;
 use language::TokenId;
 use record::{Doubt, DoubtReason, EventReport, Extent, Field, GeoPrecision, Location};
 
-pub(crate) use mention::place_mentions;
+pub(crate) use focus::{DATELINE, DERIVED, Focus, LITERAL, METONYMIC, Mention, Town, numbers};
+pub(crate) use mention::{place_mentions, words_beside};
+pub(crate) use named::{lies_in, province_of};
 use offset::Offset;
-pub(crate) use setting::Setting;
+pub(crate) use setting::{actor_countries, dateline_country};
 
-use crate::codebook::PlaceContext;
 use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind, kilometres};
 use crate::scene::Scene;
 use crate::telling::Telling;
@@ -238,11 +241,6 @@ fn extent(scene: &Scene<'_>, mention: &PlaceMention, offset: Option<Offset>) -> 
         _ if mention.near || mention.part => Extent::Near,
         _ => Extent::Spot,
     }
-}
-
-/// What the report says beside a name and at large that tells places of one name apart.
-pub(crate) fn context(scene: &Scene<'_>, tokens: &Range<TokenId>, setting: &Setting) -> PlaceContext {
-    mention::context(scene, tokens, setting, &scene.places)
 }
 
 /// Kilometres along the earth between two places; `None` where one has no point.

@@ -2,7 +2,6 @@
 
 mod around;
 mod beside;
-mod focus;
 mod read;
 mod run;
 mod sense;

@@ -60,7 +60,12 @@ pub struct Place<'g> {
     pub geonames_id: Option<u32>,
 }
 
-impl Place<'_> {
+impl<'g> Place<'g> {
+    /// A country as such, of which no more is known than its code.
+    pub(crate) fn country(code: &'g str) -> Place<'g> {
+        Place { name: code, kind: PlaceKind::Country, country: Some(code), ..NOWHERE }
+    }
+
     /// Its point, if an event there has it: `None` for a country or a province.
     pub fn exact_point(&self) -> Option<LatLon> {
         self.point.filter(|_| !self.kind.is_wide())

@@ -17,7 +17,7 @@ const SEAT: f64 = 200.0;
 const SAME_SPOT: f64 = 15.0;
 
 /// What a report says that helps to tell places of one name apart. Every part may be empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaceContext {
     /// Countries (ISO 3166 alpha-3) that the report names, with how often or how weightily.
     pub countries: Vec<(String, f64)>,

@@ -4,127 +4,63 @@ use std::ops::Range;
 
 use language::{Governor, NameKind, PhraseId, Tag, TokenId};
 
-use record::LatLon;
-
-use super::setting::{Setting, is_famous, settle_countries};
+use super::named::{Found, Listed, Names};
+use super::setting::{is_famous, settle_countries};
 use super::{PlaceMention, Width};
 use crate::actor::{ActorMention, Who};
 use crate::codebook::PlaceContext;
 use crate::codebook::fold::fold;
-use crate::codebook::gazetteer::{Candidate, Place, PlaceKind, kilometres};
+use crate::codebook::gazetteer::{Place, PlaceKind};
 use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
 
-/// Every place that the report names. Names are read twice: what the first reading settles decides what is open in it.
+/// Every place that the report names.
 pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
-    let listed = listed(scene);
-    let first = read(scene, &listed, &Setting::of_actors(scene), &[]);
-    let mut second = read(scene, &listed, &Setting::of(scene, &first), &first);
-    settle_countries(scene, &mut second);
-    second
-}
-
-/// A name of the gazetteer at a token: how many tokens it takes, and the places that have it.
-type Listed = Option<(usize, Vec<Candidate>)>;
-
-/// The longest name of the gazetteer that begins at each token and ends before the next actor. Names do not depend on what
-/// the first reading settles, so they are looked up once.
-fn listed(scene: &Scene<'_>) -> Vec<Listed> {
-    let mut out = vec![None; scene.doc.tokens.len()];
-    for s in told(scene) {
-        let sentence = scene.doc.sentences[s].tokens.clone();
-        for t in sentence.clone().filter(|&t| may_open(scene, t) && scene.actor_at(t).is_none()) {
-            let actor = scene.actors.iter().map(|m| m.tokens.start).filter(|&s| s > t).min();
-            let limit = actor.unwrap_or(sentence.end).min(sentence.end).min(t + 6);
-            let words: Vec<(&str, &str)> = (t..limit).map(|i| (scene.lower(i), &*scene.folded[i])).collect();
-            out[t] = scene.gazetteer.longest_folded(&words);
-        }
+    let names = Names::of(scene);
+    let mut out: Vec<PlaceMention> = Vec::new();
+    for found in &names.found {
+        let mention = match found {
+            Found::Told(mention) => Some(mention.clone()),
+            Found::Listed(listed) => place_of(scene, &names, listed),
+        };
+        out.extend(mention.filter(|m| out.last().is_none_or(|last| last.tokens.end <= m.tokens.start)));
     }
+    settle_countries(scene, &mut out);
     out
 }
 
 /// Whether a token is written as one that opens a name.
-fn may_open(scene: &Scene<'_>, t: TokenId) -> bool {
+pub(super) fn may_open(scene: &Scene<'_>, t: TokenId) -> bool {
     // "15 km north-west of Goma" names no province of South Africa.
     let compass = || scene.book.place_words.parts.iter().any(|w| w == scene.lower(t));
     scene.doc.tokens[t].capital || scene.lower(t).contains('-') && !compass()
 }
 
-fn read(scene: &Scene<'_>, listed: &[Listed], setting: &Setting, known: &[PlaceMention]) -> Vec<PlaceMention> {
-    let mut out: Vec<PlaceMention> = Vec::new();
-    for s in told(scene) {
-        let range = scene.doc.sentences[s].tokens.clone();
-        let mut t = range.start;
-        while t < range.end {
-            match place_at(scene, t, listed[t].as_ref(), setting, known) {
-                Some(mention) => {
-                    t = mention.tokens.end;
-                    out.push(mention);
-                }
-                None => t += 1,
-            }
-        }
-    }
-    out
-}
-
-/// The sentences that tell, and the dateline, which is set apart from them.
-fn told(scene: &Scene<'_>) -> Vec<usize> {
-    let mut out: Vec<usize> = scene.telling().collect();
-    if let Some(dateline) = &scene.doc.report.dateline {
-        let within = |s: &usize| dateline.span.contains(scene.doc.sentences[*s].span) && !out.contains(s);
-        let apart: Vec<usize> = (0..scene.doc.sentences.len()).filter(within).collect();
-        out.extend(apart);
-        out.sort_unstable();
-    }
-    out
-}
-
-fn place_at(
-    scene: &Scene<'_>,
-    t: TokenId,
-    listed: Option<&(usize, Vec<Candidate>)>,
-    setting: &Setting,
-    known: &[PlaceMention],
-) -> Option<PlaceMention> {
-    if !may_open(scene, t) {
-        return None;
-    }
-    if let Some(m) = scene.actor_at(t) {
-        return country_place(scene, m, t).or_else(|| country_ground(scene, m, t));
-    }
-    let person = scene.name_at(t).filter(|n| n.kind == NameKind::Person);
-    let Some(&(len, ref candidates)) = listed.filter(|_| person.is_none()) else { return unknown_place(scene, t) };
-    let tokens = t..t + len;
-    if longer_name(scene, &tokens) || is_government(scene, &tokens) {
-        return None;
-    }
-    if let Some(mention) = longer_place(scene, &tokens) {
-        return Some(mention);
-    }
-    let context = context(scene, &tokens, setting, known);
-    let resolution = scene.gazetteer.resolve(candidates, &context);
-    let best = resolution.best?;
+/// The place that a name of the tables means, if it means one.
+fn place_of(scene: &Scene<'_>, names: &Names<'_, '_>, listed: &Listed) -> Option<PlaceMention> {
+    let (tokens, words) = (listed.tokens.clone(), &listed.context);
+    let best = listed.readings.first()?.1;
     let place = &scene.gazetteer.place(best);
-    let expected = setting.expects(place) || context.within.is_some() && context.within.as_deref() == place.country;
+    let expected = names.expects(listed, place);
     let by_word = matches!(head_word(scene, tokens.end - 1), Some(Width::Province));
-    let by_kind = place.kind == PlaceKind::Province && (by_word || context.kind == Some(place.kind));
-    let foreign = !expected && setting.has_ground() && !is_famous(place) && !by_kind;
+    let by_kind = place.kind == PlaceKind::Province && (by_word || words.kind == Some(place.kind));
+    let foreign = !expected && names.has_ground(listed) && !is_famous(place) && !by_kind;
     // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.
     let own_name = placed(scene, &tokens) || fold(scene.text(&tokens)) == fold(place.name);
     // So are many surnames and things names of villages.
     let minor = place.kind == PlaceKind::Village
-        && context.within.is_none()
-        && !(placed(scene, &tokens) && (setting.is_mainly_in(place) || is_close(place, &context.near)));
-    if foreign || minor || !expected && !own_name || !expected && !resolution.sure && !is_prominent(place) {
-        return unknown_place(scene, t).or_else(|| unknown_spot(scene, &tokens));
+        && words.within.is_none()
+        && !(placed(scene, &tokens) && (names.is_mainly_in(listed, place) || names.is_close(listed, place)));
+    let sure = scene.gazetteer.is_sure(&listed.readings) && (expected || is_prominent(place));
+    if foreign || minor || !expected && !own_name || !expected && !sure && !is_prominent(place) {
+        return unknown_place(scene, tokens.start).or_else(|| unknown_spot(scene, &tokens));
     }
     let named = placed(scene, &tokens) || is_prominent(place);
     let bare = !named || is_home(scene, &tokens) || names_side(scene, &tokens);
     let mut mention = PlaceMention {
         place: Some(best),
         country: place.country.map(str::to_string),
-        sure: resolution.sure,
+        sure,
         width: Width::of(place.kind),
         bare,
         ..PlaceMention::unknown(scene, tokens)
@@ -133,20 +69,8 @@ fn place_at(
     Some(mention)
 }
 
-/// Kilometres within which a village may be told by its name alone, beside a place that is known.
-const BESIDE: f64 = 100.0;
-
-fn is_close(place: &Place<'_>, known: &[(LatLon, f64)]) -> bool {
-    place.point.is_some_and(|p| known.iter().any(|&(k, _)| kilometres(p, k) <= BESIDE))
-}
-
-/// What the report says beside a name and at large that tells places of one name apart.
-pub(super) fn context(
-    scene: &Scene<'_>,
-    tokens: &Range<TokenId>,
-    setting: &Setting,
-    known: &[PlaceMention],
-) -> PlaceContext {
+/// What the words beside a name say of where it is, and what it is.
+pub(crate) fn words_beside(scene: &Scene<'_>, tokens: &Range<TokenId>, known: &[PlaceMention]) -> PlaceContext {
     let container = known.iter().find(|m| {
         m.tokens.start >= tokens.end && m.width >= Width::Province && m.tokens.start - tokens.end <= 4 && {
             (tokens.end..m.tokens.start).all(|i| is_link(scene, i))
@@ -154,13 +78,9 @@ pub(super) fn context(
     });
     let admin1 = container.and_then(|m| m.place).map(|id| scene.gazetteer.place(id));
     PlaceContext {
-        countries: setting.countries.clone(),
-        dateline: setting.dateline.clone(),
         within: container_hint(scene, tokens).or_else(|| container.and_then(|m| m.country.clone())),
         within_admin1: admin1.filter(|p| p.kind == PlaceKind::Province).map(|p| p.name.to_string()),
         kind: told_kind(scene, tokens),
-        divisions: setting.divisions.iter().map(|d| (d.0.clone(), d.1.clone(), 1.0)).collect(),
-        near: setting.near(tokens.start).into_iter().map(|point| (point, 1.0)).collect(),
         ..PlaceContext::default()
     }
 }
@@ -195,7 +115,7 @@ fn told_kind(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceKind> {
 }
 
 /// A country's name used as ground: "in Iraq", "across Syria", a heading.
-fn country_place(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<PlaceMention> {
+pub(super) fn country_place(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<PlaceMention> {
     let Who::State(i) = m.who else { return None };
     let country = &scene.book.registry.countries[i];
     let names_it = is_country_name(scene, m, i);
@@ -220,7 +140,7 @@ fn is_country_name(scene: &Scene<'_>, m: &ActorMention, country: usize) -> bool 
 }
 
 /// "inside Syrian territory", "a Kenyan village": ground told only by whose it is.
-fn country_ground(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<PlaceMention> {
+pub(super) fn country_ground(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> Option<PlaceMention> {
     let Who::State(i) = m.who else { return None };
     if m.tokens.start != t || m.head {
         return None;
@@ -246,7 +166,7 @@ fn heads_list(scene: &Scene<'_>, t: TokenId) -> bool {
 }
 
 /// A name that no gazetteer knows, but that stands where places stand.
-fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
+pub(super) fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMention> {
     let opens = |n: &&language::Name| n.tokens.start == t && matches!(n.kind, NameKind::Place | NameKind::Unknown);
     let name = scene.name_at(t).filter(opens)?;
     let placed = placed(scene, &name.tokens);
@@ -324,7 +244,7 @@ fn is_possessor(scene: &Scene<'_>, p: PhraseId) -> bool {
 }
 
 /// A capital that possesses what is no ground stands for its government ("Washington's support", but "Baghdad's Green Zone").
-fn is_government(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+pub(super) fn is_government(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     scene.book.registry.is_capital(scene.text(tokens)) && is_owner_of_no_ground(scene, tokens)
 }
 
@@ -341,14 +261,14 @@ fn is_owner_of_no_ground(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
 }
 
 /// Whether the tokens are only part of a longer name ("Baghdad Brigade", "Najaf Qoli", "the tanker Marlin Luanda").
-fn longer_name(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+pub(super) fn longer_name(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let longer = |n: &&language::Name| n.tokens.len() > tokens.len() && n.kind != NameKind::Place;
     let Some(name) = scene.name_at(tokens.start).filter(longer) else { return false };
     !placed(scene, tokens) || name.tokens.start < tokens.start && !part_word(scene, tokens.start)
 }
 
 /// "San Miguel Totolapan" is no San Miguel: the whole name of a place that the tables know only the beginning of.
-fn longer_place(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMention> {
+pub(super) fn longer_place(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMention> {
     let name = scene.name_at(tokens.start).filter(|n| n.tokens.start == tokens.start && n.kind == NameKind::Place)?;
     let rest = tokens.end..name.tokens.end;
     let named = rest.clone().all(|i| scene.tag(i) == Tag::ProperNoun && head_word(scene, i).is_none());

@@ -6,8 +6,8 @@ use super::Found;
 use super::read::{Candidate, What};
 use super::settle::division_place;
 use crate::codebook::PlaceContext;
-use crate::codebook::fold::fold;
 use crate::codebook::gazetteer::{Place, PlaceKind};
+use crate::location::{lies_in, province_of};
 use crate::scene::Scene;
 
 /// What the neighbours of a toponym say of it.
@@ -118,11 +118,7 @@ fn area(scene: &Scene<'_>, c: &Candidate) -> Option<(String, Option<String>)> {
     match &c.what {
         What::Country(i) => Some((scene.book.registry.countries[*i].code.clone(), None)),
         What::Division(country, name) => Some((country.clone(), Some(name.clone()))),
-        What::Listed(ids) => {
-            let mut places = ids.iter().filter(|n| n.main).map(|n| scene.gazetteer.place(n.place));
-            let province = places.find(|p| p.kind == PlaceKind::Province)?;
-            Some((province.country?.to_string(), Some(province.name.to_string())))
-        }
+        What::Listed(ids) => province_of(scene, ids),
         _ => None,
     }
 }
@@ -130,12 +126,9 @@ fn area(scene: &Scene<'_>, c: &Candidate) -> Option<(String, Option<String>)> {
 /// "Riverdale, N.J.", "Ballarat (Victoria)": whether the second is wider and may hold the first.
 fn holds(scene: &Scene<'_>, a: &Candidate, b: &Candidate) -> bool {
     let comma = b.tokens.start == a.tokens.end + 1 && matches!(scene.lower(a.tokens.end), "," | "(");
-    let Some((country, admin1)) = area(scene, b).filter(|_| comma) else { return false };
+    let Some(area) = area(scene, b).filter(|_| comma) else { return false };
     match &a.what {
-        What::Listed(ids) => ids.iter().map(|n| scene.gazetteer.place(n.place)).any(|p| {
-            let inside = admin1.as_deref().is_none_or(|name| p.admin1.is_some_and(|a| fold(a) == fold(name)));
-            p.country == Some(country.as_str()) && inside && (p.kind != PlaceKind::Province || admin1.is_none())
-        }),
+        What::Listed(ids) => lies_in(scene, ids, &area),
         What::Ground | What::House | What::Unknown => true,
         _ => false,
     }

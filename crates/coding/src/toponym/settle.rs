@@ -1,16 +1,16 @@
 //! Where the toponyms of a report are.
 
-use record::{DoubtReason, GeoPrecision, LatLon, Toponym};
+use record::{DoubtReason, GeoPrecision, LatLon, Toponym, ToponymUse};
 
 use super::Found;
 use super::beside::{Beside, besides};
-use super::focus::{Focus, Town, names};
 use super::read::What;
 use super::surround::{is_stray, surround};
 use crate::codebook::fold::fold;
 use crate::codebook::gazetteer::{Candidate as Namesake, Place, PlaceId, PlaceKind};
 use crate::codebook::{PlaceContext, Points};
-use crate::location::{Setting, Width, context};
+use crate::location::{Focus, Mention, Town, Width, actor_countries, dateline_country, numbers, words_beside};
+use crate::location::{DATELINE, DERIVED, LITERAL, METONYMIC};
 use crate::scene::Scene;
 
 /// How often the toponyms are weighed by what the others say.
@@ -47,29 +47,47 @@ pub(super) struct Settling<'s, 'g> {
 
 impl<'s, 'g> Settling<'s, 'g> {
     pub fn of(scene: &'s Scene<'g>, found: &'s [Found]) -> Settling<'s, 'g> {
-        let names = names(scene, found);
+        let names = numbers(found.iter().map(|f| f.candidate.span.of(&scene.doc.report.text).to_lowercase()));
         let readings = vec![Vec::new(); found.len()];
-        let focus = Focus::of(scene, found, &names, &readings);
         let beside = besides(scene, found, &names);
-        let mut settling = Settling { scene, found, names, beside, readings, contexts: Vec::new(), focus, town: None };
+        let (contexts, focus) = (Vec::new(), Focus::default());
+        let mut settling = Settling { scene, found, names, beside, readings, contexts, focus, town: None };
         settling.contexts = settling.contexts();
+        settling.focus = settling.focus();
         for _ in 0..ROUNDS {
             settling.readings = (0..found.len()).map(|i| settling.weighed(i)).collect();
-            settling.focus = Focus::of(scene, found, &settling.names, &settling.readings);
+            settling.focus = settling.focus();
         }
         settling.town = settling.focus.town();
         settling
     }
 
+    /// What the toponyms say of each other, as they are read so far.
+    fn focus(&self) -> Focus<'g> {
+        let mentions: Vec<Mention<'_, 'g>> = self
+            .found
+            .iter()
+            .zip(&self.names)
+            .zip(&self.readings)
+            .map(|((f, &name), readings)| Mention {
+                name,
+                weight: weight(self.scene, f),
+                fixed: fixed(self.scene, &f.candidate.what),
+                readings,
+            })
+            .collect();
+        Focus::of(self.scene, &mentions)
+    }
+
     /// What the words beside each toponym say; what the toponyms say of each other is still to come.
     fn contexts(&self) -> Vec<PlaceContext> {
-        let setting = Setting::of(self.scene, &self.scene.places);
-        let actors = Setting::of_actors(self.scene).countries;
-        let actors: Vec<(String, f64)> = actors.into_iter().map(|(code, weight)| (code, weight / 2.0)).collect();
+        let (scene, countries) = (self.scene, actor_countries(self.scene));
+        let dateline = dateline_country(scene, &scene.places);
         let mut out: Vec<PlaceContext> = Vec::with_capacity(self.found.len());
         for (f, beside) in self.found.iter().zip(&self.beside) {
-            let mut one =
-                PlaceContext { countries: actors.clone(), ..context(self.scene, &f.candidate.tokens, &setting) };
+            let (countries, dateline) = (countries.clone(), dateline.clone());
+            let words = words_beside(scene, &f.candidate.tokens, &scene.places);
+            let mut one = PlaceContext { countries, dateline, ..words };
             beside.add_to(&mut one);
             out.push(one);
         }
@@ -196,4 +214,23 @@ pub(super) fn country_place<'g>(scene: &Scene<'g>, country: usize) -> Option<Pla
 pub(super) fn division_place<'g>(scene: &Scene<'g>, country: &str, name: &str) -> Option<Place<'g>> {
     let places = scene.gazetteer.named(name).into_iter().map(|n| scene.gazetteer.place(n.place));
     places.filter(|p| p.country == Some(country)).find(|p| p.kind == PlaceKind::Province)
+}
+
+fn weight(scene: &Scene<'_>, f: &Found) -> f64 {
+    let dateline = scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(f.candidate.span));
+    match f.used {
+        _ if dateline => DATELINE,
+        ToponymUse::Literal => LITERAL,
+        ToponymUse::Metonymic => METONYMIC,
+        ToponymUse::Derived => DERIVED,
+    }
+}
+
+/// The country or the division that a name can only mean.
+fn fixed<'g>(scene: &Scene<'g>, what: &What) -> Option<Place<'g>> {
+    match what {
+        What::Country(i) | What::Demonym(i) => country_place(scene, *i),
+        What::Division(code, name) => division_place(scene, code, name),
+        _ => None,
+    }
 }

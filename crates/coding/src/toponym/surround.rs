@@ -3,11 +3,11 @@
 use language::TokenId;
 use record::{DoubtReason, GeoPrecision, Toponym, ToponymUse};
 
-use super::focus::Town;
 use super::read::{Candidate, What};
 use super::settle::Settling;
 use crate::codebook::fold::is_transliterated;
 use crate::codebook::gazetteer::{Place, PlaceKind, kilometres};
+use crate::location::Town;
 use crate::scene::Scene;
 
 /// Inhabitants of a place that a report far from it may name without a word of where it is.

@@ -1,34 +1,48 @@
-//! What the toponyms of a report say of each other: the countries, divisions and points that it is about.
+//! What the places that a report names say of each other: the countries, divisions and points that it is about.
 
 use std::collections::BTreeMap;
 
-use record::ToponymUse;
+use record::LatLon;
 
-use super::Found;
-use super::read::What;
+use super::Width;
 use crate::codebook::PlaceContext;
 use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind, kilometres};
-use crate::location::Width;
 use crate::scene::Scene;
 
-/// What each use of a name says of where the report is.
-const LITERAL: f64 = 1.0;
-const METONYMIC: f64 = 0.7;
-const DERIVED: f64 = 0.4;
-/// A dateline says more than any other mention.
-const DATELINE: f64 = 3.0;
 /// Readings that are less likely by this factor say nothing.
 const FAINT: f64 = 0.05;
 /// Kilometres over which the pull of a place on the choice of the report's town falls to about a third.
 const PULL: f64 = 50.0;
 
-/// What the other toponyms say.
+/// Kilometres within which a village may be told by its name alone, beside a place that is known.
+const AROUND: f64 = 100.0;
+
+/// What each way of naming a place says of where the report is.
+pub(crate) const LITERAL: f64 = 1.0;
+pub(crate) const METONYMIC: f64 = 0.7;
+pub(crate) const DERIVED: f64 = 0.4;
+/// A dateline says more than any other mention.
+pub(crate) const DATELINE: f64 = 3.0;
+
+/// A mention of a place, as a focus takes it.
+pub(crate) struct Mention<'r, 'g> {
+    /// The number of its name.
+    pub name: usize,
+    /// What it says of where the report is.
+    pub weight: f64,
+    /// The country or the division that it can only mean.
+    pub fixed: Option<Place<'g>>,
+    /// The places that it may mean, best first, with how well each fits.
+    pub readings: &'r [(f64, PlaceId)],
+}
+
+/// What the places say.
 #[derive(Default)]
-pub(super) struct Focus<'g> {
+pub(crate) struct Focus<'g> {
     all: Vec<Evidence<'g>>,
 }
 
-/// What one reading of one toponym says.
+/// What one reading of one name says.
 struct Evidence<'g> {
     /// The number of its name.
     name: usize,
@@ -38,44 +52,42 @@ struct Evidence<'g> {
     weight: f64,
 }
 
-/// The name of each toponym as a number: the same for the same words.
-pub(super) fn names(scene: &Scene<'_>, found: &[Found]) -> Vec<usize> {
+/// The number of each name: the same for the same words.
+pub(crate) fn numbers(names: impl Iterator<Item = String>) -> Vec<usize> {
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-    let text = |f: &Found| f.candidate.span.of(&scene.doc.report.text).to_lowercase();
-    found
-        .iter()
-        .map(|f| {
+    names
+        .map(|name| {
             let next = numbers.len();
-            *numbers.entry(text(f)).or_insert(next)
+            *numbers.entry(name).or_insert(next)
         })
         .collect()
 }
 
 impl<'g> Focus<'g> {
-    /// By the readings of each toponym, best first, with how well each fits; none for what no table has.
-    pub fn of(scene: &Scene<'g>, found: &[Found], names: &[usize], readings: &[Vec<(f64, PlaceId)>]) -> Focus<'g> {
+    /// By all mentions of a report.
+    pub fn of<'r>(scene: &Scene<'g>, mentions: &[Mention<'r, 'g>]) -> Focus<'g> {
         let mut focus = Focus::default();
-        let mut count = vec![0.0; names.len()];
-        names.iter().for_each(|&name| count[name] += 1.0);
-        for ((f, &name), readings) in found.iter().zip(names).zip(readings) {
+        let mut count = vec![0.0; mentions.iter().map(|m| m.name + 1).max().unwrap_or(0)];
+        mentions.iter().for_each(|m| count[m.name] += 1.0);
+        for m in mentions {
             // Ten mentions of a name are not ten places.
-            let weight = weight(scene, f) / f64::sqrt(count[name]);
-            if let Some(place) = fixed(scene, &f.candidate.what) {
-                focus.all.push(Evidence { name, id: None, place, weight });
+            let weight = m.weight / f64::sqrt(count[m.name]);
+            if let Some(place) = m.fixed {
+                focus.all.push(Evidence { name: m.name, id: None, place, weight });
             }
             // A name that many places have is also a street's or a person's.
-            let weight = weight / (1.0 + (readings.len().max(1) as f64).ln()).sqrt();
-            let odds = |score: f64| readings.first().map_or(0.0, |top| (score - top.0).exp());
-            let total: f64 = readings.iter().map(|r| odds(r.0)).sum();
-            for &(score, id) in readings.iter().filter(|r| odds(r.0) > FAINT) {
+            let weight = weight / (1.0 + (m.readings.len().max(1) as f64).ln()).sqrt();
+            let odds = |score: f64| m.readings.first().map_or(0.0, |top| (score - top.0).exp());
+            let total: f64 = m.readings.iter().map(|r| odds(r.0)).sum();
+            for &(score, id) in m.readings.iter().take_while(|r| odds(r.0) > FAINT) {
                 let place = scene.gazetteer.place(id);
-                focus.all.push(Evidence { name, id: Some(id), place, weight: weight * odds(score) / total });
+                focus.all.push(Evidence { name: m.name, id: Some(id), place, weight: weight * odds(score) / total });
             }
         }
         focus
     }
 
-    /// What the toponyms of other names say, for a toponym of this name.
+    /// What the places of other names say, for a place of this name.
     pub fn context(&self, name: usize, context: &mut PlaceContext) {
         context.divisions.clear();
         context.near.clear();
@@ -119,7 +131,7 @@ impl<'g> Focus<'g> {
         self.all.iter().map(around).sum::<f64>() * size.clamp(0.6, 1.2) * country.sqrt()
     }
 
-    /// How much of the report's weight the other toponyms give a country.
+    /// How much of the report's weight the places of other names give a country.
     pub fn share(&self, country: &str, but: usize) -> f64 {
         let of = |e: &&Evidence<'_>| e.name != but && e.place.country.is_some();
         let total: f64 = self.all.iter().filter(of).map(|e| e.weight).sum();
@@ -128,19 +140,26 @@ impl<'g> Focus<'g> {
         if total > 0.0 { own / total } else { 0.0 }
     }
 
-    /// Whether the other toponyms say anything of countries.
+    /// Whether the places of other names say anything of countries.
     pub fn names_countries(&self, but: usize) -> bool {
         self.all.iter().any(|e| e.name != but && e.place.country.is_some())
     }
 
-    /// How much the other toponyms say of a place's division.
+    /// How surely a place of another name lies around a point.
+    pub fn beside(&self, point: LatLon, but: usize) -> f64 {
+        let others = self.all.iter().filter(|e| e.name != but);
+        let near = others.filter(|e| e.place.exact_point().is_some_and(|p| kilometres(p, point) <= AROUND));
+        near.map(|e| e.weight).fold(0.0, f64::max)
+    }
+
+    /// How much the places of other names say of a place's division.
     pub fn in_division(&self, place: &Place<'_>, but: usize) -> f64 {
         self.all.iter().filter(|e| e.name != but && same_division(&e.place, place)).map(|e| e.weight).sum()
     }
 }
 
 /// A town, and how much of the report lies around it.
-pub(super) struct Town<'g> {
+pub(crate) struct Town<'g> {
     pub place: Place<'g>,
     pub pull: f64,
 }
@@ -151,23 +170,4 @@ fn same_division(a: &Place<'_>, b: &Place<'_>) -> bool {
 
 fn is_town(place: &Place<'_>) -> bool {
     Width::of(place.kind) <= Width::Town && place.kind != PlaceKind::Island && place.point.is_some()
-}
-
-fn weight(scene: &Scene<'_>, f: &Found) -> f64 {
-    let dateline = scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(f.candidate.span));
-    match f.used {
-        _ if dateline => DATELINE,
-        ToponymUse::Literal => LITERAL,
-        ToponymUse::Metonymic => METONYMIC,
-        ToponymUse::Derived => DERIVED,
-    }
-}
-
-/// The country or the division that a name can only mean.
-fn fixed<'g>(scene: &Scene<'g>, what: &What) -> Option<Place<'g>> {
-    match what {
-        What::Country(i) | What::Demonym(i) => super::settle::country_place(scene, *i),
-        What::Division(code, name) => super::settle::division_place(scene, code, name),
-        _ => None,
-    }
 }
