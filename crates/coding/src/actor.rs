@@ -23,7 +23,7 @@ pub(crate) use group::is_group;
 use group::{members, own_means, provisional, resolve_groups, speakers};
 pub(crate) use homonym::{Homonym, settle_names};
 
-use crate::codebook::registry::{Country, NameUse, PeopleKind, is_acronym};
+use crate::codebook::registry::{Country, NameUse, PeopleKind, is_acronym, letters};
 use crate::codebook::vocabulary::Uses;
 use crate::scene::Scene;
 
@@ -180,9 +180,9 @@ fn is_lower_case(scene: &Scene<'_>, sentence: usize) -> bool {
 
 /// Acronyms must stand in capitals, as they do in the registry; other names in any case.
 fn spelled_alike(name: &str, text: &str, used: NameUse) -> bool {
-    // Names of states have one spelling: "They" is no Thai.
-    if matches!(used, NameUse::Country(_) | NameUse::Demonym(_) | NameUse::Capital(_)) && name.is_ascii() {
-        let letters = |s: &str| s.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    // Names of states have one spelling: "They" is no Thai. So have acronyms: "CPP" is no "CCP".
+    let state = matches!(used, NameUse::Country(_) | NameUse::Demonym(_) | NameUse::Capital(_));
+    if state && name.is_ascii() || is_acronym(name) {
         let (name, text) = (letters(name), letters(text));
         if text != name && text.strip_suffix('s') != Some(&name) {
             return false;

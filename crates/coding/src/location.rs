@@ -4,9 +4,10 @@ mod assumed;
 mod elaborated;
 mod focus;
 mod mention;
-mod named;
 mod offset;
+mod read;
 mod setting;
+mod settle;
 
 use std::ops::Range;
 
@@ -15,8 +16,8 @@ use record::{Doubt, DoubtReason, EventReport, Extent, Field, GeoPrecision, Locat
 
 pub(crate) use focus::{DATELINE, DERIVED, Focus, LITERAL, METONYMIC, Mention, Town, numbers};
 pub(crate) use mention::{place_mentions, words_beside};
-pub(crate) use named::{lies_in, province_of};
 use offset::Offset;
+pub(crate) use read::{lies_in, province_of};
 pub(crate) use setting::{actor_countries, dateline_country};
 
 use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind, kilometres};

@@ -71,13 +71,31 @@ impl<'a> Scene<'a> {
         scene.cues = (0..doc.sentences.len()).map(|s| find_cues(&scene, s)).collect();
         scene.weapons = weapon_mentions(&scene);
         scene.actors = actor_mentions(&scene);
-        for (i, m) in scene.actors.iter().enumerate() {
-            scene.actor_of[m.tokens.clone()].iter_mut().for_each(|of| *of = of.or(Some(i)));
-        }
+        scene.index_actors();
         scene.places = place_mentions(&scene);
+        scene.drop_words_of_places();
         settle_names(&mut scene);
         scene.acts = acts(&scene);
         scene
+    }
+
+    fn index_actors(&mut self) {
+        self.actor_of.fill(None);
+        for (i, m) in self.actors.iter().enumerate() {
+            self.actor_of[m.tokens.clone()].iter_mut().for_each(|of| *of = of.or(Some(i)));
+        }
+    }
+
+    /// "Gulf of Guinea" names no Guinea.
+    fn drop_words_of_places(&mut self) {
+        let longer = |a: &Range<TokenId>, b: &Range<TokenId>| a.start <= b.start && b.end <= a.end && a.len() > b.len();
+        let places = self.places.iter().filter(|m| m.place.is_some() && m.tokens.len() > 1);
+        let names: Vec<Range<TokenId>> = places.map(|m| m.tokens.clone()).collect();
+        let count = self.actors.len();
+        self.actors.retain(|m| !names.iter().any(|name| longer(name, &m.tokens)));
+        if self.actors.len() < count {
+            self.index_actors();
+        }
     }
 
     /// The report's words at these tokens.

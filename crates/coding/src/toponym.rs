@@ -22,6 +22,7 @@ use crate::reading::Reading;
 use crate::scene::Scene;
 use around::{Around, around};
 use read::{Candidate, What, candidates};
+pub(crate) use sense::is_common;
 use sense::{People, is_place};
 use usage::usage;
 

@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 
 use crate::codebook::membership::{Membership, WikidataId};
 use crate::codebook::{CodebookError, read_folder};
-pub(crate) use name::{LOCAL_WORDS, is_acronym};
+pub(crate) use name::{LOCAL_WORDS, is_acronym, letters};
 
 /// `[[actor]]` of an actor file.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -13,6 +13,8 @@ const FAMOUS: u64 = 500_000;
 const KNOWN: f64 = 5.7;
 /// Kilometres from a division's point within which a great city of its name is taken for its seat.
 const SEAT: f64 = 200.0;
+/// Degrees of latitude beyond which places are no neighbours.
+const CLOSE: f64 = 5.0;
 /// Kilometres within which two entries are taken for one place.
 const SAME_SPOT: f64 = 15.0;
 
@@ -185,7 +187,9 @@ impl Scale<'_> {
     fn neighbours(&self, place: &Place<'_>) -> f64 {
         let Some(point) = place.exact_point() else { return 0.0 };
         let pull = |&(near, surely): &(LatLon, f64)| surely * (-kilometres(near, point) / 100.0).exp();
-        self.context.near.iter().map(pull).max_by(f64::total_cmp).unwrap_or(0.0)
+        // A distance is dear, and most are great.
+        let close = |x: &&(LatLon, f64)| (x.0.lat - point.lat).abs() <= CLOSE;
+        self.context.near.iter().filter(close).map(pull).max_by(f64::total_cmp).unwrap_or(0.0)
     }
 
     /// A report that names Montana means its Shelby.

@@ -87,6 +87,11 @@ impl<'g> Focus<'g> {
         focus
     }
 
+    /// Leaves aside names that turned out to be no places of the tables.
+    pub fn forget(&mut self, names: &[usize]) {
+        self.all.retain(|e| e.id.is_none() || !names.contains(&e.name));
+    }
+
     /// What the places of other names say, for a place of this name.
     pub fn context(&self, name: usize, context: &mut PlaceContext) {
         context.divisions.clear();
@@ -133,11 +138,20 @@ impl<'g> Focus<'g> {
 
     /// How much of the report's weight the places of other names give a country.
     pub fn share(&self, country: &str, but: usize) -> f64 {
-        let of = |e: &&Evidence<'_>| e.name != but && e.place.country.is_some();
-        let total: f64 = self.all.iter().filter(of).map(|e| e.weight).sum();
-        let own =
-            self.all.iter().filter(of).filter(|e| e.place.country == Some(country)).map(|e| e.weight).sum::<f64>();
+        let (own, total) = (self.weight(Some(country), but), self.weight(None, but));
         if total > 0.0 { own / total } else { 0.0 }
+    }
+
+    /// How much the places of other names say of a country, or of all.
+    pub fn weight(&self, country: Option<&str>, but: usize) -> f64 {
+        let told = |e: &&Evidence<'_>| e.name != but && e.place.country.is_some();
+        let of = |e: &&Evidence<'_>| country.is_none() || e.place.country == country;
+        self.all.iter().filter(told).filter(of).map(|e| e.weight).sum()
+    }
+
+    /// The countries that are spoken of, some more than once.
+    pub fn countries(&self) -> impl Iterator<Item = &'g str> {
+        self.all.iter().filter_map(|e| e.place.country)
     }
 
     /// Whether the places of other names say anything of countries.

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use language::{Governor, NameKind, PhraseId, Tag, TokenId};
 
-use super::named::{Found, Listed, Names};
+use super::read::{Found, Listed};
 use super::setting::{is_famous, settle_countries};
+use super::settle::Names;
 use super::{PlaceMention, Width};
 use crate::actor::{ActorMention, Who};
 use crate::codebook::PlaceContext;
@@ -14,18 +15,26 @@ use crate::codebook::gazetteer::{Place, PlaceKind};
 use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
 
+/// Words that may stand between a place and the one that it lies in.
+const LINK: usize = 4;
+
 /// Every place that the report names.
 pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
-    let names = Names::of(scene);
+    let mut names = Names::of(scene);
     let mut out: Vec<PlaceMention> = Vec::new();
+    let mut other: Vec<usize> = Vec::new();
     for found in &names.found {
         let mention = match found {
             Found::Told(mention) => Some(mention.clone()),
-            Found::Listed(listed) => place_of(scene, &names, listed),
+            Found::Listed(listed) => place_of(scene, &names, listed).or_else(|| {
+                other.push(listed.name);
+                unknown_place(scene, listed.tokens.start).or_else(|| unknown_spot(scene, &listed.tokens))
+            }),
         };
         out.extend(mention.filter(|m| out.last().is_none_or(|last| last.tokens.end <= m.tokens.start)));
     }
-    settle_countries(scene, &mut out);
+    names.focus.forget(&other);
+    settle_countries(scene, &mut out, names.main_country());
     out
 }
 
@@ -53,7 +62,7 @@ fn place_of(scene: &Scene<'_>, names: &Names<'_, '_>, listed: &Listed) -> Option
         && !(placed(scene, &tokens) && (names.is_mainly_in(listed, place) || names.is_close(listed, place)));
     let sure = scene.gazetteer.is_sure(&listed.readings) && (expected || is_prominent(place));
     if foreign || minor || !expected && !own_name || !expected && !sure && !is_prominent(place) {
-        return unknown_place(scene, tokens.start).or_else(|| unknown_spot(scene, &tokens));
+        return None;
     }
     let named = placed(scene, &tokens) || is_prominent(place);
     let bare = !named || is_home(scene, &tokens) || names_side(scene, &tokens);
@@ -71,11 +80,7 @@ fn place_of(scene: &Scene<'_>, names: &Names<'_, '_>, listed: &Listed) -> Option
 
 /// What the words beside a name say of where it is, and what it is.
 pub(crate) fn words_beside(scene: &Scene<'_>, tokens: &Range<TokenId>, known: &[PlaceMention]) -> PlaceContext {
-    let container = known.iter().find(|m| {
-        m.tokens.start >= tokens.end && m.width >= Width::Province && m.tokens.start - tokens.end <= 4 && {
-            (tokens.end..m.tokens.start).all(|i| is_link(scene, i))
-        }
-    });
+    let container = known.iter().find(|m| m.width >= Width::Province && is_linked(scene, tokens.end, m.tokens.start));
     let admin1 = container.and_then(|m| m.place).map(|id| scene.gazetteer.place(id));
     PlaceContext {
         within: container_hint(scene, tokens).or_else(|| container.and_then(|m| m.country.clone())),
@@ -83,6 +88,11 @@ pub(crate) fn words_beside(scene: &Scene<'_>, tokens: &Range<TokenId>, known: &[
         kind: told_kind(scene, tokens),
         ..PlaceContext::default()
     }
+}
+
+/// Whether the words from the end of a place to another may put the first in the second.
+pub(super) fn is_linked(scene: &Scene<'_>, from: TokenId, to: TokenId) -> bool {
+    to >= from && to - from <= LINK && (from..to).all(|t| is_link(scene, t))
 }
 
 /// Whether a token may stand between a place and the one that it lies in.

@@ -1,11 +1,9 @@
 //! What a report says at large about where its events are: countries, headings, the places around.
 
-use std::collections::BTreeMap;
-
 use language::SentenceKind;
 
-use super::mention::container_hint;
 use super::PlaceMention;
+use super::mention::container_hint;
 use crate::actor::{ActorMention, Who};
 use crate::codebook::gazetteer::{Place, PlaceKind};
 use crate::scene::Scene;
@@ -59,8 +57,8 @@ pub(crate) fn dateline_country(scene: &Scene<'_>, places: &[PlaceMention]) -> Op
 }
 
 /// Gives places of no known country the one that the report puts them in: the place that holds them, the sentence's,
-/// the heading's, the one told last, the report's.
-pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention]) {
+/// the heading's, the one told last, the one that the report speaks of most.
+pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention], main: Option<String>) {
     let known: Vec<PlaceMention> = places.to_vec();
     for m in places.iter_mut().filter(|m| m.country.is_none() && m.place.is_none()) {
         m.within = container_hint(scene, &m.tokens)
@@ -68,7 +66,7 @@ pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention]) {
             .or_else(|| heading(scene, m, &known))
             .or_else(|| in_sentence(scene, m, &known))
             .or_else(|| told_last(scene, m, &known))
-            .or_else(|| report_country(scene, &known));
+            .or_else(|| main.clone());
     }
 }
 
@@ -107,29 +105,4 @@ fn same_sentence(scene: &Scene<'_>, m: &PlaceMention, n: &PlaceMention) -> bool 
 
 pub(super) fn sentence(scene: &Scene<'_>, m: &PlaceMention) -> usize {
     scene.doc.tokens[m.tokens.start].sentence
-}
-
-/// The country that the report is about: the one of its places if they agree for the most part, else of the only state
-/// that it names.
-pub(super) fn report_country(scene: &Scene<'_>, places: &[PlaceMention]) -> Option<String> {
-    let dateline = dateline_country(scene, places);
-    let mut countries: BTreeMap<&str, usize> = BTreeMap::new();
-    for code in places.iter().filter_map(|m| m.country.as_deref()).chain(dateline.as_deref()) {
-        *countries.entry(code).or_default() += 1;
-    }
-    let total: usize = countries.values().sum();
-    match countries.into_iter().rev().max_by_key(|c| c.1) {
-        None => only_home(scene),
-        Some((code, count)) => (10 * count >= 6 * total).then(|| code.to_string()),
-    }
-}
-
-/// The only state whose police or people the report names; armies act abroad.
-fn only_home(scene: &Scene<'_>) -> Option<String> {
-    let mut homes = scene.actors.iter().filter_map(|m| match m.who {
-        Who::Police(i) | Who::Civilians(Some(i)) => Some(i),
-        _ => None,
-    });
-    let first = homes.next()?;
-    homes.all(|i| i == first).then(|| scene.book.registry.countries[first].code.clone())
 }

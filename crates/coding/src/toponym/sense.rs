@@ -74,7 +74,7 @@ pub(super) fn is_place(scene: &Scene<'_>, people: &People<'_>, c: &Candidate, ar
 }
 
 /// A word that is no name by itself: "West", "Minister", "Church".
-fn is_common(scene: &Scene<'_>, t: TokenId) -> bool {
+pub(crate) fn is_common(scene: &Scene<'_>, t: TokenId) -> bool {
     let words = &scene.book.toponym_words;
     [&words.partly, &words.ground, &words.house, &words.body, &words.office]
         .iter()

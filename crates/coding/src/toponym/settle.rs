@@ -9,8 +9,8 @@ use super::surround::{is_stray, surround};
 use crate::codebook::fold::fold;
 use crate::codebook::gazetteer::{Candidate as Namesake, Place, PlaceId, PlaceKind};
 use crate::codebook::{PlaceContext, Points};
-use crate::location::{Focus, Mention, Town, Width, actor_countries, dateline_country, numbers, words_beside};
 use crate::location::{DATELINE, DERIVED, LITERAL, METONYMIC};
+use crate::location::{Focus, Mention, Town, Width, actor_countries, dateline_country, numbers, words_beside};
 use crate::scene::Scene;
 
 /// How often the toponyms are weighed by what the others say.

@@ -114,10 +114,11 @@ impl Registry {
         }
         let folded = fold(name);
         let written = self.names.get(folded.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let as_spelled = written.iter().filter(|(known, _)| !is_acronym(known) || is_acronym(name)).map(|m| m.1);
+        let written = || written.iter().filter(|(known, _)| !is_acronym(known) || letters(known) == letters(name));
+        let as_spelled = written().filter(|(known, _)| !is_acronym(known) || is_acronym(name)).map(|m| m.1);
         let mut found: Vec<NameUse> = as_spelled.collect();
         if found.is_empty() {
-            found = written.iter().map(|m| m.1).collect();
+            found = written().map(|m| m.1).collect();
         }
         if found.is_empty() {
             found =
@@ -307,6 +308,11 @@ impl Registry {
 /// Capitals alone, few enough to stand for longer words.
 pub(crate) fn is_acronym(name: &str) -> bool {
     name.len() <= 5 && name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase)
+}
+
+/// The letters of a name, in lower case.
+pub(crate) fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase()
 }
 
 /// Likeness of two names, whatever the order of their words.
