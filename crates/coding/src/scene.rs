@@ -71,6 +71,7 @@ impl<'a> Scene<'a> {
         scene.cues = (0..doc.sentences.len()).map(|s| find_cues(&scene, s)).collect();
         scene.weapons = weapon_mentions(&scene);
         scene.actors = actor_mentions(&scene);
+        scene.drop_continents();
         scene.index_actors();
         scene.places = place_mentions(&scene);
         scene.drop_words_of_places();
@@ -84,6 +85,19 @@ impl<'a> Scene<'a> {
         for (i, m) in self.actors.iter().enumerate() {
             self.actor_of[m.tokens.clone()].iter_mut().for_each(|of| *of = of.or(Some(i)));
         }
+    }
+
+    /// "Central American" is no American.
+    fn drop_continents(&mut self) {
+        let (lower, names) = (&self.lower, &self.book.toponym_words.continental);
+        self.actors.retain(|m| {
+            let state = matches!(m.who, Who::State(_)) && m.tokens.start > 0;
+            let whole = |(first, last): (&str, &str)| {
+                first.eq_ignore_ascii_case(lower[m.tokens.start - 1])
+                    && last.eq_ignore_ascii_case(lower[m.tokens.start])
+            };
+            !(state && names.keys().filter_map(|name| name.split_once(' ')).any(whole))
+        });
     }
 
     /// "Gulf of Guinea" names no Guinea.

@@ -22,18 +22,24 @@ const LINK: usize = 4;
 pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
     let mut names = Names::of(scene);
     let mut out: Vec<PlaceMention> = Vec::new();
-    let mut other: Vec<usize> = Vec::new();
+    let mut aside: Vec<usize> = Vec::new();
     for found in &names.found {
         let mention = match found {
             Found::Told(mention) => Some(mention.clone()),
             Found::Listed(listed) => place_of(scene, &names, listed).or_else(|| {
-                other.push(listed.name);
-                unknown_place(scene, listed.tokens.start).or_else(|| unknown_spot(scene, &listed.tokens))
+                aside.push(listed.name);
+                let mut other =
+                    unknown_place(scene, listed.tokens.start).or_else(|| unknown_spot(scene, &listed.tokens))?;
+                // A village that is too small to be believed tells its country all the same.
+                if placed(scene, &listed.tokens) && other.tokens == listed.tokens {
+                    other.within = names.only_country(listed);
+                }
+                Some(other)
             }),
         };
         out.extend(mention.filter(|m| out.last().is_none_or(|last| last.tokens.end <= m.tokens.start)));
     }
-    names.focus.forget(&other);
+    names.focus.forget(&aside);
     settle_countries(scene, &mut out, names.main_country());
     out
 }

@@ -64,6 +64,7 @@ pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention], m
         m.within = container_hint(scene, &m.tokens)
             .or_else(|| container(scene, m, &known))
             .or_else(|| heading(scene, m, &known))
+            .or_else(|| m.within.clone())
             .or_else(|| in_sentence(scene, m, &known))
             .or_else(|| told_last(scene, m, &known))
             .or_else(|| main.clone());

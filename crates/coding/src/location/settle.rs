@@ -224,6 +224,14 @@ impl<'s, 'g> Names<'s, 'g> {
         told || self.share(l.name, country).is_none_or(|share| share >= enough)
     }
 
+    /// The country of all places of a name, if the report says anything of it.
+    pub fn only_country(&self, l: &Listed) -> Option<String> {
+        let mut countries = l.readings.iter().map(|r| self.scene.gazetteer.place(r.1).country);
+        let first = countries.next()??;
+        let spoken_of = self.share(l.name, first).is_some_and(|share| share > 0.0);
+        (spoken_of && countries.all(|c| c == Some(first))).then(|| first.to_string())
+    }
+
     /// Whether at least half of what the report says of countries is of the place's.
     pub fn is_mainly_in(&self, l: &Listed, place: &Place<'_>) -> bool {
         let Some(country) = place.country else { return false };
