@@ -8,7 +8,7 @@ use record::{Standing, SubEventType};
 use crate::codebook::lexicon::Hit;
 use crate::codebook::vocabulary::Uses;
 use crate::codebook::{ActWording, Part, Role};
-use crate::reading::Label;
+use crate::learned;
 use crate::scene::Scene;
 use crate::structure::{Node, extent};
 
@@ -113,7 +113,7 @@ fn anchors(scene: &Scene<'_>, sentence: usize) -> Vec<Anchor> {
 }
 
 fn anchor_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Anchor> {
-    if !scene.may_be(t, Uses::ACT.and(Uses::OUTCOME)) && scene.reading.spans.is_empty() {
+    if !scene.may_be(t, Uses::ACT.and(Uses::OUTCOME)) && scene.reading.acts.is_empty() {
         return None;
     }
     let tokens = &scene.doc.tokens[..end];
@@ -179,16 +179,9 @@ pub(crate) fn verb_object(scene: &Scene<'_>, c: ClauseId, tokens: &Range<TokenId
     own.or(if clause.voice == Voice::Active { clause.object } else { clause.subject })
 }
 
-/// The least that a trained reader must be sure of its span for the coder to take it.
-const SURE_ENOUGH: f32 = 0.5;
-
-/// What a trained reader takes the token for, where its span starts.
+/// What the trained reader takes the token for, where words begin that it is sure of.
 fn read_at(scene: &Scene<'_>, t: TokenId) -> Option<Tells> {
-    let start = scene.doc.tokens[t].span.start;
-    let mut spans = scene.reading.spans.iter().filter(|s| s.score >= SURE_ENOUGH && s.span.start == start);
-    spans.next().map(|s| match s.label {
-        Label::Anchor(code) => Tells::Read(code),
-    })
+    learned::act_at(scene, t).map(Tells::Read)
 }
 
 fn anchor(scene: &Scene<'_>, tokens: Range<TokenId>, tells: Tells) -> Anchor {

@@ -7,6 +7,7 @@ use crate::act::{Anchor, Tells};
 use crate::actor::Who;
 use crate::codebook::Manner;
 use crate::date::{agree, best_time, compatible, event_date};
+use crate::learned;
 use crate::location::{Width, distance_km};
 use crate::scene::Scene;
 use crate::telling::Telling;
@@ -76,6 +77,7 @@ fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     shared += actors(scene, &a.targets, &b.targets).unwrap_or(-0.15);
     shared += people(a, b);
     let set = places(scene, a, b)? + dates(scene, a, b)?;
+    shared += learned::likeness(scene, a, b);
     // A headline and its lead tell one act only if they share more than the country.
     let pointing = pointing(scene, a, b);
     let loose = title(scene, a) && !b.definite && shared < 0.15 && set < 0.5;

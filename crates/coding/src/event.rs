@@ -10,6 +10,7 @@ use crate::codebook::StandingCue;
 use crate::date::act_date;
 use crate::draft::Draft;
 use crate::kind::Told;
+use crate::learned;
 use crate::location::{act_location, assume_town};
 use crate::scene::Scene;
 use crate::side::{assume_foe, assume_people, fill_empty_sides, keep_apart, side};
@@ -71,6 +72,7 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
     };
     claims(scene, &own, &mut event, country.as_deref());
     fill_empty_sides(scene, &own, &mut event, country.as_deref());
+    learned::complete(scene, &own, &mut event, country.as_deref());
     let unknown = actor_doubts(scene, &event);
     event.doubts.extend(unknown);
     if let Some(reason) = refusal(scene, &own, &event) {
@@ -142,6 +144,9 @@ fn refusal(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> Option<&
     let aimed = event.location.as_ref().is_some_and(|l| l.point.is_some())
         || event.targets.iter().any(|t| !t.name.starts_with("Military Forces of") && t.name != UNIDENTIFIED);
     let planned = event.standing == Standing::Planned && who && aimed;
+    if learned::is_sure(scene, own) {
+        return None;
+    }
     if !asserted && !planned {
         return Some("not asserted");
     }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use language::{Document, TokenId};
+use reader::{ActSpan, Reading};
 use record::Span;
 
 use crate::act::{Act, Anchor, Tells, acts};
 use crate::actor::actor;
 use crate::codebook::Codebook;
-use crate::reading::Reading;
 use crate::report::Coded;
 use crate::scene::Scene;
 use crate::telling::Telling;
@@ -18,7 +18,7 @@ use crate::telling::Telling;
 pub struct Finding {
     /// Where.
     pub span: Span,
-    /// What it is: `act`, `actor`, `place`, `weapon` or `figure`.
+    /// What it is: `act`, `actor`, `place`, `weapon`, `figure`, or `read` if the trained reader marked it.
     pub what: &'static str,
     /// What it was read as, in one short line; for an act also which event or tally it went into, or why into none.
     pub read_as: String,
@@ -29,6 +29,7 @@ pub fn findings(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> V
     let scene = Scene::of(doc, codebook, codebook.gazetteer(), reading);
     let coded = Coded::of(&scene);
     let mut out = names(&scene);
+    out.extend(read(reading));
     let acts = acts(&scene);
     for (i, act) in acts.iter().enumerate() {
         let telling = Telling::of(&scene, act.clone(), &acts);
@@ -44,6 +45,16 @@ pub fn findings(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> V
     }
     out.sort_by_key(|f| (f.span, f.what));
     out
+}
+
+/// What the trained reader marked and is not very unsure of, with its score.
+fn read(reading: &Reading) -> Vec<Finding> {
+    const LEAST: f32 = 0.3;
+    let best = |a: &ActSpan| a.types.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or("act", |t| t.0.code());
+    let acts = reading.acts.iter().map(|a| (a.span, a.score, best(a).to_string()));
+    let spans = reading.spans.iter().map(|s| (s.span, s.score, s.role.to_string()));
+    let all = acts.chain(spans).filter(|x| x.1 >= LEAST);
+    all.map(|(span, score, name)| Finding { span, what: "read", read_as: format!("{name} {score:.2}") }).collect()
 }
 
 /// Actors, places and weapons.

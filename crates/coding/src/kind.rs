@@ -6,6 +6,7 @@ use record::{Actor, Doubt, DoubtReason, Field, Outcome, SubEventType, WeaponUse}
 use crate::act::{Act, Tells};
 use crate::actor::Who;
 use crate::codebook::Manner;
+use crate::learned;
 use crate::scene::Scene;
 use crate::telling::Telling;
 
@@ -21,6 +22,9 @@ pub(crate) struct Told<'t, 's> {
 impl Told<'_, '_> {
     /// The type, with a doubt where words of two families stand against each other.
     pub fn kind(&self, doubts: &mut Vec<Doubt>) -> SubEventType {
+        if let Some(kind) = learned::kind(self.scene, self.own) {
+            return kind;
+        }
         let mut named: Vec<SubEventType> = self.own.iter().flat_map(|t| t.act.named_types(self.scene)).collect();
         named.dedup();
         if let Some(kind) = self.territory(&named).or_else(|| self.protest(&named)) {

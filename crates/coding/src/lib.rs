@@ -16,9 +16,9 @@ mod draft;
 mod event;
 mod finding;
 mod kind;
+mod learned;
 mod location;
 mod pattern;
-mod reading;
 mod report;
 mod response;
 mod scene;
@@ -41,6 +41,5 @@ pub use codebook::{
 };
 pub use codebook::{PlaceContext, Points, PrepositionList, Resolution};
 pub use finding::{Finding, findings};
-pub use reading::{Label, Reading, ScoredSpan};
 pub use report::code_report;
 pub use toponym::{toponym_readings, toponyms};

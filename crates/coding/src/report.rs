@@ -11,11 +11,12 @@ use crate::codebook::Codebook;
 use crate::date::{date_doubt, report_doubts, settle_anchored};
 use crate::draft::{Draft, drafts};
 use crate::event::{Built, Refused, build};
-use crate::reading::Reading;
+use crate::learned::sees_none;
 use crate::response::link_answers;
 use crate::scene::Scene;
 use crate::tally::{is_tally, tallies};
 use crate::telling::Telling;
+use reader::Reading;
 
 /// Codes a report: every event and tally that it tells, each value with its words, and doubts for what stays open.
 pub fn code_report(doc: &Document<'_>, codebook: &Codebook, reading: &Reading) -> CodedReport {
@@ -116,7 +117,11 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
     let mut out = Vec::new();
     let mut background = Vec::new();
     for act in acts {
-        let telling = Telling::of(scene, act.clone(), acts);
+        if sees_none(scene, act) {
+            continue;
+        }
+        let mut telling = Telling::of(scene, act.clone(), acts);
+        telling.take_learned(scene);
         if telling.left_out(scene).is_some() {
             if telling.is_background(scene) {
                 background.push(telling);

@@ -12,11 +12,11 @@ use crate::codebook::gazetteer::Gazetteer;
 use crate::codebook::vocabulary::Uses;
 use crate::codebook::{Codebook, PrepositionList};
 use crate::location::{PlaceMention, place_mentions};
-use crate::reading::Reading;
 use crate::standing::{Cue, find_cues};
 use crate::structure::Structure;
 use crate::weapon::{WeaponMention, weapon_mentions};
 use crate::word::Words;
+use reader::Reading;
 
 /// What every part of coding looks at.
 pub(crate) struct Scene<'a> {

@@ -11,6 +11,7 @@ mod usage;
 mod words;
 
 use language::Document;
+use reader::Reading;
 use record::{Span, Toponym, ToponymUse};
 use rustc_hash::FxHashSet;
 
@@ -18,7 +19,6 @@ pub(crate) use words::ToponymWords;
 
 use crate::codebook::gazetteer::{Candidate as Namesake, PlaceKind};
 use crate::codebook::{Codebook, PlaceContext, Points};
-use crate::reading::Reading;
 use crate::scene::Scene;
 use around::{Around, around};
 use read::{Candidate, What, candidates};

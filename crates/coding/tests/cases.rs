@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use coding::{Codebook, Reading};
+use coding::Codebook;
+use reader::Reading;
 use record::{
     Actor, CodedReport, DateOrigin, Dateline, EventDate, EventReport, Figure, Furniture, FurnitureKind, GeoPrecision,
     Location, Published, Quote, Report, Span, Tally,

@@ -1,6 +1,7 @@
 //! Runs every example and counter-example of the codebook's files and lists all that fail, each with its file's code.
 
-use coding::{Codebook, Example, Reading};
+use coding::{Codebook, Example};
+use reader::Reading;
 use record::{CodedReport, DateOrigin, EventReport, Outcome, Published, Report, Standing, SubEventType};
 
 fn book() -> &'static Codebook {

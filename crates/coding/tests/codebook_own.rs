@@ -1,7 +1,8 @@
-//! A codebook of the user's own over ours, and a trained reader beside the rules.
+//! A codebook of the user's own over ours.
 
-use coding::{Codebook, Label, Reading, ScoredSpan, code_report, embedded_files};
-use record::{CodedReport, Report, Span, SubEventType};
+use coding::{Codebook, code_report, embedded_files};
+use reader::Reading;
+use record::{CodedReport, Report};
 
 fn code(text: &str, codebook: &Codebook, reading: &Reading) -> CodedReport {
     let report = Report { id: "r".into(), text: text.into(), ..Report::default() };
@@ -26,17 +27,6 @@ fn a_faulty_table_is_named() {
     files.insert("place/own.tsv".into(), "name\tkind\nNowhere\tcastle\n".into());
     let error = Codebook::from_files(&files).expect_err("a table without its columns");
     assert_eq!(error.file, "place/own.tsv");
-}
-
-#[test]
-fn a_readers_anchor_tells_an_act_that_no_wording_tells() {
-    let text = "Hezbollah fighters did unto soldiers in Kirkuk what nobody names.";
-    let book = Codebook::embedded().expect("the codebook that ships is sound");
-    assert!(code(text, book, &Reading::default()).event_reports.is_empty());
-    let at = text.find("did").expect("the verb");
-    let span = ScoredSpan { span: Span::new(at, at + 3), label: Label::Anchor(SubEventType::ArmedClash), score: 0.9 };
-    let coded = code(text, book, &Reading { spans: vec![span] });
-    assert_eq!(coded.event_reports.iter().map(|e| e.sub_event_type).collect::<Vec<_>>(), [SubEventType::ArmedClash]);
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use coding::{Codebook, Reading};
+use coding::Codebook;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dateline::pipeline;
 use publish::{Content, Format, Layout};
+use reader::Reading;
 use record::Report;
 
 /// The sample reports: 120 to 350 words, 200 on average.
@@ -50,11 +51,11 @@ fn stages(c: &mut Criterion) {
         b.iter(|| docs.iter().for_each(|doc| drop(black_box(coding::code_report(doc, codebook, &Reading::default())))));
     });
     group.bench_function("whole", |b| {
-        b.iter(|| reports.iter().map(|r| layout.report(&pipeline::code(r, codebook)).len()).sum::<usize>());
+        b.iter(|| reports.iter().map(|r| layout.report(&pipeline::code(r, codebook, None)).len()).sum::<usize>());
     });
     let long = long_report();
     group.throughput(Throughput::Elements(1));
-    group.bench_function("whole_500_words", |b| b.iter(|| layout.report(&pipeline::code(&long, codebook)).len()));
+    group.bench_function("whole_500_words", |b| b.iter(|| layout.report(&pipeline::code(&long, codebook, None)).len()));
     group.finish();
 }
 

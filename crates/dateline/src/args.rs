@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{Styles, styling::AnsiColor};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use reader::Reader;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -78,6 +79,8 @@ pub struct CodeArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
     #[command(flatten)]
+    pub reader: ReaderArg,
+    #[command(flatten)]
     pub codebook: CodebookArg,
     /// Put the text of each report into its record, under `text` (json and jsonl)
     #[arg(long)]
@@ -95,6 +98,31 @@ pub struct CodebookArg {
     /// Folder whose files go over those of the built-in codebook
     #[arg(long = "codebook", value_name = "DIR")]
     pub dir: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct ReaderArg {
+    /// What finds acts and who plays a part in them
+    #[arg(long = "reader", value_name = "READER", value_enum, default_value_t = ReaderKind::Rules)]
+    pub kind: ReaderKind,
+}
+
+impl ReaderArg {
+    /// The trained reader, unless the rules alone are wanted.
+    pub fn open(&self) -> anyhow::Result<Option<&'static Reader>> {
+        match self.kind {
+            ReaderKind::Rules => Ok(None),
+            ReaderKind::Trained => Ok(Some(Reader::embedded()?)),
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum ReaderKind {
+    /// The codebook's wordings alone
+    Rules,
+    /// The same beside a small trained model
+    Trained,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -122,6 +150,8 @@ pub struct ExplainArgs {
     /// Date of publication, over what the report says itself
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub published: Option<record::Date>,
+    #[command(flatten)]
+    pub reader: ReaderArg,
     #[command(flatten)]
     pub codebook: CodebookArg,
     /// Columns of a line

@@ -4,9 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use coding::{Codebook, Points, Reading};
+use coding::{Codebook, Points};
+use language::Document;
 use publish::{Layout, Seen};
 use rayon::prelude::*;
+use reader::{Reader, Reading};
 use record::{CodedReport, Report, Toponym};
 
 use crate::batch::{Ahead, Batches};
@@ -16,17 +18,26 @@ pub fn ingest(sources: Vec<ingest::Source>, options: ingest::Options, stop: Arc<
     Ahead::new(Batches::new(sources, options, stop))
 }
 
-/// Codes one report.
-pub fn code(report: &Report, codebook: &Codebook) -> CodedReport {
+/// Codes one report, by the rules alone if there is no reader.
+pub fn code(report: &Report, codebook: &Codebook, reader: Option<&Reader>) -> CodedReport {
     let doc = language::analyse(report);
-    coding::code_report(&doc, codebook, &Reading::default())
+    coding::code_report(&doc, codebook, &read(&doc, reader))
+}
+
+fn read(doc: &Document<'_>, reader: Option<&Reader>) -> Reading {
+    reader.map(|reader| reader.read(doc)).unwrap_or_default()
 }
 
 /// Codes reports on all threads and lays each out; the order stays. `None` for a report on which a stage broke down:
 /// that is a fault of ours, and must not cost the others.
-pub fn publish(reports: &[Report], codebook: &Codebook, layout: &Layout) -> Vec<Option<(CodedReport, String)>> {
+pub fn publish(
+    reports: &[Report],
+    codebook: &Codebook,
+    reader: Option<&Reader>,
+    layout: &Layout,
+) -> Vec<Option<(CodedReport, String)>> {
     let one = |report: &Report| {
-        let coded = code(report, codebook);
+        let coded = code(report, codebook, reader);
         let text = layout.report(&coded);
         (coded, text)
     };
@@ -40,11 +51,12 @@ pub fn toponyms(reports: &[Report], codebook: &Codebook, points: Points) -> Vec<
 }
 
 /// What each stage sees in a report, laid under its text.
-pub fn explain(report: &Report, codebook: &Codebook, width: usize) -> String {
+pub fn explain(report: &Report, codebook: &Codebook, reader: Option<&Reader>, width: usize) -> String {
     let doc = language::analyse(report);
-    let findings = coding::findings(&doc, codebook, &Reading::default());
+    let reading = read(&doc, reader);
+    let findings = coding::findings(&doc, codebook, &reading);
     let seen = findings.into_iter().map(|f| Seen { span: f.span, what: f.what.to_string(), read_as: f.read_as });
     let stages = publish::explain(&doc, &seen.collect::<Vec<_>>(), width);
-    let coded = coding::code_report(&doc, codebook, &Reading::default());
+    let coded = coding::code_report(&doc, codebook, &reading);
     format!("{stages}\nRecord\n\n{}", publish::table(&coded, width))
 }

@@ -183,7 +183,7 @@ fn samples() -> Vec<Value> {
     let texts = |path: &Path| !path.components().any(|part| part.as_os_str() == "records");
     let sources = ingest::sources(&folders).into_iter().filter(|source| texts(source.path()));
     let reports = sources.flat_map(|source| source.read(&ingest::Options::default())).filter_map(Result::ok);
-    reports.map(|report| publish::record_json(&pipeline::code(&report, codebook))).collect()
+    reports.map(|report| publish::record_json(&pipeline::code(&report, codebook, None))).collect()
 }
 
 /// Keys of a record, all the way down; what a user's input brought along is not ours to describe.

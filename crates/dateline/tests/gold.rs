@@ -124,7 +124,7 @@ fn code(texts: &Path) -> Records {
     for source in ingest::sources(&[texts.to_path_buf()]) {
         for report in source.read(&options) {
             let report = report.expect("reference texts can be read");
-            let record = record_json(&pipeline::code(&report, codebook)).to_string();
+            let record = record_json(&pipeline::code(&report, codebook, None)).to_string();
             records.add(&report.path, &record).expect("a record of ours names its report");
         }
     }

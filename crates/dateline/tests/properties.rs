@@ -44,7 +44,7 @@ fn check(text: &str) {
     let date = "2022-02-02".parse().unwrap();
     let published = Some(record::Published { date, origin: record::DateOrigin::Given });
     let report = Report { id: "r".into(), text: text.to_string(), published, ..Report::default() };
-    let coded = dateline::pipeline::code(&report, codebook);
+    let coded = dateline::pipeline::code(&report, codebook, None);
     let mut found = Vec::new();
     spans(&publish::record_json(&coded), false, &mut found);
     for (start, end) in found {
@@ -52,12 +52,12 @@ fn check(text: &str) {
     }
     for format in [Format::Table, Format::Jsonl, Format::Json, Format::Csv] {
         let layout = Layout { format, content: Content::Records, with_text: true, width: 60 };
-        assert_eq!(layout.report(&coded), layout.report(&dateline::pipeline::code(&report, codebook)));
+        assert_eq!(layout.report(&coded), layout.report(&dateline::pipeline::code(&report, codebook, None)));
     }
     let toponyms = coding::toponyms(&language::analyse(&report), codebook, coding::Points::default());
     assert!(toponyms.iter().all(|t| text.get(t.span.start..t.span.end).is_some_and(|words| !words.is_empty())));
     assert!(toponyms.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
-    dateline::pipeline::explain(&report, codebook, 60);
+    dateline::pipeline::explain(&report, codebook, None, 60);
 }
 
 proptest! {

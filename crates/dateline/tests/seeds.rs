@@ -15,7 +15,7 @@ static SEEDS: LazyLock<Option<Vec<CodedReport>>> = LazyLock::new(|| {
     }
     let codebook = Codebook::embedded().expect("the codebook that ships is sound");
     let reports = ingest::sources(&[path]).into_iter().flat_map(|source| source.read(&ingest::Options::default()));
-    Some(reports.map(|report| pipeline::code(&report.expect("a seed can be read"), codebook)).collect())
+    Some(reports.map(|report| pipeline::code(&report.expect("a seed can be read"), codebook, None)).collect())
 });
 
 /// The seed with this number; `None`, with a word, where the seeds are not at hand.

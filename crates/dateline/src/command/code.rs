@@ -44,7 +44,16 @@ pub fn run(mut args: CodeArgs) -> Result<Outcome> {
         Some(path) if args.resume => Output::resumed(path, layout)?,
         Some(path) => (Output::file(path, layout)?, Written::default()),
     };
-    let mut run = Run { codebook, layout, progress, stop, output, written, counts: Counts::default() };
+    let mut run = Run {
+        codebook,
+        reader: args.reader.open()?,
+        layout,
+        progress,
+        stop,
+        output,
+        written,
+        counts: Counts::default(),
+    };
     for batch in pipeline::ingest(sources, options, Arc::clone(&run.stop)) {
         run.batch(batch)?;
     }
@@ -53,6 +62,7 @@ pub fn run(mut args: CodeArgs) -> Result<Outcome> {
 
 struct Run {
     codebook: InUse,
+    reader: Option<&'static reader::Reader>,
     layout: Layout,
     progress: Progress,
     stop: Arc<AtomicBool>,
@@ -80,7 +90,7 @@ impl Run {
     }
 
     fn code(&mut self, reports: &[Report]) -> Result<()> {
-        let published = pipeline::publish(reports, &self.codebook, &self.layout);
+        let published = pipeline::publish(reports, &self.codebook, self.reader, &self.layout);
         for (report, published) in reports.iter().zip(published) {
             let Some((coded, text)) = published else {
                 self.counts.failed += 1;

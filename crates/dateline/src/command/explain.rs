@@ -15,10 +15,11 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
     if args.report.is_dir() {
         bail!("{}: is a folder; explain takes one file", args.report.display());
     }
+    let reader = args.reader.open()?;
     let mut out = anstream::stdout();
     for source in ingest::sources(std::slice::from_ref(&args.report)) {
         for report in source.read(&options) {
-            out.write_all(pipeline::explain(&report?, &codebook, usize::from(args.width)).as_bytes())?;
+            out.write_all(pipeline::explain(&report?, &codebook, reader, usize::from(args.width)).as_bytes())?;
         }
     }
     Ok(Outcome::Done)

@@ -1,0 +1,212 @@
+//! What the trained reader's scores decide beside the rules: which words tell an act, and what belongs to it. The thresholds
+//! were set on development data; where there is no reading, nothing is decided here.
+
+use std::ops::Range;
+
+use language::{Article, TokenId};
+use reader::{ActSpan, Linked, RoleSpan, SpanRole};
+use record::{Actor, Casualty, EventReport, Figure, Outcome, Quote, Span, Standing, SubEventType};
+
+use crate::act::Act;
+use crate::actor::{UNIDENTIFIED, actor};
+use crate::scene::Scene;
+use crate::source::speaker_of;
+use crate::telling::{Telling, push};
+
+/// From here on, words that no rule knows tell an act.
+const SURE_ACT: f32 = 0.6;
+/// From here on, an act is one though the rules see no assertion, no armed side, or a pattern in it.
+const SURE_EVENT: f32 = 0.9;
+/// From here on, a span plays its role in an act: its own score times the link's.
+const SURE_ROLE: f32 = 0.4;
+/// From here on, a type goes before the one that the rules found.
+const SURE_TYPE: f32 = 0.75;
+/// From here on, a standing goes before the bare assertion that the rules found.
+const SURE_STANDING: f32 = 0.6;
+/// What the reader's word on two tellings being of one event weighs, at most half of it for or against.
+const LINK: f64 = 1.0;
+
+/// The type of the act that the reader sees where words begin at this token; `None` if it sees none that it is sure of.
+pub(crate) fn act_at(scene: &Scene<'_>, t: TokenId) -> Option<SubEventType> {
+    let token = scene.doc.tokens[t].span;
+    let begins = |a: &&ActSpan| token.start <= a.span.start && a.span.start < token.end;
+    let act = scene.reading.acts.iter().filter(|a| a.score >= SURE_ACT).find(begins)?;
+    act.types.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|t| t.0)
+}
+
+/// Whether the reader, if there is one, sees no act in any of an act's words, not even a doubtful one.
+pub(crate) fn sees_none(scene: &Scene<'_>, act: &Act) -> bool {
+    has_read(scene) && own_acts(scene, act).next().is_none()
+}
+
+/// Whether the reader is so sure of some tellings that no rule against them counts.
+pub(crate) fn is_sure(scene: &Scene<'_>, own: &[&Telling]) -> bool {
+    own.iter().flat_map(|t| own_acts(scene, &t.act)).any(|i| scene.reading.acts[i].score >= SURE_EVENT)
+}
+
+/// What the reader's word on two tellings adds to the evidence that they are of one event.
+pub(crate) fn likeness(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
+    let (x, y): (Vec<usize>, Vec<usize>) = (own_acts(scene, &a.act).collect(), own_acts(scene, &b.act).collect());
+    let joins =
+        |l: &&Linked| x.contains(&l.left) && y.contains(&l.right) || y.contains(&l.left) && x.contains(&l.right);
+    let best = scene.reading.act_links.iter().filter(joins).map(|l| l.score).max_by(f32::total_cmp);
+    best.map_or(0.0, |score| (f64::from(score) - 0.5) * LINK)
+}
+
+/// The type that the reader is sure of for some tellings of one act.
+pub(crate) fn kind(scene: &Scene<'_>, own: &[&Telling]) -> Option<SubEventType> {
+    agreed(scene, own, |a| &a.types, SURE_TYPE)
+}
+
+fn has_read(scene: &Scene<'_>) -> bool {
+    !scene.reading.sentences.is_empty()
+}
+
+/// The reader's acts that share words with an act.
+fn own_acts<'a>(scene: &'a Scene<'_>, act: &'a Act) -> impl Iterator<Item = usize> + 'a {
+    let spans: Vec<Span> = act.anchors.iter().map(|a| scene.span(&a.tokens)).collect();
+    (0..scene.reading.acts.len()).filter(move |&i| spans.iter().any(|s| s.overlaps(scene.reading.acts[i].span)))
+}
+
+/// The value on which the reader's acts of some tellings agree, each by its score, if that is sure enough.
+fn agreed<T: Copy>(
+    scene: &Scene<'_>,
+    own: &[&Telling],
+    of: impl Fn(&ActSpan) -> &Vec<(T, f32)>,
+    least: f32,
+) -> Option<T> {
+    let acts: Vec<&ActSpan> =
+        own.iter().flat_map(|t| own_acts(scene, &t.act)).map(|i| &scene.reading.acts[i]).collect();
+    let total: f32 = acts.iter().map(|a| a.score).sum();
+    let values = of(acts.first()?).len();
+    let share = |i: usize| acts.iter().map(|a| a.score * of(a)[i].1).sum::<f32>() / total;
+    let best = (0..values).map(|i| (i, share(i))).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (best.1 >= least).then(|| of(acts[0])[best.0].0)
+}
+
+impl Telling {
+    /// Takes what the reader sees hang on the act and the rules did not find.
+    pub fn take_learned(&mut self, scene: &Scene<'_>) {
+        let spans = roles(scene, &self.act);
+        let of = |role: SpanRole| spans.iter().filter(move |s| s.role == role).map(|s| s.span);
+        of(SpanRole::Initiator).filter_map(|s| actor_in(scene, s)).for_each(|i| push(&mut self.initiators, i));
+        if self.targets.is_empty() {
+            of(SpanRole::Target).filter_map(|s| actor_in(scene, s)).for_each(|i| push(&mut self.targets, i));
+        }
+        self.targets.retain(|t| !self.initiators.contains(t));
+        let places: Vec<usize> = of(SpanRole::Place)
+            .filter_map(|s| scene.places.iter().position(|p| scene.span(&p.tokens).overlaps(s)))
+            .collect();
+        // Which of a sentence's places is the act's is what the rules know least.
+        if !places.is_empty() {
+            self.places.clear();
+            places.into_iter().for_each(|i| push(&mut self.places, i));
+        }
+        if self.times.is_empty() {
+            let within = |s: Span| scene.doc.times.iter().position(|t| t.span.overlaps(s));
+            of(SpanRole::Time).filter_map(within).for_each(|i| push(&mut self.times, i));
+        }
+        if self.weapons.is_empty() {
+            let within = |s: Span| scene.weapons.iter().position(|w| scene.span(&w.tokens).overlaps(s));
+            of(SpanRole::Weapon).filter_map(within).for_each(|i| push(&mut self.weapons, i));
+        }
+        for s in of(SpanRole::Victim) {
+            if self.victims.iter().all(|v| !v.span.overlaps(s)) {
+                self.victims.push(Quote::new(&scene.doc.report.text, s));
+            }
+        }
+        for &outcome in Outcome::ALL {
+            let new: Vec<Casualty> = of(SpanRole::Figure(outcome))
+                .filter(|s| self.casualties.iter().all(|c| !c.span.overlaps(*s)))
+                .filter_map(|s| casualty(scene, outcome, s))
+                .collect();
+            self.casualties.extend(new);
+        }
+    }
+}
+
+/// Takes what the reader is sure of and the rules left open in an event: who claimed or denied it, whom the report credits,
+/// how it stands.
+pub(crate) fn complete(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
+    if !has_read(scene) {
+        return;
+    }
+    let spans: Vec<RoleSpan> = own.iter().flat_map(|t| roles(scene, &t.act)).collect();
+    if event.claimed_by.is_empty() {
+        event.claimed_by = actors(scene, &spans, SpanRole::ClaimedBy, country);
+    }
+    if event.denied_by.is_empty() {
+        event.denied_by = actors(scene, &spans, SpanRole::DeniedBy, country);
+    }
+    credit(scene, &spans, event);
+    if event.standing == Standing::Occurred {
+        event.standing = agreed(scene, own, |a| &a.standings, SURE_STANDING).unwrap_or(event.standing);
+    }
+}
+
+/// The named actors of spans of a role.
+fn actors(scene: &Scene<'_>, spans: &[RoleSpan], role: SpanRole, country: Option<&str>) -> Vec<Actor> {
+    let mut out: Vec<Actor> = Vec::new();
+    let mentions = spans.iter().filter(|s| s.role == role).filter_map(|s| actor_in(scene, s.span));
+    for a in mentions.filter_map(|i| actor(scene, &scene.actors[i], country)) {
+        if a.name != UNIDENTIFIED && out.iter().all(|b| b.name != a.name) {
+            out.push(a);
+        }
+    }
+    out
+}
+
+/// Whom the report credits with the event, and with the figures of the same sentence that have nobody's word yet.
+fn credit(scene: &Scene<'_>, spans: &[RoleSpan], event: &mut EventReport) {
+    let sources = spans.iter().filter(|s| s.role == SpanRole::Source);
+    let sources: Vec<Quote> = sources.map(|s| Quote::new(&scene.doc.report.text, s.span)).collect();
+    for q in &sources {
+        let same = |s: &Quote| s.span.overlaps(q.span) || s.text.contains(&q.text) || q.text.contains(&s.text);
+        if !event.sources.iter().any(same) {
+            event.sources.push(q.clone());
+        }
+    }
+    for c in event.casualties.iter_mut().filter(|c| c.source.is_none()) {
+        let Some(tokens) = tokens_of(scene, c.span) else { continue };
+        let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].span;
+        c.source = sources.iter().find(|q| sentence.contains(q.span)).cloned();
+    }
+}
+
+/// Spans that play a role in an act, in order of the text.
+fn roles(scene: &Scene<'_>, act: &Act) -> Vec<RoleSpan> {
+    let acts: Vec<usize> = own_acts(scene, act).collect();
+    let sure = |l: &&Linked| acts.contains(&l.left) && l.score * scene.reading.spans[l.right].score >= SURE_ROLE;
+    let mut at: Vec<usize> = scene.reading.role_links.iter().filter(sure).map(|l| l.right).collect();
+    at.sort_unstable();
+    at.dedup();
+    at.into_iter().map(|i| scene.reading.spans[i]).collect()
+}
+
+/// The actor that a span's words mean: the last whose words it holds, for heads come last.
+fn actor_in(scene: &Scene<'_>, span: Span) -> Option<usize> {
+    scene.actors.iter().rposition(|m| scene.span(&m.tokens).overlaps(span))
+}
+
+/// The figure of a span: its number, or what a phrase without one counts by the table of figures.
+fn casualty(scene: &Scene<'_>, outcome: Outcome, span: Span) -> Option<Casualty> {
+    let tokens = tokens_of(scene, span)?;
+    let number = scene.doc.numbers.iter().find(|n| tokens.contains(&n.tokens.start)).map(|n| n.figure);
+    let phrase = scene.doc.phrases.iter().rfind(|p| tokens.contains(&p.head));
+    let figure = number.or_else(|| {
+        let p = phrase?;
+        match (scene.lower(p.head) == scene.lemma(p.head), p.article) {
+            (true, _) => Some(Figure::exactly(1)),
+            (false, Article::Bare) => Some(Figure::at_least(2)),
+            (false, _) => None,
+        }
+    })?;
+    let group = phrase.map(|p| scene.text(&(p.head..p.head + 1)).to_owned());
+    Some(Casualty { outcome, group, figure, source: speaker_of(scene, tokens.start), span })
+}
+
+fn tokens_of(scene: &Scene<'_>, span: Span) -> Option<Range<TokenId>> {
+    let first = scene.doc.tokens.iter().position(|t| t.span.overlaps(span))?;
+    let count = scene.doc.tokens[first..].iter().take_while(|t| t.span.overlaps(span)).count();
+    Some(first..first + count)
+}

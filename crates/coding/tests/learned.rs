@@ -1,0 +1,96 @@
+//! What a trained reader's scores do to a record. The readings are set down by hand, so that no weights decide these tests.
+
+use coding::{Codebook, code_report};
+use reader::{ActSpan, Linked, Reading, RoleSpan, SpanRole};
+use record::{CodedReport, Report, Span, Standing, SubEventType};
+
+/// A text with a reading: acts with type and score, and spans that belong to the first act.
+struct Read<'a> {
+    text: &'a str,
+    acts: Vec<(&'a str, SubEventType, f32)>,
+    spans: Vec<(&'a str, SpanRole)>,
+    standing: Standing,
+}
+
+impl Default for Read<'_> {
+    fn default() -> Self {
+        Read { text: "", acts: Vec::new(), spans: Vec::new(), standing: Standing::Occurred }
+    }
+}
+
+impl Read<'_> {
+    fn at(&self, words: &str) -> Span {
+        let start = self.text.find(words).unwrap_or_else(|| panic!("{words:?} stands in the text"));
+        Span::new(start, start + words.len())
+    }
+
+    fn code(&self) -> CodedReport {
+        let report = Report { text: self.text.into(), ..Report::default() };
+        let doc = language::analyse(&report);
+        let acts = self.acts.iter().map(|&(words, kind, score)| ActSpan {
+            span: self.at(words),
+            score,
+            types: vec![(kind, 1.0)],
+            standings: vec![(self.standing, 1.0)],
+            main: 1.0,
+        });
+        let spans = self.spans.iter().map(|&(words, role)| RoleSpan { span: self.at(words), role, score: 0.9 });
+        let role_links = (0..self.spans.len()).map(|right| Linked { left: 0, right, score: 0.9 }).collect();
+        let sentences = vec![0.5; doc.sentences.len()];
+        let reading =
+            Reading { acts: acts.collect(), spans: spans.collect(), role_links, sentences, ..Reading::default() };
+        code_report(&doc, Codebook::embedded().expect("the codebook is whole"), &reading)
+    }
+}
+
+const UNNAMED: &str = "Hezbollah fighters did unto soldiers in Kirkuk on Sunday what nobody names.";
+
+#[test]
+fn act_that_no_wording_tells_is_coded_by_the_reader() {
+    let report = Report { text: UNNAMED.into(), ..Report::default() };
+    let book = Codebook::embedded().expect("the codebook is whole");
+    let by_rules = code_report(&language::analyse(&report), book, &Reading::default());
+    assert!(by_rules.event_reports.is_empty(), "no wording tells it");
+    let acts = vec![("did unto", SubEventType::ArmedClash, 0.95)];
+    let spans = vec![("Kirkuk", SpanRole::Place), ("Hezbollah fighters", SpanRole::Initiator)];
+    let coded = Read { text: UNNAMED, acts, spans, ..Read::default() }.code();
+    let event = coded.event_reports.first().expect("an event");
+    assert_eq!(event.sub_event_type, SubEventType::ArmedClash);
+    assert_eq!(event.location.as_ref().map(|l| l.name.as_str()), Some("Kirkuk"));
+    assert_eq!(event.initiators.first().map(|a| a.name.as_str()), Some("Hezbollah"));
+}
+
+#[test]
+fn act_that_the_reader_is_not_sure_of_is_none() {
+    let acts = vec![("did unto", SubEventType::ArmedClash, 0.4)];
+    assert!(Read { text: UNNAMED, acts, ..Read::default() }.code().event_reports.is_empty());
+}
+
+const SHELLED: &str = "Rebels shelled the market of Goma on Monday, killing nine traders.";
+
+#[test]
+fn act_in_which_the_reader_sees_nothing_is_left_out() {
+    let kind = SubEventType::ShellingArtilleryMissileAttack;
+    let seen = Read { text: SHELLED, acts: vec![("shelled", kind, 0.3)], ..Read::default() };
+    assert_eq!(seen.code().event_reports.len(), 1);
+    assert!(Read { text: SHELLED, ..Read::default() }.code().event_reports.is_empty());
+}
+
+#[test]
+fn standing_that_the_reader_is_sure_of_goes_before_a_bare_assertion() {
+    let acts = vec![("shelled", SubEventType::ShellingArtilleryMissileAttack, 0.9)];
+    let coded = Read { text: SHELLED, acts, standing: Standing::Denied, ..Read::default() }.code();
+    assert_eq!(coded.event_reports[0].standing, Standing::Denied);
+}
+
+#[test]
+fn figure_and_source_come_from_the_reader_where_the_rules_have_none() {
+    let text = "Rebels shelled Goma on Monday, and hospital staff spoke of nine.";
+    let acts = vec![("shelled", SubEventType::ShellingArtilleryMissileAttack, 0.9)];
+    let killed = SpanRole::Figure(record::Outcome::Killed);
+    let spans = vec![("hospital staff", SpanRole::Source), ("nine", killed)];
+    let coded = Read { text, acts, spans, ..Read::default() }.code();
+    let toll = coded.event_reports[0].casualties.first().expect("a toll");
+    assert_eq!((toll.figure.min, toll.figure.max), (Some(9), Some(9)));
+    assert_eq!(toll.source.as_ref().map(|s| s.text.as_str()), Some("hospital staff"));
+}
