@@ -1,4 +1,7 @@
-//! Attention: every piece looks at every piece of its window.
+//! Attention: every piece looks at every piece of its window. The innermost loops count over arrays of known length: that is
+//! what becomes one instruction a register on every compiler setting.
+
+#![allow(clippy::needless_range_loop)]
 
 use crate::encoder::{HEADS, HIDDEN};
 use crate::kernel::{Path, Work};
@@ -48,6 +51,15 @@ impl Work for Attend<'_> {
     }
 }
 
+/// The first numbers of a slice as an array, whose length the compiler knows; zeros if it is too short, which it never is.
+#[inline(always)]
+fn fixed<const N: usize>(numbers: &[f32]) -> [f32; N] {
+    match numbers.first_chunk() {
+        Some(chunk) => *chunk,
+        None => [0.0; N],
+    }
+}
+
 /// Keys of a head, turned so that the numbers of one dimension stand together.
 #[inline(always)]
 fn turn(qkv: &[f32], head: usize, wide: usize, keys: &mut [f32]) {
@@ -62,23 +74,23 @@ fn turn(qkv: &[f32], head: usize, wide: usize, keys: &mut [f32]) {
 /// Scores of some queries with every key.
 #[inline(always)]
 fn score(qkv: &[f32], head: usize, rows: &[usize; QUERIES], keys: &[f32], wide: usize, scores: &mut [f32]) {
-    let query = |i: usize| &qkv[rows[i] * 3 * HIDDEN + head * SIZE..][..SIZE];
-    let queries: [&[f32]; QUERIES] = std::array::from_fn(query);
+    let queries: [[f32; SIZE]; QUERIES] = rows.map(|row| fixed(&qkv[row * 3 * HIDDEN + head * SIZE..]));
     let scale = 1.0 / (SIZE as f32).sqrt();
     for at in (0..wide).step_by(LANES) {
         let mut acc = [[0.0f32; LANES]; QUERIES];
         for d in 0..SIZE {
-            let key = &keys[d * wide + at..][..LANES];
-            for (acc, query) in acc.iter_mut().zip(queries) {
-                let q = query[d];
-                for (a, &k) in acc.iter_mut().zip(key) {
-                    *a = q.mul_add(k, *a);
+            let key: [f32; LANES] = fixed(&keys[d * wide + at..]);
+            for row in 0..QUERIES {
+                let q = queries[row][d];
+                for lane in 0..LANES {
+                    acc[row][lane] = q.mul_add(key[lane], acc[row][lane]);
                 }
             }
         }
-        for (i, acc) in acc.iter().enumerate() {
-            for (s, a) in scores[i * wide + at..][..LANES].iter_mut().zip(acc) {
-                *s = a * scale;
+        for row in 0..QUERIES {
+            let scores = &mut scores[row * wide + at..][..LANES];
+            for lane in 0..LANES {
+                scores[lane] = acc[row][lane] * scale;
             }
         }
     }
@@ -113,11 +125,11 @@ fn soften(scores: &mut [f32], n: usize) {
 fn gather(qkv: &[f32], head: usize, rows: &[usize; QUERIES], scores: &[f32], wide: usize, out: &mut [f32]) {
     let mut acc = [[0.0f32; SIZE]; QUERIES];
     for (j, row) in qkv.chunks_exact(3 * HIDDEN).enumerate() {
-        let value = &row[2 * HIDDEN + head * SIZE..][..SIZE];
-        for (i, acc) in acc.iter_mut().enumerate() {
+        let value: [f32; SIZE] = fixed(&row[2 * HIDDEN + head * SIZE..]);
+        for i in 0..QUERIES {
             let share = scores[i * wide + j];
-            for (a, &v) in acc.iter_mut().zip(value) {
-                *a = share.mul_add(v, *a);
+            for d in 0..SIZE {
+                acc[i][d] = share.mul_add(value[d], acc[i][d]);
             }
         }
     }
