@@ -25,8 +25,10 @@ impl Read<'_> {
     }
 
     fn code(&self) -> CodedReport {
-        let report = Report { text: self.text.into(), ..Report::default() };
-        let doc = language::analyse(&report);
+        code(self.text, &self.reading())
+    }
+
+    fn reading(&self) -> Reading {
         let acts = self.acts.iter().map(|&(words, kind, score)| ActSpan {
             span: self.at(words),
             score,
@@ -36,21 +38,22 @@ impl Read<'_> {
         });
         let spans = self.spans.iter().map(|&(words, role)| RoleSpan { span: self.at(words), role, score: 0.9 });
         let role_links = (0..self.spans.len()).map(|right| Linked { left: 0, right, score: 0.9 }).collect();
-        let sentences = vec![0.5; doc.sentences.len()];
-        let reading =
-            Reading { acts: acts.collect(), spans: spans.collect(), role_links, sentences, ..Reading::default() };
-        code_report(&doc, Codebook::embedded().expect("the codebook is whole"), &reading)
+        // One score stands for all sentences: what counts is that the report was read.
+        let sentences = vec![0.5];
+        Reading { acts: acts.collect(), spans: spans.collect(), role_links, sentences, ..Reading::default() }
     }
+}
+
+fn code(text: &str, reading: &Reading) -> CodedReport {
+    let report = Report { text: text.into(), ..Report::default() };
+    code_report(&language::analyse(&report), Codebook::embedded().expect("the codebook is whole"), reading)
 }
 
 const UNNAMED: &str = "Hezbollah fighters did unto soldiers in Kirkuk on Sunday what nobody names.";
 
 #[test]
 fn act_that_no_wording_tells_is_coded_by_the_reader() {
-    let report = Report { text: UNNAMED.into(), ..Report::default() };
-    let book = Codebook::embedded().expect("the codebook is whole");
-    let by_rules = code_report(&language::analyse(&report), book, &Reading::default());
-    assert!(by_rules.event_reports.is_empty(), "no wording tells it");
+    assert!(code(UNNAMED, &Reading::default()).event_reports.is_empty(), "no wording tells it");
     let acts = vec![("did unto", SubEventType::ArmedClash, 0.95)];
     let spans = vec![("Kirkuk", SpanRole::Place), ("Hezbollah fighters", SpanRole::Initiator)];
     let coded = Read { text: UNNAMED, acts, spans, ..Read::default() }.code();
@@ -93,4 +96,27 @@ fn figure_and_source_come_from_the_reader_where_the_rules_have_none() {
     let toll = coded.event_reports[0].casualties.first().expect("a toll");
     assert_eq!((toll.figure.min, toll.figure.max), (Some(9), Some(9)));
     assert_eq!(toll.source.as_ref().map(|s| s.text.as_str()), Some("hospital staff"));
+}
+
+#[test]
+fn type_goes_before_the_rules_only_where_the_reader_is_sure() {
+    let kind = |sure: f32| {
+        let read = Read { text: SHELLED, acts: vec![("shelled", SubEventType::Attack, 0.9)], ..Read::default() };
+        let mut reading = read.reading();
+        let rest = (SubEventType::ShellingArtilleryMissileAttack, 1.0 - sure);
+        reading.acts[0].types = vec![(SubEventType::Attack, sure), rest];
+        code(SHELLED, &reading).event_reports[0].sub_event_type
+    };
+    assert_eq!(kind(0.9), SubEventType::Attack);
+    assert_eq!(kind(0.6), SubEventType::ShellingArtilleryMissileAttack);
+}
+
+#[test]
+fn place_is_the_one_that_the_reader_ties_to_the_act() {
+    let text = "Rebels shelled the market of Goma on Monday, killing nine traders from Bukavu.";
+    let acts = vec![("shelled", SubEventType::ShellingArtilleryMissileAttack, 0.9)];
+    let spans = vec![("Bukavu", SpanRole::Place)];
+    let name = |read: Read<'_>| read.code().event_reports[0].location.as_ref().map(|l| l.name.clone());
+    assert_eq!(name(Read { text, acts: acts.clone(), ..Read::default() }).as_deref(), Some("Goma"));
+    assert_eq!(name(Read { text, acts, spans, ..Read::default() }).as_deref(), Some("Bukavu"));
 }
