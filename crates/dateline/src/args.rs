@@ -1,7 +1,8 @@
 //! The command line, with its help.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::builder::{Styles, styling::AnsiColor};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -105,16 +106,29 @@ pub struct ReaderArg {
     /// What finds acts and who plays a part in them
     #[arg(long = "reader", value_name = "READER", value_enum, default_value_t = ReaderKind::Rules)]
     pub kind: ReaderKind,
+    /// Folder with weights of your own, as training/export.py writes them, in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
 }
 
 impl ReaderArg {
     /// The trained reader, unless the rules alone are wanted.
     pub fn open(&self) -> anyhow::Result<Option<&'static Reader>> {
-        match self.kind {
-            ReaderKind::Rules => Ok(None),
-            ReaderKind::Trained => Ok(Some(Reader::embedded()?)),
+        match (self.kind, &self.model) {
+            (ReaderKind::Rules, _) => Ok(None),
+            (ReaderKind::Trained, None) => Ok(Some(Reader::embedded()?)),
+            (ReaderKind::Trained, Some(dir)) => Ok(Some(trained(dir)?)),
         }
     }
+}
+
+/// The reader whose weights lie in a folder; it stays for as long as the program runs.
+fn trained(dir: &Path) -> anyhow::Result<&'static Reader> {
+    let (weights, vocabulary) = (dir.join("reader.safetensors"), dir.join("vocabulary.txt"));
+    let said = |path: &Path| path.display().to_string();
+    let bytes = std::fs::read(&weights).with_context(|| said(&weights))?;
+    let words = std::fs::read_to_string(&vocabulary).with_context(|| said(&vocabulary))?;
+    Ok(Box::leak(Box::new(Reader::of(&bytes, &words).with_context(|| said(&weights))?)))
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -190,3 +190,17 @@ fn dates_come_in_edtf_with_their_reason() {
     assert_eq!(event["date_edtf"], "2021-05-03");
     assert!(event["date_reason"].as_str().unwrap().contains("weekday"), "{event}");
 }
+
+#[test]
+fn weights_of_ones_own_are_read_from_their_folder() {
+    let folder = Folder::new();
+    folder.write("a.txt", ATTACK).write("bad/reader.safetensors", "no weights").write("bad/vocabulary.txt", "the\n");
+    let built_in = folder.run("code a.txt --reader trained");
+    let own = folder.run(&format!("code a.txt --reader trained --model {}", root().join("model").display()));
+    assert_eq!((own.code, &own.out), (0, &built_in.out), "{}", own.err);
+    for (dir, reason) in [("nowhere", "No such file"), ("bad", "no file of weights")] {
+        let ran = folder.run(&format!("code a.txt --reader trained --model {dir}"));
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains(&format!("{dir}/reader.safetensors")) && ran.err.contains(reason), "{}", ran.err);
+    }
+}
