@@ -319,6 +319,13 @@ def actors(report, owner, role):
     return [{"name": n, "aliases": a} for n, a in out.items()]
 
 
+def speakers(words):
+    """Whom the report credits, once each: "Buitrago" is told by "regional police commander Gen. Óscar Buitrago"."""
+    once = {w.casefold(): w for w in reversed(words)}
+    return [w for w in dict.fromkeys(words) if once[w.casefold()] == w
+            and not any(w.casefold() != o and re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", o) for o in once)]
+
+
 def record(report):
     """The record of a report, in the form of codebook/CODEBOOK.md."""
     text, done = report["text"], []
@@ -342,7 +349,7 @@ def record(report):
                      **{r + ("s" if r in ("initiator", "target") else ""): actors(report, i, r) for r in ACTOR_ROLES},
                      "weapons": distinct(m.value for m in own(i, "weapon")), "casualties": figures,
                      "victims": distinct(text[m.start:m.end] for m in own(i, "victim")),
-                     "sources": distinct(text[m.start:m.end] for m in own(i, "source")), "evidence": evidence})
+                     "sources": speakers([text[m.start:m.end] for m in own(i, "source")]), "evidence": evidence})
     tallies = []
     for t in report["tallies"]:
         figure = own(t["id"], "figure")[0]
