@@ -2,7 +2,7 @@
 """Writes the shipped weights from a checkpoint: `export.py RUN/model.pt ../model`.
 
 The large matrices become integers of eight bits, each row with its scale; the rest stays as it is. Heads that only training needs
-(MUC-4's and re3d's) are left out. Beside the weights goes a reference: word pieces with the vectors that PyTorch gives in
+(re3d's) are left out. Beside the weights goes a reference: word pieces with the vectors that PyTorch gives in
 full precision, by which the reader's tests know that nothing was lost on the way.
 """
 import argparse, json, pathlib
@@ -13,8 +13,8 @@ from safetensors.torch import save_file
 import annotation, data, loss, train
 from model import Encoder, Reader
 
-LEFT_OUT = ("spans.muc4", "spans.re3d", "document")
-INTEGERS = ("encoder.", "spans.own.begin.", "spans.own.finish.", "span.")
+LEFT_OUT = ("spans.re3d",)
+INTEGERS = ("encoder.", "spans.own.begin.", "spans.own.finish.", "spans.muc4.begin.", "spans.muc4.finish.", "span.")
 
 
 def rows(matrix):
@@ -68,7 +68,8 @@ def main():
     model.load_state_dict(torch.load(a.checkpoint))
     model.eval()
     a.out.mkdir(parents=True, exist_ok=True)
-    names = {"roles": data.ROLES, "types": annotation.TYPES, "standings": annotation.STANDINGS}
+    names = {"roles": data.ROLES, "types": annotation.TYPES, "standings": annotation.STANDINGS, "muc4": data.MUC_ROLES,
+             "incidents": [t.replace(" ", "_") for t in data.MUC_TYPES]}
     save_file(tensors(model), a.out / "reader.safetensors", metadata={k: " ".join(v) for k, v in names.items()})
     (a.out / "vocabulary.txt").write_text((folder / "vocab.txt").read_text(encoding="utf-8"), encoding="utf-8")
     (a.out / "reference.json").write_text(json.dumps(reference(model, tokenizer, TEXTS), ensure_ascii=False) + "\n", encoding="utf-8")

@@ -121,10 +121,26 @@ def sentence_loss(model, h, window):
     return F.binary_cross_entropy_with_logits(model.sentence(means).squeeze(-1), told)
 
 
+def kinds(types):
+    return [float(t in types) for t in data.MUC_TYPES]
+
+
 def document_loss(model, h, window):
-    """MUC-4: is anything told of at all, and which kinds of incident."""
-    told = torch.tensor([float(bool(window.doc.types)), *(float(t in window.doc.types) for t in data.MUC_TYPES)])
-    return F.binary_cross_entropy_with_logits(model.document(h.mean(0)), told)
+    """MUC-4: is any incident told of, and of which types; some sentence must say so. Of a document with incidents, a window
+    without a string of theirs says neither yes nor no."""
+    types = set().union(*(owners for _, _, _, owners, _ in window.spans)) if window.spans else set(window.doc.types)
+    if not window.spans and types:
+        return h.sum() * 0
+    scores = torch.logsumexp(model.document(sentence_means(h, window)), 0)
+    return F.binary_cross_entropy_with_logits(scores, torch.tensor([float(bool(types)), *kinds(types)]))
+
+
+def incident_loss(model, h, window):
+    """MUC-4: the types of the incidents in which each string plays its role."""
+    if not window.spans:
+        return h.sum() * 0
+    told = torch.tensor([kinds(owners) for _, _, _, owners, _ in window.spans])
+    return F.binary_cross_entropy_with_logits(model.incident(model.span_vectors(h, [s[:2] for s in window.spans])), told)
 
 
 def loss(model, h, window):
@@ -134,5 +150,5 @@ def loss(model, h, window):
         labels, links = act_loss(model, h, window)
         total = total + labels + links + sentence_loss(model, h, window)
     elif window.doc.corpus == "muc4":
-        total = total + 0.5 * document_loss(model, h, window)
+        total = total + 0.5 * document_loss(model, h, window) + 0.5 * incident_loss(model, h, window)
     return total

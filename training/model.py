@@ -116,7 +116,8 @@ class Reader(nn.Module):
         self.act_type, self.act_standing = nn.Linear(SPAN_SIZE, len(annotation.TYPES)), nn.Linear(SPAN_SIZE, len(annotation.STANDINGS))
         self.act_focus = nn.Linear(SPAN_SIZE, 1)
         self.sentence = nn.Linear(HIDDEN, 1)
-        self.document = nn.Linear(HIDDEN, 1 + len(data.MUC_TYPES))
+        self.document = nn.Linear(HIDDEN, 1 + len(data.MUC_TYPES))          # of a sentence of MUC-4: an incident, of which types
+        self.incident = nn.Linear(SPAN_SIZE, len(data.MUC_TYPES))           # of a span of MUC-4: the types of its incidents
         self.role_link, self.act_link, self.actor_link = Link(len(data.ROLES)), Link(1), Link(1)
         self.dropout = nn.Dropout(0.2)
 

@@ -73,7 +73,7 @@ def main():
     ap.add_argument("--data", type=pathlib.Path, help="folder with muc4/ and re3d/")
     ap.add_argument("--gold", type=pathlib.Path, default=pathlib.Path("../corpus/gold"), help="reference reports, whose texts are kept apart")
     ap.add_argument("--epochs", type=int, default=7)
-    ap.add_argument("--muc4", type=float, default=0.05)
+    ap.add_argument("--muc4", type=float, default=0.5)
     ap.add_argument("--re3d", type=float, default=0.3)
     ap.add_argument("--fold", type=lambda x: tuple(map(int, x.split("/"))), help="N/OF: leave out this part of the training reports")
     ap.add_argument("--seed", type=int, default=1)
@@ -90,7 +90,7 @@ def main():
     corpora = {"own": list(data.own(a.annotated, a.texts)), "muc4": [], "re3d": []}
     if a.data:
         apart = data.kept_apart(a.annotated, a.texts, a.gold)
-        corpora["muc4"] = [d for d in data.muc4(a.data / "muc4/train.json", "train") if d.name not in apart]
+        corpora["muc4"] = [d for d in data.muc4(a.data / "muc4/train.json") if d.name not in apart]
         corpora["re3d"] = [d for d in data.re3d(a.data / "re3d") if d.name[:8].lower() not in apart]
     corpora = {n: [w for d in docs for w in data.windows(d, tokenizer)] for n, docs in corpora.items()}
     model = Reader(Encoder.pretrained(folder / "model.safetensors"))
