@@ -93,6 +93,18 @@ def re3d(folder):
             yield Document(name, "re3d", d["text"], sorted(spans[name], key=lambda s: s[:3]))
 
 
+def muc4_sentences(text):
+    """Bounds of sentences in MUC-4's texts, which are lower-cased: two spaces end one, or a stop behind a word that is no
+    abbreviation. `crates/benchmark` cuts them by the same rule."""
+    start = 0
+    for m in re.finditer(r"\s{2,}|(?<=[a-z]{4}[.!?])\s+", text):
+        if m.start() > start:
+            yield start, m.start()
+        start = m.end()
+    if start < len(text):
+        yield start, len(text)
+
+
 def windows(doc, tokenizer):
     """Windows of at most WINDOW pieces, cut between sentences; each begins with up to OVERLAP pieces of the one before."""
     enc = tokenizer.encode(doc.text, add_special_tokens=False)
@@ -101,7 +113,8 @@ def windows(doc, tokenizer):
     starts = [i == 0 or words[i] != words[i - 1] for i in range(n)]
     ends = [i == n - 1 or words[i] != words[i + 1] for i in range(n)]
     at = [o[0] for o in offsets]
-    bounds = [(bisect.bisect_left(at, a), bisect.bisect_left(at, b) - 1) for a, b in annotation.sentences(doc.text)]
+    sentences = muc4_sentences if doc.corpus == "muc4" else annotation.sentences
+    bounds = [(bisect.bisect_left(at, a), bisect.bisect_left(at, b) - 1) for a, b in sentences(doc.text)]
     bounds = [(a, b) for a, b in bounds if a <= b]
     first = 0
     while first < len(bounds):
