@@ -205,7 +205,8 @@ fn casualty(scene: &Scene<'_>, outcome: Outcome, span: Span) -> Option<Casualty>
     Some(Casualty { outcome, group, figure, source: speaker_of(scene, tokens.start), span })
 }
 
-fn tokens_of(scene: &Scene<'_>, span: Span) -> Option<Range<TokenId>> {
+/// The tokens of a span.
+pub(crate) fn tokens_of(scene: &Scene<'_>, span: Span) -> Option<Range<TokenId>> {
     let first = scene.doc.tokens.iter().position(|t| t.span.overlaps(span))?;
     let count = scene.doc.tokens[first..].iter().take_while(|t| t.span.overlaps(span)).count();
     Some(first..first + count)
