@@ -7,6 +7,7 @@ mod described;
 mod doubt;
 mod group;
 mod homonym;
+mod read;
 
 use std::ops::Range;
 
@@ -22,6 +23,7 @@ pub(crate) use doubt::actor_doubts;
 pub(crate) use group::is_group;
 use group::{members, own_means, provisional, resolve_groups, speakers};
 pub(crate) use homonym::{Homonym, settle_names};
+pub(crate) use read::settle_read;
 
 use crate::codebook::registry::{Country, NameUse, PeopleKind, is_acronym, letters};
 use crate::codebook::vocabulary::Uses;

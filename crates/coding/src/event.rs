@@ -13,7 +13,7 @@ use crate::kind::Told;
 use crate::learned;
 use crate::location::{act_location, assume_town};
 use crate::scene::Scene;
-use crate::side::{assume_foe, assume_people, fill_empty_sides, keep_apart, side};
+use crate::side::{assume_foe, assume_people, fill_empty_sides, keep_apart, name_things, side};
 use crate::standing::{act_sources, act_standing, claims};
 use crate::telling::Telling;
 use crate::weapon::act_weapons;
@@ -37,8 +37,8 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
     let location = act_location(scene, &own, &mut doubts);
     let country = location.as_ref().and_then(|l| l.country.clone()).or_else(|| only_country(scene));
     let focus = focus(scene, &own);
-    let mut initiators = side(scene, &own, |t| &t.initiators, country.as_deref());
-    let mut targets = side(scene, &own, |t| &t.targets, country.as_deref());
+    let mut initiators = side(scene, &own, |t| (&t.initiators, &t.read_initiators), country.as_deref());
+    let mut targets = side(scene, &own, |t| (&t.targets, &t.read_targets), country.as_deref());
     keep_apart(&mut initiators, &mut targets);
     let weapons = act_weapons(scene, &own);
     let told = Told { scene, own: &own, weapons: &weapons, initiators: &initiators, targets: &targets };
@@ -49,6 +49,10 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
         kind = SubEventType::DisruptedWeaponsUse;
         initiators.clear();
         targets.clear();
+    }
+    if kind == SubEventType::DisruptedWeaponsUse && learned::has_read(scene) {
+        initiators = side(scene, &own, |t| (&t.read_initiators, &t.read_initiators), country.as_deref());
+        targets = side(scene, &own, |t| (&t.read_targets, &t.read_targets), country.as_deref());
     }
     let mut event = EventReport {
         id: String::new(),
@@ -80,6 +84,7 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
     }
     // What is assumed makes no event of what tells too little.
     assume_foe(scene, &own, &mut event, country.as_deref());
+    name_things(scene, &own, &mut event, country.as_deref());
     assume_people(scene, &own, &mut event, country.as_deref());
     assume_town(scene, &mut event);
     Ok(Built { draft, event })

@@ -1,9 +1,7 @@
 //! What the trained reader's scores decide beside the rules: which words tell an act, and what belongs to it. The thresholds
 //! were set on development data; where there is no reading, nothing is decided here.
 
-use std::ops::Range;
-
-use language::{Article, TokenId};
+use language::{Article, PhraseId, TokenId};
 use reader::{ActSpan, Linked, RoleSpan, SpanRole};
 use record::{Actor, Casualty, EventReport, Figure, Outcome, Quote, Span, Standing, SubEventType};
 
@@ -19,6 +17,8 @@ const SURE_ACT: f32 = 0.6;
 const SURE_EVENT: f32 = 0.9;
 /// From here on, a span plays its role in an act: its own score times the link's.
 const SURE_ROLE: f32 = 0.4;
+/// The same of who acted.
+const SURE_DOER: f32 = 0.5;
 /// From here on, a type goes before the one that the rules found.
 const SURE_TYPE: f32 = 0.75;
 /// From here on, a standing goes before the bare assertion that the rules found.
@@ -58,7 +58,8 @@ pub(crate) fn kind(scene: &Scene<'_>, own: &[&Telling]) -> Option<SubEventType> 
     agreed(scene, own, |a| &a.types, SURE_TYPE)
 }
 
-fn has_read(scene: &Scene<'_>) -> bool {
+/// Whether there is a reader.
+pub(crate) fn has_read(scene: &Scene<'_>) -> bool {
     !scene.reading.sentences.is_empty()
 }
 
@@ -89,9 +90,12 @@ impl Telling {
     pub fn take_learned(&mut self, scene: &Scene<'_>) {
         let spans = roles(scene, &self.act);
         let of = |role: SpanRole| spans.iter().filter(move |s| s.role == role).map(|s| s.span);
-        of(SpanRole::Initiator).filter_map(|s| actor_in(scene, s)).for_each(|i| push(&mut self.initiators, i));
+        self.read_initiators = mentions(scene, &self.act, SpanRole::Initiator);
+        self.read_targets = mentions(scene, &self.act, SpanRole::Target);
+        self.read_things = things(scene, &self.act);
+        self.read_initiators.iter().for_each(|&i| push(&mut self.initiators, i));
         if self.targets.is_empty() {
-            of(SpanRole::Target).filter_map(|s| actor_in(scene, s)).for_each(|i| push(&mut self.targets, i));
+            self.targets.clone_from(&self.read_targets);
         }
         self.targets.retain(|t| !self.initiators.contains(t));
         let places: Vec<usize> = of(SpanRole::Place)
@@ -133,10 +137,10 @@ pub(crate) fn complete(scene: &Scene<'_>, own: &[&Telling], event: &mut EventRep
     }
     let spans: Vec<RoleSpan> = own.iter().flat_map(|t| roles(scene, &t.act)).collect();
     if event.claimed_by.is_empty() {
-        event.claimed_by = actors(scene, &spans, SpanRole::ClaimedBy, country);
+        event.claimed_by = actors(scene, own, SpanRole::ClaimedBy, country);
     }
     if event.denied_by.is_empty() {
-        event.denied_by = actors(scene, &spans, SpanRole::DeniedBy, country);
+        event.denied_by = actors(scene, own, SpanRole::DeniedBy, country);
     }
     credit(scene, &spans, event);
     if event.standing == Standing::Occurred {
@@ -144,10 +148,10 @@ pub(crate) fn complete(scene: &Scene<'_>, own: &[&Telling], event: &mut EventRep
     }
 }
 
-/// The named actors of spans of a role.
-fn actors(scene: &Scene<'_>, spans: &[RoleSpan], role: SpanRole, country: Option<&str>) -> Vec<Actor> {
+/// The named actors that play a role in some tellings.
+fn actors(scene: &Scene<'_>, own: &[&Telling], role: SpanRole, country: Option<&str>) -> Vec<Actor> {
     let mut out: Vec<Actor> = Vec::new();
-    let mentions = spans.iter().filter(|s| s.role == role).filter_map(|s| actor_in(scene, s.span));
+    let mentions = own.iter().flat_map(|t| mentions(scene, &t.act, role));
     for a in mentions.filter_map(|i| actor(scene, &scene.actors[i], country)) {
         if a.name != UNIDENTIFIED && out.iter().all(|b| b.name != a.name) {
             out.push(a);
@@ -167,7 +171,7 @@ fn credit(scene: &Scene<'_>, spans: &[RoleSpan], event: &mut EventReport) {
         }
     }
     for c in event.casualties.iter_mut().filter(|c| c.source.is_none()) {
-        let Some(tokens) = tokens_of(scene, c.span) else { continue };
+        let Some(tokens) = scene.tokens_of(c.span) else { continue };
         let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].span;
         c.source = sources.iter().find(|q| sentence.contains(q.span)).cloned();
     }
@@ -175,22 +179,44 @@ fn credit(scene: &Scene<'_>, spans: &[RoleSpan], event: &mut EventReport) {
 
 /// Spans that play a role in an act, in order of the text.
 fn roles(scene: &Scene<'_>, act: &Act) -> Vec<RoleSpan> {
+    role_ids(scene, act).into_iter().map(|i| scene.reading.spans[i]).collect()
+}
+
+/// The mentions that play a role in an act.
+fn mentions(scene: &Scene<'_>, act: &Act, role: SpanRole) -> Vec<usize> {
+    let mut out = Vec::new();
+    let own = role_ids(scene, act).into_iter().filter(|&i| scene.reading.spans[i].role == role);
+    own.filter_map(|i| scene.read_actors[i]).for_each(|m| push(&mut out, m));
+    out
+}
+
+/// The phrases of an act's targets that stand for no actor.
+fn things(scene: &Scene<'_>, act: &Act) -> Vec<PhraseId> {
+    let hit = |i: &usize| scene.reading.spans[*i].role == SpanRole::Target && scene.read_actors[*i].is_none();
+    let spans =
+        role_ids(scene, act).into_iter().filter(hit).filter_map(|i| scene.tokens_of(scene.reading.spans[i].span));
+    let mut out = Vec::new();
+    spans.filter_map(|tokens| scene.phrase_of(tokens.end - 1)).for_each(|p| push(&mut out, p));
+    out
+}
+
+/// Spans that play a role in an act, indices into the reading's.
+fn role_ids(scene: &Scene<'_>, act: &Act) -> Vec<usize> {
     let acts: Vec<usize> = own_acts(scene, act).collect();
-    let sure = |l: &&Linked| acts.contains(&l.left) && l.score * scene.reading.spans[l.right].score >= SURE_ROLE;
+    let sure = |l: &&Linked| {
+        let span = &scene.reading.spans[l.right];
+        let least = if span.role == SpanRole::Initiator { SURE_DOER } else { SURE_ROLE };
+        acts.contains(&l.left) && l.score * span.score >= least
+    };
     let mut at: Vec<usize> = scene.reading.role_links.iter().filter(sure).map(|l| l.right).collect();
     at.sort_unstable();
     at.dedup();
-    at.into_iter().map(|i| scene.reading.spans[i]).collect()
-}
-
-/// The actor that a span's words mean: the last whose words it holds, for heads come last.
-fn actor_in(scene: &Scene<'_>, span: Span) -> Option<usize> {
-    scene.actors.iter().rposition(|m| scene.span(&m.tokens).overlaps(span))
+    at
 }
 
 /// The figure of a span: its number, or what a phrase without one counts by the table of figures.
 fn casualty(scene: &Scene<'_>, outcome: Outcome, span: Span) -> Option<Casualty> {
-    let tokens = tokens_of(scene, span)?;
+    let tokens = scene.tokens_of(span)?;
     let number = scene.doc.numbers.iter().find(|n| tokens.contains(&n.tokens.start)).map(|n| n.figure);
     let phrase = scene.doc.phrases.iter().rfind(|p| tokens.contains(&p.head));
     let figure = number.or_else(|| {
@@ -203,11 +229,4 @@ fn casualty(scene: &Scene<'_>, outcome: Outcome, span: Span) -> Option<Casualty>
     })?;
     let group = phrase.map(|p| scene.text(&(p.head..p.head + 1)).to_owned());
     Some(Casualty { outcome, group, figure, source: speaker_of(scene, tokens.start), span })
-}
-
-/// The tokens of a span.
-pub(crate) fn tokens_of(scene: &Scene<'_>, span: Span) -> Option<Range<TokenId>> {
-    let first = scene.doc.tokens.iter().position(|t| t.span.overlaps(span))?;
-    let count = scene.doc.tokens[first..].iter().take_while(|t| t.span.overlaps(span)).count();
-    Some(first..first + count)
 }

@@ -7,7 +7,7 @@ use record::Span;
 use smol_str::SmolStr;
 
 use crate::act::{Act, acts};
-use crate::actor::{ActorMention, Homonym, Who, actor_mentions, settle_names};
+use crate::actor::{ActorMention, Homonym, Who, actor_mentions, settle_names, settle_read};
 use crate::codebook::gazetteer::Gazetteer;
 use crate::codebook::vocabulary::Uses;
 use crate::codebook::{Codebook, PrepositionList};
@@ -34,6 +34,8 @@ pub(crate) struct Scene<'a> {
     lemmas: Vec<&'a str>,
     uses: Vec<Uses>,
     pub actors: Vec<ActorMention>,
+    /// The mention of each span of the reading, an index into `actors`.
+    pub read_actors: Vec<Option<usize>>,
     /// Names of actors that nothing in the report decides.
     pub homonyms: Vec<Homonym>,
     /// The first actor that each token is part of, an index into `actors`.
@@ -61,6 +63,7 @@ impl<'a> Scene<'a> {
             lemmas: doc.tokens.iter().map(|t| t.lemma.as_str()).collect(),
             uses,
             actors: Vec::new(),
+            read_actors: Vec::new(),
             homonyms: Vec::new(),
             actor_of: vec![None; doc.tokens.len()],
             places: Vec::new(),
@@ -77,6 +80,7 @@ impl<'a> Scene<'a> {
         scene.drop_words_of_places();
         settle_names(&mut scene);
         scene.acts = acts(&scene);
+        settle_read(&mut scene);
         scene
     }
 
@@ -121,6 +125,14 @@ impl<'a> Scene<'a> {
     pub fn span(&self, tokens: &Range<TokenId>) -> Span {
         let start = self.doc.tokens[tokens.start].span.start;
         Span::new(start, self.doc.tokens[tokens.end - 1].span.end)
+    }
+
+    /// The tokens that a span touches.
+    pub fn tokens_of(&self, span: Span) -> Option<Range<TokenId>> {
+        let tokens = &self.doc.tokens;
+        let first = tokens.partition_point(|t| t.span.end <= span.start);
+        let count = tokens[first..].iter().take_while(|t| t.span.start < span.end).count();
+        (count > 0).then_some(first..first + count)
     }
 
     /// Base form; empty behind the last token.

@@ -8,22 +8,28 @@ use record::{Actor, EventReport, Family, SubEventType};
 
 use crate::actor::{UNIDENTIFIED, Who, actor, home};
 use crate::codebook::StandingCue;
+use crate::learned::has_read;
 use crate::scene::Scene;
 use crate::source::{attribution_at, speaking_actors};
 use crate::standing::claimants;
 use crate::telling::{Telling, actors_of};
 
 pub(crate) use foe::assume_foe;
-pub(crate) use thing::assume_people;
+pub(crate) use thing::{assume_people, name_things};
 
 pub(crate) fn side(
     scene: &Scene<'_>,
     own: &[&Telling],
-    side: impl Fn(&Telling) -> &Vec<usize>,
+    side: impl Fn(&Telling) -> (&Vec<usize>, &Vec<usize>),
     country: Option<&str>,
 ) -> Vec<Actor> {
-    let mut all: Vec<usize> = own.iter().flat_map(|t| side(t).iter().copied()).collect();
-    if all.iter().any(|&i| scene.actors[i].who.is_named()) {
+    let read: Vec<usize> = own.iter().flat_map(|t| side(t).1.iter().copied()).collect();
+    let told: Vec<usize> = own.iter().flat_map(|t| side(t).0.iter().copied()).collect();
+    let named = |list: &[usize]| list.iter().any(|&i| scene.actors[i].who.is_named());
+    // What the reader sees goes before what the rules make of the grammar.
+    let people = read.iter().any(|&i| matches!(scene.actors[i].who, Who::Civilians(_)));
+    let mut all = if read.is_empty() || named(&told) && !named(&read) && !people { told } else { read };
+    if named(&all) {
         all.retain(|&i| scene.actors[i].who.is_named());
     } else if all.iter().any(|&i| scene.actors[i].who != Who::People) {
         all.retain(|&i| scene.actors[i].who != Who::People);
@@ -60,7 +66,13 @@ fn is_wider(scene: &Scene<'_>, wide: &Actor, narrow: &Actor) -> bool {
 }
 
 /// Nobody is both sides of an act: the side told first keeps the actor.
-pub(crate) fn keep_apart(initiators: &mut [Actor], targets: &mut Vec<Actor>) {
+pub(crate) fn keep_apart(initiators: &mut Vec<Actor>, targets: &mut Vec<Actor>) {
+    // Of several doers one may be the only target.
+    if let [hit] = &targets[..]
+        && initiators.len() > 1
+    {
+        initiators.retain(|i| i.name != hit.name || i.name == UNIDENTIFIED);
+    }
     targets.retain(|t| !initiators.iter().any(|i| i.name == t.name && t.name != UNIDENTIFIED));
 }
 
@@ -82,8 +94,12 @@ pub(crate) fn fill_empty_sides(scene: &Scene<'_>, own: &[&Telling], event: &mut 
     }
     name_peoples(scene, event, country);
     thing::add_things(scene, own, event, country);
-    default_initiator(event);
+    default_initiator(scene, event);
     default_target(scene, own, event, country);
+    if foe::only_other_group(scene, event, country).is_none() {
+        name_things(scene, own, event, country);
+    }
+    call_crowds(scene, event, country);
     join_namesakes(&mut event.targets);
 }
 
@@ -105,6 +121,38 @@ fn arm_governments(event: &mut EventReport) {
         }
     }
     join_namesakes(&mut event.initiators);
+}
+
+/// People of no group are `Protesters (Country)` in a protest, on whichever side they are, and `Rioters (Country)` where they
+/// riot.
+fn call_crowds(scene: &Scene<'_>, event: &mut EventReport, country: Option<&str>) {
+    use SubEventType::*;
+    let Some(home) = country.and_then(|c| scene.book.registry.country(c)).or_else(|| home(scene)) else { return };
+    let crowd = |kind: &str| format!("{kind} ({})", home.name);
+    let (list, kind) = match event.sub_event_type {
+        PeacefulProtest => (&mut event.initiators, "Protesters"),
+        ViolentDemonstration | MobViolence => (&mut event.initiators, "Rioters"),
+        ProtestWithIntervention | ExcessiveForceAgainstProtesters => {
+            // Whoever stops the protest acts on those who protest.
+            let (people, doers) = event.initiators.drain(..).partition(is_crowd);
+            event.initiators = doers;
+            event.targets.extend::<Vec<Actor>>(people);
+            (&mut event.targets, "Protesters")
+        }
+        _ => return,
+    };
+    for a in list.iter_mut().filter(|a| is_crowd(a)) {
+        a.name = crowd(kind);
+    }
+    if list.is_empty() {
+        list.push(unspoken(crowd(kind)));
+    }
+    join_namesakes(list);
+}
+
+/// People of no group, whatever they are called.
+fn is_crowd(a: &Actor) -> bool {
+    a.name == UNIDENTIFIED || ["Civilians (", "Protesters (", "Rioters ("].iter().any(|kind| a.name.starts_with(kind))
 }
 
 /// A government and its army, or two words for one group, are one actor by then.
@@ -278,10 +326,13 @@ fn name_peoples(scene: &Scene<'_>, event: &mut EventReport, country: Option<&str
 }
 
 /// Violence whose doer is not told is by an `unidentified armed group`.
-fn default_initiator(event: &mut EventReport) {
+fn default_initiator(scene: &Scene<'_>, event: &mut EventReport) {
     use Family::*;
     let violent = matches!(event.sub_event_type.family(), Explosions | ViolenceAgainstCivilians);
-    if event.initiators.is_empty() && (violent || event.sub_event_type == SubEventType::DisruptedWeaponsUse) {
+    if event.initiators.is_empty()
+        && !has_read(scene)
+        && (violent || event.sub_event_type == SubEventType::DisruptedWeaponsUse)
+    {
         event.initiators.push(unspoken(UNIDENTIFIED.to_string()));
     }
 }

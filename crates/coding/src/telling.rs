@@ -19,6 +19,11 @@ pub(crate) struct Telling {
     pub act: Act,
     pub initiators: Vec<usize>,
     pub targets: Vec<usize>,
+    /// Doers and targets that the reader sees; empty without one.
+    pub read_initiators: Vec<usize>,
+    pub read_targets: Vec<usize>,
+    /// Phrases of what it hit that stand for no actor, by the reader.
+    pub read_things: Vec<PhraseId>,
     pub places: Vec<usize>,
     pub times: Vec<usize>,
     pub weapons: Vec<usize>,
@@ -39,6 +44,9 @@ impl Telling {
         let mut telling = Telling {
             initiators: Vec::new(),
             targets: Vec::new(),
+            read_initiators: Vec::new(),
+            read_targets: Vec::new(),
+            read_things: Vec::new(),
             places: Vec::new(),
             times: Vec::new(),
             weapons: Vec::new(),

@@ -121,28 +121,67 @@ fn place_is_the_one_that_the_reader_ties_to_the_act() {
     assert_eq!(name(Read { text, acts, spans, ..Read::default() }).as_deref(), Some("Bukavu"));
 }
 
-#[test]
-fn place_that_only_the_reader_sees_is_the_acts() {
-    let text = "Hezbollah fighters did unto soldiers on Sunday what nobody names: Zhilin saw it.";
-    let acts = || vec![("did unto", SubEventType::ArmedClash, 0.95)];
-    let named = |spans| {
-        let coded = Read { text, acts: acts(), spans, ..Read::default() }.code();
-        coded.event_reports.first().and_then(|e| e.location.as_ref().map(|l| l.name.clone()))
-    };
-    let who = ("Hezbollah fighters", SpanRole::Initiator);
-    assert_eq!(named(vec![who]), None);
-    assert_eq!(named(vec![who, ("Zhilin", SpanRole::Place)]).as_deref(), Some("Zhilin"));
+fn names(actors: &[record::Actor]) -> Vec<&str> {
+    actors.iter().map(|a| a.name.as_str()).collect()
 }
 
 #[test]
-fn word_that_no_table_knows_and_the_reader_does_not_see_is_no_place() {
-    let text = "Rebels shelled Goma on Monday. They killed nine traders in Obduracy.";
-    let act = |spans| {
-        let acts = vec![("killed", SubEventType::Attack, 0.95)];
-        let coded = Read { text, acts, spans, ..Read::default() }.code();
-        let names = coded.event_reports.iter().filter_map(|e| e.location.as_ref().map(|l| l.name.clone()));
-        names.collect::<Vec<String>>()
+fn doer_that_the_reader_sees_goes_before_the_one_of_the_grammar() {
+    let text = "Soldiers watched as Hezbollah fighters did unto Hamas in Tyre on Sunday what nobody names.";
+    let acts = vec![("did unto", SubEventType::ArmedClash, 0.95)];
+    let spans = vec![("Hamas", SpanRole::Initiator), ("Hezbollah fighters", SpanRole::Target)];
+    let coded = Read { text, acts, spans, ..Read::default() }.code();
+    assert_eq!(names(&coded.event_reports[0].initiators), ["Hamas"]);
+    assert_eq!(names(&coded.event_reports[0].targets), ["Hezbollah"]);
+}
+
+#[test]
+fn description_that_a_link_ties_to_a_name_is_that_actor() {
+    let text = "Hezbollah met on Friday. Some riders shelled Tyre on Sunday.";
+    let read = Read {
+        text,
+        acts: vec![("shelled", SubEventType::ShellingArtilleryMissileAttack, 0.95)],
+        spans: vec![("Hezbollah", SpanRole::ClaimedBy), ("riders", SpanRole::Initiator)],
+        ..Read::default()
     };
-    assert!(act(vec![("Obduracy", SpanRole::Place)]).contains(&"Obduracy".to_string()));
-    assert!(!act(vec![("Rebels", SpanRole::Initiator)]).contains(&"Obduracy".to_string()));
+    let initiators = |score: f32| {
+        let mut reading = read.reading();
+        reading.role_links.remove(0);
+        reading.actor_links = vec![Linked { left: 0, right: 1, score }];
+        names(&code(text, &reading).event_reports[0].initiators).join(", ")
+    };
+    assert_eq!(initiators(0.9), "Hezbollah");
+    assert_eq!(initiators(0.3), "unidentified armed group");
+}
+
+#[test]
+fn things_that_the_reader_sees_hit_stand_for_their_people_or_their_government() {
+    let target = |thing: &'static str, text: &'static str| {
+        let acts = vec![("put to the torch", SubEventType::LootingPropertyDestruction, 0.95)];
+        let spans = vec![("Hezbollah", SpanRole::Initiator), (thing, SpanRole::Target), ("Goma", SpanRole::Place)];
+        let coded = Read { text, acts, spans, ..Read::default() }.code();
+        coded.event_reports[0].targets.first().map(|a| a.name.clone())
+    };
+    let barn = target("barn", "Hezbollah put to the torch a barn in Goma on Sunday.");
+    assert_eq!(barn.as_deref(), Some("Civilians (Democratic Republic of the Congo)"));
+    let hall = target("town hall", "Hezbollah put to the torch the town hall of Goma on Sunday.");
+    assert_eq!(hall.as_deref(), Some("Government of the Democratic Republic of the Congo"));
+}
+
+#[test]
+fn weapon_stopped_is_of_the_one_whom_the_reader_sees_behind_it() {
+    let text = "Police defused a bomb planted by Hamas near a school in Goma on Sunday.";
+    let acts = vec![("defused", SubEventType::DisruptedWeaponsUse, 0.95)];
+    let spans = vec![("Hamas", SpanRole::Initiator), ("school", SpanRole::Target)];
+    let coded = Read { text, acts, spans, ..Read::default() }.code();
+    assert_eq!(names(&coded.event_reports[0].initiators), ["Hamas"]);
+    assert_eq!(names(&coded.event_reports[0].targets), ["Civilians (Democratic Republic of the Congo)"]);
+}
+
+#[test]
+fn violence_whose_doer_the_reader_does_not_see_has_none() {
+    let text = "A bomb exploded at a market in Goma on Sunday, killing nine traders.";
+    let acts = vec![("exploded", SubEventType::RemoteExplosiveLandmineIed, 0.95)];
+    assert_eq!(names(&code(text, &Reading::default()).event_reports[0].initiators), ["unidentified armed group"]);
+    assert!(Read { text, acts, ..Read::default() }.code().event_reports[0].initiators.is_empty());
 }

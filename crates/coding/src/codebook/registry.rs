@@ -187,6 +187,8 @@ pub(crate) struct GroupWords {
     pub soldierly: Vec<String>,
     /// Nouns for where people outside combat live, work, meet and travel: "hospital", "market", "bus".
     pub public: Vec<String>,
+    /// Nouns for offices of state.
+    pub official: Vec<String>,
     /// Nouns for where people live together, who are hit where nobody else is told: "town", "village".
     pub settlements: Vec<String>,
     /// Nouns for works that are hit for their own sake: "bridge", "pipeline".

@@ -34,7 +34,7 @@ pub(crate) fn assume_foe(scene: &Scene<'_>, own: &[&Telling], event: &mut EventR
 }
 
 /// The one armed group of the registry that the report names besides the doers and what belongs to them.
-fn only_other_group(scene: &Scene<'_>, event: &EventReport, country: Option<&str>) -> Option<Actor> {
+pub(super) fn only_other_group(scene: &Scene<'_>, event: &EventReport, country: Option<&str>) -> Option<Actor> {
     let mut found: Option<Actor> = None;
     // A group that the registry does not know may be the foe as well.
     if scene.actors.iter().any(|m| matches!(m.who, Who::Provisional(_)) && m.head) {

@@ -1,6 +1,6 @@
 //! Things that an act hits: a hospital stands for the people in it, a bridge for itself (CODEBOOK, `targets`).
 
-use language::{PhraseId, Tag, TokenId, Voice};
+use language::{NameKind, PhraseId, Tag, TokenId, Voice};
 use record::{Actor, Doubt, DoubtReason, EventReport, Family, Field};
 
 use super::unspoken;
@@ -37,6 +37,37 @@ pub(super) fn add_things(scene: &Scene<'_>, own: &[&Telling], event: &mut EventR
                 let aliases = if public { vec![words] } else { Vec::new() };
                 event.targets.push(Actor { aliases, spans: vec![scene.span(tokens)], ..unspoken(name) });
             }
+        }
+    }
+}
+
+/// Gives an event without a target the things that the reader sees hit: offices of state are its government's, a structure is
+/// itself, else what stands or belongs there stands for its people.
+pub(crate) fn name_things(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
+    use Family::*;
+    if !event.targets.is_empty() || event.sub_event_type.family() == Protests {
+        return;
+    }
+    let family = event.sub_event_type.family();
+    let group = &scene.book.registry.group;
+    let country = country.and_then(|c| scene.book.registry.country(c));
+    for &p in own.iter().flat_map(|t| &t.read_things) {
+        let tokens = scene.doc.phrases[p].tokens.clone();
+        let named =
+            scene.name_at(scene.doc.phrases[p].head).filter(|n| !matches!(n.kind, NameKind::Person | NameKind::Place));
+        let name = match (country, named) {
+            (Some(c), _) if is_one_of(scene, p, &group.official) => format!("Government of {}", c.name_after_of()),
+            (_, Some(n)) if matches!(family, Battles | Strategic) && !n.tokens.is_empty() => {
+                scene.text(&n.tokens).to_string()
+            }
+            (Some(_), _) if matches!(family, Battles) => continue,
+            _ if is_one_of(scene, p, &group.structures) => words_of(scene, p),
+            (Some(c), _) => format!("Civilians ({})", c.name),
+            (None, _) => continue,
+        };
+        if event.initiators.iter().chain(&event.targets).all(|a| a.name != name) {
+            let aliases = vec![words_of(scene, p)];
+            event.targets.push(Actor { aliases, spans: vec![scene.span(&tokens)], ..unspoken(name) });
         }
     }
 }
