@@ -343,6 +343,8 @@ pub(crate) struct PlaceWords {
     pub heads: FxHashMap<String, Width>,
     /// Head nouns for second-level divisions.
     pub subdivision: Vec<String>,
+    /// Nouns for parts of a town and for what stands in one.
+    pub urban: Vec<String>,
     /// Compass words with their bearing in degrees.
     pub directions: FxHashMap<String, f64>,
     /// Words for lengths with how many kilometres each is.
@@ -369,6 +371,7 @@ impl PlaceWords {
             ground: f.ground,
             heads,
             subdivision: f.subdivision,
+            urban: f.urban,
             directions: f.directions.into_iter().collect(),
             units: f.units.into_iter().collect(),
             features: f.features,

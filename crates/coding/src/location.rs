@@ -3,9 +3,11 @@
 mod assumed;
 mod elaborated;
 mod focus;
+mod inside;
 mod mention;
 mod offset;
 mod read;
+mod seen;
 mod setting;
 mod settle;
 
@@ -104,6 +106,9 @@ impl Width {
 
 /// The location of an act from its places, narrowest first; the others only say where that is.
 pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Location> {
+    let held: Vec<&PlaceMention> =
+        places.iter().copied().filter(|p| !places.iter().any(|q| inside::holds(scene, p, q))).collect();
+    let places = if held.is_empty() { places } else { &held[..] };
     let narrowest = places.iter().map(|p| p.width).min()?;
     let first = places.iter().filter(|p| p.width == narrowest).min_by_key(|p| p.near)?;
     let joined: Vec<&PlaceMention> =
@@ -113,6 +118,9 @@ pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Lo
     }
     if let Some(pair) = offset::between(scene, first) {
         return Some(location_between(scene, pair));
+    }
+    if let Some(location) = inside::in_town(scene, first) {
+        return Some(location);
     }
     let mut location = single_location(scene, first);
     if location.country.is_none() && first.width != Width::Sea {

@@ -121,6 +121,32 @@ fn place_is_the_one_that_the_reader_ties_to_the_act() {
     assert_eq!(name(Read { text, acts, spans, ..Read::default() }).as_deref(), Some("Bukavu"));
 }
 
+#[test]
+fn place_that_only_the_reader_sees_is_the_acts() {
+    let text = "Hezbollah fighters did unto soldiers on Sunday what nobody names: Zhilin saw it.";
+    let acts = || vec![("did unto", SubEventType::ArmedClash, 0.95)];
+    let named = |spans| {
+        let coded = Read { text, acts: acts(), spans, ..Read::default() }.code();
+        coded.event_reports.first().and_then(|e| e.location.as_ref().map(|l| l.name.clone()))
+    };
+    let who = ("Hezbollah fighters", SpanRole::Initiator);
+    assert_eq!(named(vec![who]), None);
+    assert_eq!(named(vec![who, ("Zhilin", SpanRole::Place)]).as_deref(), Some("Zhilin"));
+}
+
+#[test]
+fn word_that_no_table_knows_and_the_reader_does_not_see_is_no_place() {
+    let text = "Rebels shelled Goma on Monday. They killed nine traders in Obduracy.";
+    let act = |spans| {
+        let acts = vec![("killed", SubEventType::Attack, 0.95)];
+        let coded = Read { text, acts, spans, ..Read::default() }.code();
+        let names = coded.event_reports.iter().filter_map(|e| e.location.as_ref().map(|l| l.name.clone()));
+        names.collect::<Vec<String>>()
+    };
+    assert!(act(vec![("Obduracy", SpanRole::Place)]).contains(&"Obduracy".to_string()));
+    assert!(!act(vec![("Rebels", SpanRole::Initiator)]).contains(&"Obduracy".to_string()));
+}
+
 fn names(actors: &[record::Actor]) -> Vec<&str> {
     actors.iter().map(|a| a.name.as_str()).collect()
 }

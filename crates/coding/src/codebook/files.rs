@@ -290,6 +290,8 @@ pub(super) struct PlaceWordsFile {
     /// Words for second-level divisions, of the words of `district`.
     #[serde(default)]
     pub subdivision: Vec<String>,
+    /// Nouns for parts of a town and for what stands in one.
+    pub urban: Vec<String>,
     /// Compass words, without hyphens and spaces, with their bearing in degrees.
     #[serde(default)]
     pub directions: Vec<(String, f64)>,

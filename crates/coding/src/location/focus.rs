@@ -17,6 +17,11 @@ const PULL: f64 = 50.0;
 /// Kilometres within which a village may be told by its name alone, beside a place that is known.
 const AROUND: f64 = 100.0;
 
+/// Kilometres within which a report speaks of a place without a word of its country: over a border, not over a sea.
+const REACH: f64 = 1000.0;
+/// What a reading must say to be one that the report means.
+const CLEAR: f64 = 0.2;
+
 /// What each way of naming a place says of where the report is.
 pub(crate) const LITERAL: f64 = 1.0;
 pub(crate) const METONYMIC: f64 = 0.7;
@@ -164,6 +169,12 @@ impl<'g> Focus<'g> {
         let others = self.all.iter().filter(|e| e.name != but);
         let near = others.filter(|e| e.place.exact_point().is_some_and(|p| kilometres(p, point) <= AROUND));
         near.map(|e| e.weight).fold(0.0, f64::max)
+    }
+
+    /// Whether a place of another name lies within reach of a point, so that what happens at one may be told from the other.
+    pub fn reaches(&self, point: LatLon, but: usize) -> bool {
+        let mut others = self.all.iter().filter(|e| e.name != but && e.weight >= CLEAR);
+        others.any(|e| e.place.exact_point().is_some_and(|p| kilometres(p, point) <= REACH))
     }
 
     /// How much the places of other names say of a place's division.

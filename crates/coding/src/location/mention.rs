@@ -5,6 +5,7 @@ use std::ops::Range;
 use language::{Governor, NameKind, PhraseId, Tag, TokenId};
 
 use super::read::{Found, Listed};
+use super::seen::{is_seen, is_unseen};
 use super::setting::{is_famous, settle_countries};
 use super::settle::Names;
 use super::{PlaceMention, Width};
@@ -17,6 +18,10 @@ use crate::scene::Scene;
 
 /// Words that may stand between a place and the one that it lies in.
 const LINK: usize = 4;
+/// Inhabitants of a city that a report may name with hardly a word of its country.
+const LARGE: u64 = 500_000;
+/// Inhabitants of a town that a report may name without a word of its country, if it names no other ground.
+const KNOWN: u64 = 20_000;
 
 /// Every place that the report names.
 pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
@@ -28,8 +33,9 @@ pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
             Found::Told(mention) => Some(mention.clone()),
             Found::Listed(listed) => place_of(scene, &names, listed).or_else(|| {
                 aside.push(listed.name);
-                let mut other =
-                    unknown_place(scene, listed.tokens.start).or_else(|| unknown_spot(scene, &listed.tokens))?;
+                let mut other = unknown_place(scene, listed.tokens.start)
+                    .or_else(|| unknown_spot(scene, &listed.tokens))
+                    .or_else(|| is_seen(scene, &listed.tokens).then(|| unknown_seen(scene, listed.tokens.clone())))?;
                 // A village that is too small to be believed tells its country all the same.
                 if placed(scene, &listed.tokens) && other.tokens == listed.tokens {
                     other.within = names.only_country(listed);
@@ -37,11 +43,30 @@ pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
                 Some(other)
             }),
         };
-        out.extend(mention.filter(|m| out.last().is_none_or(|last| last.tokens.end <= m.tokens.start)));
+        // What no table knows and no trained eye sees is a word that only looks like a name.
+        let plain = |m: &PlaceMention| m.place.is_none() && m.country.is_none() && is_unseen(scene, &m.tokens);
+        let next = mention.filter(|m| out.last().is_none_or(|last| last.tokens.end <= m.tokens.start) && !plain(m));
+        out.extend(next);
     }
     names.focus.forget(&aside);
+    share_places(scene, &mut out);
     settle_countries(scene, &mut out, names.main_country());
     out
+}
+
+/// What a name means at one of its mentions it means at the others, of which the words beside say less.
+fn share_places(scene: &Scene<'_>, places: &mut [PlaceMention]) {
+    let words = |m: &PlaceMention| scene.text(&m.tokens).to_lowercase();
+    let known: Vec<(String, PlaceMention)> =
+        places.iter().filter(|m| m.place.is_some() && !m.part).map(|m| (words(m), m.clone())).collect();
+    for m in places.iter_mut().filter(|m| m.place.is_none() && m.country.is_none()) {
+        let own = words(m);
+        if let Some((_, told)) = known.iter().find(|k| k.0 == own) {
+            (m.place, m.sure) = (told.place, told.sure);
+            m.country.clone_from(&told.country);
+            m.width = if m.width == Width::Town { told.width } else { m.width };
+        }
+    }
 }
 
 /// Whether a token is written as one that opens a name.
@@ -54,24 +79,30 @@ pub(super) fn may_open(scene: &Scene<'_>, t: TokenId) -> bool {
 /// The place that a name of the tables means, if it means one.
 fn place_of(scene: &Scene<'_>, names: &Names<'_, '_>, listed: &Listed) -> Option<PlaceMention> {
     let (tokens, words) = (listed.tokens.clone(), &listed.context);
+    let seen = is_seen(scene, &tokens);
     let best = listed.readings.first()?.1;
     let place = &scene.gazetteer.place(best);
     let expected = names.expects(listed, place);
     let by_word = matches!(head_word(scene, tokens.end - 1), Some(Width::Province));
     let by_kind = place.kind == PlaceKind::Province && (by_word || words.kind == Some(place.kind));
-    let foreign = !expected && names.has_ground(listed) && !is_famous(place) && !by_kind;
+    let famous = || is_famous(scene, listed, best) || place.population >= LARGE && names.speaks_of(listed, place);
+    // Over the border there is other ground; a namesake on another continent is none of the report's.
+    let alone = scene.gazetteer.is_sure(&listed.readings) && (placed(scene, &tokens) || seen);
+    let known = || place.population >= KNOWN && !names.has_ground(listed);
+    let over_border = !expected && alone && (known() || names.reaches(listed, place));
+    let foreign = !expected && !over_border && names.has_ground(listed) && !famous() && !by_kind;
     // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.
-    let own_name = placed(scene, &tokens) || fold(scene.text(&tokens)) == fold(place.name);
+    let own_name = placed(scene, &tokens) || seen || fold(scene.text(&tokens)) == fold(place.name);
     // So are many surnames and things names of villages.
     let minor = place.kind == PlaceKind::Village
         && words.within.is_none()
-        && !(placed(scene, &tokens) && (names.is_mainly_in(listed, place) || names.is_close(listed, place)));
+        && !((placed(scene, &tokens) || seen) && (names.is_mainly_in(listed, place) || names.is_close(listed, place)));
     let sure = scene.gazetteer.is_sure(&listed.readings) && (expected || is_prominent(place));
-    if foreign || minor || !expected && !own_name || !expected && !sure && !is_prominent(place) {
+    if foreign || minor || !expected && !own_name || !expected && !over_border && !sure && !is_prominent(place) {
         return None;
     }
     let named = placed(scene, &tokens) || is_prominent(place);
-    let bare = !named || is_home(scene, &tokens) || names_side(scene, &tokens);
+    let bare = !seen && (!named || is_home(scene, &tokens) || names_side(scene, &tokens));
     let mut mention = PlaceMention {
         place: Some(best),
         country: place.country.map(str::to_string),
@@ -205,6 +236,13 @@ pub(super) fn unknown_place(scene: &Scene<'_>, t: TokenId) -> Option<PlaceMentio
     Some(mention)
 }
 
+/// A name that no gazetteer knows, where the reader sees a place.
+pub(super) fn unknown_seen(scene: &Scene<'_>, tokens: Range<TokenId>) -> PlaceMention {
+    let mut mention = PlaceMention::unknown(scene, tokens);
+    widen(scene, &mut mention);
+    mention
+}
+
 /// "the Al Noor hospital": a name that elsewhere is a town's, but here only names a spot.
 fn unknown_spot(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<PlaceMention> {
     head_noun(scene, tokens)?;
@@ -333,7 +371,7 @@ pub(super) fn part_word(scene: &Scene<'_>, t: TokenId) -> bool {
 }
 
 /// How wide a place the noun makes, if it is one for places.
-fn head_word(scene: &Scene<'_>, t: TokenId) -> Option<Width> {
+pub(super) fn head_word(scene: &Scene<'_>, t: TokenId) -> Option<Width> {
     scene.book.place_words.heads.get(scene.lemma(t)).copied()
 }
 
@@ -350,6 +388,10 @@ pub(super) fn head_noun(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<(T
 /// Takes the head nouns behind the name, and "northern" before it, into account.
 fn widen(scene: &Scene<'_>, mention: &mut PlaceMention) {
     let named = mention.tokens.clone();
+    // "Kenyatta Avenue": the last word of the name itself.
+    if mention.place.is_none() && named.len() > 1 && head_word(scene, named.end - 1) == Some(Width::Spot) {
+        mention.width = Width::Spot;
+    }
     if let Some((t, width)) = head_noun(scene, &named) {
         let province = width == Width::Province && mention.width == Width::Town;
         if mention.place.is_none() && width != Width::Spot || province {

@@ -9,6 +9,7 @@ use super::focus::{DATELINE, LITERAL, METONYMIC};
 use super::mention::{
     country_ground, country_place, is_government, longer_name, longer_place, may_open, placed, unknown_place,
 };
+use super::seen::add_seen;
 use crate::actor::{ActorMention, Who};
 use crate::codebook::PlaceContext;
 use crate::codebook::fold::fold;
@@ -86,6 +87,7 @@ pub(super) fn found(scene: &Scene<'_>) -> Vec<Found> {
             out.extend(one);
         }
     }
+    add_seen(scene, &mut out);
     out
 }
 
@@ -128,27 +130,32 @@ fn found_at(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Found> {
     let plain = first && !matches!(scene.tag(t), Tag::ProperNoun | Tag::Adjective);
     let common = || is_common(scene, t) || plain;
     let person = scene.name_at(t).is_some_and(|n| n.kind == NameKind::Person);
-    let listed = || {
-        // "Gulf of Guinea" goes on over the country.
-        let other = |m: &ActorMention| !matches!(m.who, Who::State(_));
-        let actor = (t + 1..end.min(t + 6)).find(|&i| scene.actor_at(i).is_some_and(other));
-        let limit = actor.unwrap_or(end.min(t + 6));
-        let words: Vec<(&str, &str)> = (t..limit).map(|i| (scene.lower(i), &*scene.folded[i])).collect();
-        scene.gazetteer.longest_folded(&words)
-    };
-    let Some((len, candidates)) = (!person).then(listed).flatten() else {
+    let Some(listed) = (!person).then(|| listed(scene, t, end)).flatten() else {
         return unknown_place(scene, t).map(Found::Told);
     };
-    let tokens = t..t + len;
-    if len == 1 && common() {
+    let tokens = &listed.tokens;
+    if tokens.len() == 1 && common() {
+        // "Republic Avenue".
+        return unknown_place(scene, t).filter(|m| m.tokens.len() > 1).map(Found::Told);
+    }
+    if longer_name(scene, tokens) || is_government(scene, tokens) {
         return None;
     }
-    if longer_name(scene, &tokens) || is_government(scene, &tokens) {
-        return None;
-    }
-    if let Some(mention) = longer_place(scene, &tokens) {
+    if let Some(mention) = longer_place(scene, tokens) {
         return Some(Found::Told(mention));
     }
+    Some(Found::Listed(listed))
+}
+
+/// The longest name of the tables that begins at a token.
+pub(super) fn listed(scene: &Scene<'_>, t: TokenId, end: TokenId) -> Option<Listed> {
+    // "Gulf of Guinea" goes on over the country.
+    let other = |m: &ActorMention| !matches!(m.who, Who::State(_));
+    let actor = (t + 1..end.min(t + 6)).find(|&i| scene.actor_at(i).is_some_and(other));
+    let limit = actor.unwrap_or(end.min(t + 6));
+    let words: Vec<(&str, &str)> = (t..limit).map(|i| (scene.lower(i), &*scene.folded[i])).collect();
+    let (len, candidates) = scene.gazetteer.longest_folded(&words)?;
+    let tokens = t..t + len;
     let (context, readings, weight) = (PlaceContext::default(), Vec::new(), weight(scene, &tokens));
-    Some(Found::Listed(Listed { tokens, candidates, name: 0, weight, context, readings }))
+    Some(Listed { tokens, candidates, name: 0, weight, context, readings })
 }

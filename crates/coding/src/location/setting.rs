@@ -4,15 +4,16 @@ use language::SentenceKind;
 
 use super::PlaceMention;
 use super::mention::container_hint;
+use super::read::Listed;
 use crate::actor::{ActorMention, Who};
-use crate::codebook::gazetteer::{Place, PlaceKind};
+use crate::codebook::gazetteer::{PlaceId, PlaceKind};
 use crate::scene::Scene;
 
 /// What a state that acts says of where the report is, and another actor: they may act far from home.
 const STATE: f64 = 0.35;
 const ACTOR: f64 = 0.2;
 /// Inhabitants of a place that needs no word of its country.
-const FAMOUS: u64 = 500_000;
+const FAMOUS: u64 = 1_500_000;
 
 /// Countries of the report's actors, with how weightily it names each.
 pub(crate) fn actor_countries(scene: &Scene<'_>) -> Vec<(String, f64)> {
@@ -40,10 +41,14 @@ pub(super) fn actor_country<'a>(scene: &Scene<'a>, m: &ActorMention) -> Option<&
     }
 }
 
-/// Whether a report may name the place without a word of its country.
-pub(super) fn is_famous(place: &Place<'_>) -> bool {
+/// Whether a report may name the place without a word of its country: by its own name, not by one that it has besides.
+pub(super) fn is_famous(scene: &Scene<'_>, listed: &Listed, id: PlaceId) -> bool {
+    let place = scene.gazetteer.place(id);
     let wide = matches!(place.kind, PlaceKind::Country | PlaceKind::Region | PlaceKind::Sea | PlaceKind::Strait);
-    place.population >= FAMOUS || wide
+    let main = listed.candidates.iter().any(|c| c.place == id && c.main);
+    let city =
+        || place.population >= FAMOUS || place.kind == PlaceKind::City && scene.book.registry.is_capital(place.name);
+    wide || main && city()
 }
 
 pub(super) fn in_dateline<'m>(scene: &Scene<'_>, places: &'m [PlaceMention]) -> Option<&'m PlaceMention> {
@@ -91,13 +96,13 @@ fn heading(scene: &Scene<'_>, m: &PlaceMention, known: &[PlaceMention]) -> Optio
 }
 
 fn in_sentence(scene: &Scene<'_>, m: &PlaceMention, known: &[PlaceMention]) -> Option<String> {
-    let beside = known.iter().filter(|n| same_sentence(scene, m, n) && n.country.is_some());
+    let beside = known.iter().filter(|n| same_sentence(scene, m, n) && n.country.is_some() && !n.bare);
     beside.min_by_key(|n| n.tokens.start.abs_diff(m.tokens.start)).and_then(|n| n.country.clone())
 }
 
 fn told_last(scene: &Scene<'_>, m: &PlaceMention, known: &[PlaceMention]) -> Option<String> {
     let s = sentence(scene, m);
-    known.iter().rev().filter(|n| sentence(scene, n) < s).find_map(|n| n.country.clone())
+    known.iter().rev().filter(|n| sentence(scene, n) < s && !n.bare).find_map(|n| n.country.clone())
 }
 
 fn same_sentence(scene: &Scene<'_>, m: &PlaceMention, n: &PlaceMention) -> bool {

@@ -57,9 +57,12 @@ impl<'s, 'g> Names<'s, 'g> {
     fn grounds(&self) -> Vec<usize> {
         let states = self.states.iter().filter(|s| s.1 >= LITERAL).map(|s| s.0);
         let settled = |l: &&Listed| {
-            let Some(place) = l.readings.first().map(|r| self.scene.gazetteer.place(r.1)) else { return false };
+            let Some(best) = l.readings.first().map(|r| r.1) else { return false };
+            let place = self.scene.gazetteer.place(best);
             let acts = || self.actors.iter().any(|c| Some(c.0.as_str()) == place.country);
-            self.scene.gazetteer.is_sure(&l.readings) && place.country.is_some() && (acts() || is_famous(&place))
+            self.scene.gazetteer.is_sure(&l.readings)
+                && place.country.is_some()
+                && (acts() || is_famous(self.scene, l, best))
         };
         states.chain(self.listed().filter(settled).map(|l| l.name)).collect()
     }
@@ -79,7 +82,8 @@ impl<'s, 'g> Names<'s, 'g> {
         let states: Vec<_> = scene.actors.iter().filter_map(|m| Some((m, actor_country(scene, m)?))).collect();
         let words = states.iter().map(|(m, _)| &m.tokens).chain(self.listed().map(|l| &l.tokens));
         let numbers = numbers(words.map(|tokens| scene.text(tokens).to_lowercase()));
-        let ground = |t: TokenId| self.found.iter().any(|f| matches!(f, Found::Told(m) if m.tokens.start == t));
+        let ground =
+            |t: TokenId| self.found.iter().any(|f| matches!(f, Found::Told(m) if m.tokens.start == t && !m.bare));
         self.states = states
             .iter()
             .zip(&numbers)
@@ -224,6 +228,11 @@ impl<'s, 'g> Names<'s, 'g> {
         told || self.share(l.name, country).is_none_or(|share| share >= enough)
     }
 
+    /// Whether the report says anything of a place's country.
+    pub fn speaks_of(&self, l: &Listed, place: &Place<'_>) -> bool {
+        place.country.is_some_and(|country| self.share(l.name, country).is_some_and(|share| share > 0.0))
+    }
+
     /// The country of all places of a name, if the report says anything of it.
     pub fn only_country(&self, l: &Listed) -> Option<String> {
         let mut countries = l.readings.iter().map(|r| self.scene.gazetteer.place(r.1).country);
@@ -247,6 +256,11 @@ impl<'s, 'g> Names<'s, 'g> {
         let shares = codes.into_iter().map(|code| (self.share(usize::MAX, code).unwrap_or_default(), code));
         let top = shares.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
         (top.0 >= MAINLY).then(|| top.1.to_string())
+    }
+
+    /// Whether a place lies no further from another one of the report than news of the one tells of the other.
+    pub fn reaches(&self, l: &Listed, place: &Place<'_>) -> bool {
+        place.exact_point().is_some_and(|point| self.focus.reaches(point, l.name))
     }
 
     /// Whether a place lies beside another one of the report.
