@@ -47,9 +47,19 @@ def reference(model, tokenizer, texts):
         byte = lambda i: len(text[:i].encode())
         spans = [[data.ROLES[r], byte(window.offsets[i][0]), byte(window.offsets[i + j][1]), round(p[i, j, r].item(), 4)]
                  for i, j, r in (p > 0.3).nonzero().tolist()]
+        incidents = incident_reference(model, tokenizer, text.lower())
         out.append({"text": text, "pieces": window.ids[1:-1], "bytes": [[byte(a), byte(b)] for a, b in window.offsets[1:-1]],
-                    "mean": [round(x, 4) for x in h.mean(0).tolist()], "spans": spans})
+                    "mean": [round(x, 4) for x in h.mean(0).tolist()], "spans": spans, "incidents": incidents})
     return out
+
+
+def incident_reference(model, tokenizer, text):
+    """What MUC-4's head sees in a text in lower case: roles, bytes, log odds."""
+    window = next(iter(data.windows(data.Document("", "muc4", text, []), tokenizer)))
+    scores = model.spans["muc4"](train.encode(model, [window])[0])
+    byte = lambda i: len(text[:i].encode())
+    return [[data.MUC_ROLES[r], byte(window.offsets[i][0]), byte(window.offsets[i + j][1]), round(scores[i, j, r].item(), 3)]
+            for i, j, r in ((scores > -2) & loss.possible(window)[:, :, None]).nonzero().tolist()]
 
 
 TEXTS = ["Gunmen on motorcycles opened fire on a market in Diffa on Monday, killing at least five people, the governor said.",

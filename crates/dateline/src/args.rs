@@ -33,6 +33,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Score records against reference records, slot by slot
     Score(ScoreArgs),
+    /// Measure the trained reader by a published benchmark
+    Bench(BenchArgs),
     /// List the places that reports name, each with its point
     Toponyms(ToponymsArgs),
     /// Print the codebook: every code, or one with its wordings and examples
@@ -123,7 +125,7 @@ impl ReaderArg {
 }
 
 /// The reader whose weights lie in a folder; it stays for as long as the program runs.
-fn trained(dir: &Path) -> anyhow::Result<&'static Reader> {
+pub fn trained(dir: &Path) -> anyhow::Result<&'static Reader> {
     let (weights, vocabulary) = (dir.join("reader.safetensors"), dir.join("vocabulary.txt"));
     let said = |path: &Path| path.display().to_string();
     let bytes = std::fs::read(&weights).with_context(|| said(&weights))?;
@@ -198,6 +200,40 @@ pub struct ScoreArgs {
     /// The figures as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+const BENCH_EXAMPLES: &str = "\
+Examples:
+  dateline bench muc4 dev.json
+  dateline bench muc4 dev.json --predictions predicted.jsonl
+  dateline bench muc4 held.json --fit model/muc4.json     thresholds for new weights";
+
+#[derive(Args)]
+#[command(after_help = BENCH_EXAMPLES)]
+pub struct BenchArgs {
+    /// The benchmark
+    #[arg(value_enum)]
+    pub benchmark: Benchmark,
+    /// Documents with their templates, one to a line
+    pub file: PathBuf,
+    /// Write what is predicted to FILE, a line for each document
+    #[arg(long, value_name = "FILE")]
+    pub predictions: Option<PathBuf>,
+    /// Fit the second stage to these documents, write it to FILE, and measure with it
+    #[arg(long, value_name = "FILE")]
+    pub fit: Option<PathBuf>,
+    /// Folder with weights of your own, as training/export.py writes them, and their muc4.json
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// The figures as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Benchmark {
+    /// Role fillers (CEAF-REE) and templates (GTT) of MUC-4
+    Muc4,
 }
 
 const TOPONYMS_EXAMPLES: &str = "\

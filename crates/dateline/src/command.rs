@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod actors;
+pub mod bench;
 pub mod code;
 pub mod codes;
 pub mod completions;

@@ -10,14 +10,15 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// What each crate may use of ours. `publish` knows `language` only to lay out what it found; it never analyses.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("record", &[]),
     ("ingest", &["record"]),
     ("language", &["record"]),
     ("reader", &["record", "language"]),
     ("coding", &["record", "language", "reader"]),
     ("publish", &["record", "language"]),
-    ("dateline", &["record", "ingest", "language", "reader", "coding", "publish"]),
+    ("benchmark", &["record", "reader"]),
+    ("dateline", &["record", "ingest", "language", "reader", "coding", "publish", "benchmark"]),
 ];
 
 /// The stages that no input makes fail.

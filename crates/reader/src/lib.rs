@@ -7,6 +7,7 @@
 
 mod attention;
 mod encoder;
+mod incident;
 mod kernel;
 mod lanes;
 mod link;
@@ -18,6 +19,7 @@ mod span;
 mod weights;
 mod window;
 
+pub use incident::{IncidentReading, IncidentRole, IncidentSpan, IncidentType};
 pub use reader::Reader;
 pub use reading::{ActSpan, Linked, Reading, RoleSpan, SpanRole};
 pub use weights::Fault;

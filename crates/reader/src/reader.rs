@@ -6,6 +6,7 @@ use language::Document;
 use record::{Span, Standing, SubEventType};
 
 use crate::encoder::{Encoder, HIDDEN, Room};
+use crate::incident::IncidentHeads;
 use crate::kernel::Path;
 use crate::link::{Link, Pair, Side, mean};
 use crate::piece::{Piece, Vocabulary};
@@ -22,11 +23,13 @@ const CLOSES: u32 = 102;
 
 /// A trained reader, ready to read.
 pub struct Reader {
-    path: Path,
-    vocabulary: Vocabulary,
-    encoder: Encoder,
+    pub(crate) path: Path,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) encoder: Encoder,
     spans: Spans,
-    vectors: SpanVectors,
+    pub(crate) vectors: SpanVectors,
+    /// What MUC-4 taught, for measuring by it.
+    pub(crate) incidents: Option<IncidentHeads>,
     act_type: Dense,
     act_standing: Dense,
     act_focus: Dense,
@@ -68,6 +71,7 @@ impl Reader {
             encoder: Encoder::of(weights)?,
             spans: Spans::of(weights, "spans.own", roles.len())?,
             vectors: SpanVectors::of(weights)?,
+            incidents: IncidentHeads::of(weights, &names)?,
             act_type: Dense::of(weights, "act_type")?,
             act_standing: Dense::of(weights, "act_standing")?,
             act_focus: Dense::of(weights, "act_focus")?,
@@ -86,7 +90,7 @@ impl Reader {
         let pieces = self.vocabulary.pieces(&doc.report.text);
         let mut out = Reading { sentences: vec![0.0; doc.sentences.len()], ..Reading::default() };
         let mut room = Room::default();
-        for window in windows(doc, &pieces) {
+        for window in windows(doc.sentences.iter().map(|s| s.span), &pieces) {
             self.read_window(&pieces, &window, &mut room, &mut out);
         }
         in_order(out)
@@ -94,8 +98,7 @@ impl Reader {
 
     fn read_window(&self, pieces: &[Piece], window: &Window, room: &mut Room, out: &mut Reading) {
         let own = &pieces[window.pieces.clone()];
-        let ids: Vec<u32> = [OPENS].into_iter().chain(own.iter().map(|p| p.number)).chain([CLOSES]).collect();
-        let x = self.encoder.encode(self.path, &ids, room);
+        let x = self.encoder.encode(self.path, &enclosed(own), room);
         for (i, range) in &window.sentences {
             let at = |p: usize| (p - window.pieces.start + 1) * HIDDEN;
             let told =
@@ -154,6 +157,11 @@ impl Reader {
         out.act_links.extend(scored(&self.act_link, acts, acts, &same_acts, [act_at, act_at]));
         out.actor_links.extend(scored(&self.actor_link, spans, spans, &same_actors, [span_at, span_at]));
     }
+}
+
+/// The numbers of a window's pieces, between its marks.
+pub(crate) fn enclosed(pieces: &[Piece]) -> Vec<u32> {
+    [OPENS].into_iter().chain(pieces.iter().map(|p| p.number)).chain([CLOSES]).collect()
 }
 
 /// Log odds as a probability.

@@ -27,6 +27,11 @@ pub enum Fault {
 pub(crate) struct Names(HashMap<String, String>);
 
 impl Names {
+    /// Whether there is a list of that name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// What each name of a list stands for.
     pub(crate) fn list<T>(&self, name: &str, of: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Fault> {
         let fault = |reason| Fault::Tensor { name: name.to_owned(), reason };

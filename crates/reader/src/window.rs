@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::Document;
+use record::Span;
 
 use crate::piece::Piece;
 
@@ -20,16 +20,11 @@ pub(crate) struct Window {
     pub sentences: Vec<(usize, Range<usize>)>,
 }
 
-/// The windows of a document whose pieces are these.
-pub(crate) fn windows(doc: &Document<'_>, pieces: &[Piece]) -> Vec<Window> {
+/// The windows of a text with these sentences and pieces.
+pub(crate) fn windows(sentences: impl Iterator<Item = Span>, pieces: &[Piece]) -> Vec<Window> {
     let at = |byte: usize| pieces.partition_point(|p| p.span.start < byte);
-    let bounds: Vec<(usize, Range<usize>)> = doc
-        .sentences
-        .iter()
-        .enumerate()
-        .map(|(i, s)| (i, at(s.span.start)..at(s.span.end)))
-        .filter(|(_, r)| !r.is_empty())
-        .collect();
+    let bounds: Vec<(usize, Range<usize>)> =
+        sentences.enumerate().map(|(i, s)| (i, at(s.start)..at(s.end))).filter(|(_, r)| !r.is_empty()).collect();
     let room = WINDOW - 2;
     let mut out = Vec::new();
     let mut first = 0;

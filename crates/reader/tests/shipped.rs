@@ -1,7 +1,7 @@
 //! The shipped weights, held to what the recipe's own arithmetic gave for the same texts in full precision.
 
-use reader::{Reader, Reading};
-use record::Report;
+use reader::{IncidentSpan, Reader, Reading};
+use record::{Report, Span};
 use serde_json::Value;
 
 const REFERENCE: &str = include_str!("../../../model/reference.json");
@@ -43,6 +43,34 @@ fn spans_are_those_of_the_recipe() {
         }
     }
     assert!(compared > 5, "the reference names too few spans: {compared}");
+}
+
+/// Both change together: weights without heads for MUC-4 come with a reference without their spans.
+#[test]
+fn spans_of_incidents_are_those_of_the_recipe() {
+    /// The most by which integers of eight bits may move log odds.
+    const NEAR: f64 = 1.0;
+    let reference: Vec<Value> = serde_json::from_str(REFERENCE).expect("the reference is JSON");
+    let reader = Reader::embedded().expect("the shipped weights are whole");
+    for case in &reference {
+        let text = case["text"].as_str().expect("a text").to_lowercase();
+        let found = reader.read_incidents(&text, &[Span::new(0, text.len())]);
+        let expected = case.get("incidents").and_then(Value::as_array);
+        assert_eq!(
+            found.is_some(),
+            expected.is_some(),
+            "the weights have heads for MUC-4, and the reference their spans"
+        );
+        let found = found.unwrap_or_default();
+        for span in expected.into_iter().flatten() {
+            let is = |s: &&IncidentSpan| {
+                s.role.name() == span[0] && s.span.start as u64 == span[1] && s.span.end as u64 == span[2]
+            };
+            let score = found.spans.iter().find(is).map(|s| f64::from(s.score));
+            let wanted = span[3].as_f64().expect("log odds");
+            assert!(score.is_some_and(|s| (s - wanted).abs() < NEAR), "{span} became {score:?} in {text:?}");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The program from outside: each test has a folder of its own, and sees what a user sees.
 
 mod actors;
+mod bench;
 mod code;
 mod folder;
 mod gazetteer;
