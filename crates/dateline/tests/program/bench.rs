@@ -57,11 +57,12 @@ fn second_stage() -> String {
     let weights = |n: usize, heaviest: Option<usize>| {
         (0..n).map(|i| if Some(i) == heaviest { 1.0 } else { 0.0 }).collect::<Vec<f64>>()
     };
+    let even = [0.5; 5];
     serde_json::json!({
         "filler": {"bias": 0.0, "weights": weights(29, Some(0))},
         "incident": {"bias": -5.0, "weights": weights(17, Some(14)).iter().map(|w| 9.0 * w).collect::<Vec<f64>>()},
         "link": {"bias": 0.0, "weights": weights(11, None)},
-        "thresholds": {"extracts": [0.5; 5], "templates": [0.5; 5], "first": 0.5, "more": 0.5, "link": 0.5},
+        "thresholds": {"extracts": even, "templates": even, "first": 0.5, "more": 0.5, "link": 0.5},
     })
     .to_string()
 }
