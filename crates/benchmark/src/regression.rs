@@ -70,7 +70,12 @@ fn newton(rows: &[(Vec<f64>, f64)], w: &[f64]) -> Vec<f64> {
     let n = w.len();
     let mut gradient: Vec<f64> = w.iter().map(|w| RIDGE * w).collect();
     gradient[0] = 0.0;
-    let ridge = |i: usize, j: usize| if i == j && i > 0 { RIDGE } else { 0.0 };
+    // The bias is free, but where no row tells of it, it stays.
+    let ridge = |i: usize, j: usize| match (i == j, i) {
+        (true, 0) => 1e-6,
+        (true, _) => RIDGE,
+        (false, _) => 0.0,
+    };
     let mut curvature: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| ridge(i, j)).collect()).collect();
     for (x, y) in rows {
         let p = chance(dot(w, x));
@@ -119,6 +124,14 @@ mod tests {
         let rows: Vec<Row> = (0..10).map(|i| (vec![], i < 3)).collect();
         let fitted = Regression::fit(&rows.iter().collect::<Vec<_>>(), 0);
         assert!((fitted.chance(&[]) - 0.3).abs() < 1e-9, "{fitted:?}");
+    }
+
+    #[test]
+    fn no_rows_and_rows_that_agree_give_finite_weights() {
+        assert_eq!(Regression::fit(&[], 2), Regression { bias: 0.0, weights: vec![0.0; 2] });
+        let rows: Vec<Row> = (0..20).map(|i| (vec![f64::from(i)], false)).collect();
+        let fitted = Regression::fit(&rows.iter().collect::<Vec<_>>(), 1);
+        assert!(fitted.bias.is_finite() && fitted.chance(&[3.0]) < 0.01, "{fitted:?}");
     }
 
     #[test]
