@@ -1,6 +1,8 @@
 //! Both measures on cases whose figures follow from their definitions by hand.
 
-use benchmark::{Counts, Example, Fillers, Prediction, Template, count_fillers, count_templates, merged, score};
+use benchmark::{
+    Counts, Example, Fillers, Prediction, SecondStage, Template, count_fillers, count_templates, merged, score,
+};
 use reader::IncidentRole;
 use serde_json::{Value, json};
 
@@ -142,4 +144,10 @@ fn figures_of_a_file_are_those_of_its_documents_together() {
     let json: Value = serde_json::from_str(&figures.json()).expect("it is JSON");
     assert_eq!(json["GTT"]["slots"]["incident_type"]["given"], 2);
     assert_eq!(json["CEAF-REE"]["micro"]["interval"][0], 0.0);
+}
+
+#[test]
+fn the_second_stage_that_ships_is_whole() {
+    let stage = SecondStage::embedded().expect("it reads");
+    assert_eq!(SecondStage::read(&stage.json()).expect("it reads again"), stage);
 }
