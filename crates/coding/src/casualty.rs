@@ -1,6 +1,7 @@
 //! How many, of whom, says who (CODEBOOK, "Figures", rule 7).
 
 mod people;
+mod read;
 mod result;
 mod victim;
 
@@ -10,6 +11,7 @@ use language::{Article, ClauseLink, NameKind, NumberKind, PhraseId, SentenceKind
 use record::{Casualty, Figure, Outcome};
 
 use self::people::{Hurt, outcomes, part, people, told_apart};
+pub(crate) use self::read::{figure_of, settle};
 use self::result::results;
 pub(crate) use self::victim::{act_victims, victims};
 use crate::act::{Act, Anchor};

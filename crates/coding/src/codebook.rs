@@ -108,6 +108,8 @@ pub struct Codebook {
     pub(crate) supports: Vec<Support>,
     /// Words for weapons; the values index `weapons`.
     pub(crate) weapon_words: Lexicon,
+    /// Words that tell a weapon where the reader sees a means in them; the values index `weapons`.
+    pub(crate) means_words: Lexicon,
     /// Words of outcome; the values index `outcome_wordings`.
     pub(crate) outcome_words: Lexicon,
     pub(crate) outcome_wordings: Vec<OutcomeUse>,
@@ -209,6 +211,7 @@ impl Codebook {
             support_words: Lexicon::default(),
             apart_words: Lexicon::default(),
             weapon_words: Lexicon::default(),
+            means_words: Lexicon::default(),
             outcome_words: Lexicon::default(),
             outcome_wordings: Vec::new(),
             standing_words: Lexicon::default(),
@@ -259,6 +262,8 @@ impl Codebook {
             }
             self.weapon_words.add_all(&weapon.words, i);
             self.weapon_words.add(&weapon.name, i);
+            self.means_words.add_all(&weapon.words, i);
+            self.means_words.add_all(&weapon.means, i);
         }
         self.index_outcomes()?;
         self.index_standings()?;

@@ -1,24 +1,28 @@
 //! What the trained reader's scores decide beside the rules: which words tell an act, and what belongs to it. The thresholds
 //! were set on development data; where there is no reading, nothing is decided here.
 
-use language::{Article, PhraseId, TokenId};
+use language::{PhraseId, TokenId};
 use reader::{ActSpan, Linked, RoleSpan, SpanRole};
-use record::{Actor, Casualty, EventReport, Figure, Outcome, Quote, Span, Standing, SubEventType};
+use record::{Actor, Casualty, EventReport, Outcome, Quote, Span, Standing, SubEventType};
 
 use crate::act::Act;
 use crate::actor::{UNIDENTIFIED, actor};
+use crate::casualty;
 use crate::scene::Scene;
-use crate::source::speaker_of;
+use crate::source::{self, speaker_of};
 use crate::telling::{Telling, push};
+use crate::weapon;
 
 /// From here on, words that no rule knows tell an act.
 const SURE_ACT: f32 = 0.6;
 /// From here on, an act is one though the rules see no assertion, no armed side, or a pattern in it.
 const SURE_EVENT: f32 = 0.9;
 /// From here on, a span plays its role in an act: its own score times the link's.
-const SURE_ROLE: f32 = 0.4;
+pub(crate) const SURE_ROLE: f32 = 0.4;
 /// The same of who acted.
 const SURE_DOER: f32 = 0.5;
+/// Below this, a span plays no role in an act even where the rules say that it does.
+pub(crate) const DOUBTFUL: f32 = 0.2;
 /// From here on, a type goes before the one that the rules found.
 const SURE_TYPE: f32 = 0.75;
 /// From here on, a standing goes before the bare assertion that the rules found.
@@ -135,14 +139,16 @@ pub(crate) fn complete(scene: &Scene<'_>, own: &[&Telling], event: &mut EventRep
     if !has_read(scene) {
         return;
     }
-    let spans: Vec<RoleSpan> = own.iter().flat_map(|t| roles(scene, &t.act)).collect();
     if event.claimed_by.is_empty() {
         event.claimed_by = actors(scene, own, SpanRole::ClaimedBy, country);
     }
     if event.denied_by.is_empty() {
         event.denied_by = actors(scene, own, SpanRole::DeniedBy, country);
     }
-    credit(scene, &spans, event);
+    let belonging = belonging(scene, own);
+    source::settle(scene, &belonging, event);
+    casualty::settle(scene, &belonging, event);
+    weapon::settle(scene, &belonging, event);
     if event.standing == Standing::Occurred {
         event.standing = agreed(scene, own, |a| &a.standings, SURE_STANDING).unwrap_or(event.standing);
     }
@@ -160,21 +166,33 @@ fn actors(scene: &Scene<'_>, own: &[&Telling], role: SpanRole, country: Option<&
     out
 }
 
-/// Whom the report credits with the event, and with the figures of the same sentence that have nobody's word yet.
-fn credit(scene: &Scene<'_>, spans: &[RoleSpan], event: &mut EventReport) {
-    let sources = spans.iter().filter(|s| s.role == SpanRole::Source);
-    let sources: Vec<Quote> = sources.map(|s| Quote::new(&scene.doc.report.text, s.span)).collect();
-    for q in &sources {
-        let same = |s: &Quote| s.span.overlaps(q.span) || s.text.contains(&q.text) || q.text.contains(&s.text);
-        if !event.sources.iter().any(same) {
-            event.sources.push(q.clone());
-        }
+/// A span with how surely it belongs to one event.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Belonging {
+    pub span: Span,
+    pub role: SpanRole,
+    /// The span's own score times the best link's to an act of the event.
+    pub score: f32,
+}
+
+impl Belonging {
+    /// Whether it is sure enough to be taken.
+    pub fn is_sure(&self) -> bool {
+        self.score >= SURE_ROLE
     }
-    for c in event.casualties.iter_mut().filter(|c| c.source.is_none()) {
-        let Some(tokens) = scene.tokens_of(c.span) else { continue };
-        let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].span;
-        c.source = sources.iter().find(|q| sentence.contains(q.span)).cloned();
-    }
+}
+
+/// Every span that may belong to some tellings of one event, however little, in order of the text.
+pub(crate) fn belonging(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Belonging> {
+    let acts: Vec<usize> = own.iter().flat_map(|t| own_acts(scene, &t.act)).collect();
+    let spans = scene.reading.spans.iter().enumerate();
+    let best = |i: usize| {
+        let links = scene.reading.role_links.iter().filter(|l| l.right == i && acts.contains(&l.left));
+        links.map(|l| l.score).max_by(f32::total_cmp)
+    };
+    spans
+        .filter_map(|(i, s)| best(i).map(|link| Belonging { span: s.span, role: s.role, score: s.score * link }))
+        .collect()
 }
 
 /// Spans that play a role in an act, in order of the text.
@@ -214,19 +232,11 @@ fn role_ids(scene: &Scene<'_>, act: &Act) -> Vec<usize> {
     at
 }
 
-/// The figure of a span: its number, or what a phrase without one counts by the table of figures.
+/// A figure of the reader's with its words.
 fn casualty(scene: &Scene<'_>, outcome: Outcome, span: Span) -> Option<Casualty> {
     let tokens = scene.tokens_of(span)?;
-    let number = scene.doc.numbers.iter().find(|n| tokens.contains(&n.tokens.start)).map(|n| n.figure);
+    let figure = casualty::figure_of(scene, &tokens)?;
     let phrase = scene.doc.phrases.iter().rfind(|p| tokens.contains(&p.head));
-    let figure = number.or_else(|| {
-        let p = phrase?;
-        match (scene.lower(p.head) == scene.lemma(p.head), p.article) {
-            (true, _) => Some(Figure::exactly(1)),
-            (false, Article::Bare) => Some(Figure::at_least(2)),
-            (false, _) => None,
-        }
-    })?;
     let group = phrase.map(|p| scene.text(&(p.head..p.head + 1)).to_owned());
     Some(Casualty { outcome, group, figure, source: speaker_of(scene, tokens.start), span })
 }

@@ -1,7 +1,7 @@
 //! The main path of coding: names, acts, tellings, drafts, events.
 
 use language::{Document, SentenceKind};
-use record::{Actor, CodedReport, EventReport, SubEventType, Tally};
+use record::{Actor, CodedReport, EventReport, Outcome, SubEventType, Tally};
 
 use crate::act::Act;
 use crate::actor::{UNIDENTIFIED, belong_on_its_days};
@@ -14,7 +14,7 @@ use crate::event::{Built, Refused, build};
 use crate::learned::sees_none;
 use crate::response::link_answers;
 use crate::scene::Scene;
-use crate::tally::{is_tally, tallies};
+use crate::tally::{is_tally, joined, read_tallies, sees_no_total, tallies};
 use crate::telling::Telling;
 use reader::Reading;
 
@@ -33,7 +33,14 @@ pub(crate) struct Coded {
     pub built: Vec<Built>,
     pub refused: Vec<Refused>,
     pub tallies: Vec<Tally>,
-    pub owners: Vec<usize>,
+    pub owners: Vec<Owner>,
+}
+
+/// Where a tally is told: its sentence, and its telling if the rules found one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owner {
+    pub telling: Option<usize>,
+    pub sentence: usize,
 }
 
 impl Coded {
@@ -72,7 +79,7 @@ impl Coded {
         if let Some(b) = self.built.iter().find(|b| has(&b.draft)) {
             return Some(b.event.id.clone());
         }
-        if let Some(t) = self.owners.iter().position(|o| mine.contains(o)) {
+        if let Some(t) = self.owners.iter().position(|o| o.telling.is_some_and(|t| mine.contains(&t))) {
             return Some(self.tallies[t].id.clone());
         }
         self.refused.iter().find(|r| has(&r.draft)).map(|r| format!("left out: {}", r.reason))
@@ -240,15 +247,24 @@ fn inherit_in_lists(scene: &Scene<'_>, tellings: &mut [Telling]) {
     }
 }
 
-fn all_tallies(scene: &Scene<'_>, tellings: &[Telling], totals: &[bool]) -> (Vec<Tally>, Vec<usize>) {
-    let mut out: Vec<Tally> = Vec::new();
-    let mut owners = Vec::new();
-    for (i, telling) in tellings.iter().enumerate().filter(|(i, _)| totals[*i]) {
-        for mut tally in tallies(scene, telling) {
-            tally.id = format!("t{}", out.len() + 1);
-            out.push(tally);
-            owners.push(i);
+/// The totals of a report: acts that the rules count, people where the reader sees a total too, and what it alone sees.
+fn all_tallies(scene: &Scene<'_>, tellings: &[Telling], totals: &[bool]) -> (Vec<Tally>, Vec<Owner>) {
+    let ruled = tellings.iter().enumerate().filter(|(i, _)| totals[*i]).flat_map(|(i, t)| {
+        let owner = Owner { telling: Some(i), sentence: t.act.sentence };
+        let unseen = sees_no_total(scene, t.act.sentence);
+        let stands = move |tally: &Tally| !unseen || Outcome::from_code(&tally.what).is_none();
+        tallies(scene, t).into_iter().filter(stands).map(move |tally| (tally, owner))
+    });
+    let mut all: Vec<(Tally, Owner)> = ruled.collect();
+    for (tally, sentence) in read_tallies(scene) {
+        match all.iter_mut().find(|(t, owner)| owner.sentence == sentence && t.figure == tally.figure) {
+            Some((ruled, _)) => *ruled = joined(tally, ruled),
+            None => all.push((tally, Owner { telling: None, sentence })),
         }
     }
-    (out, owners)
+    all.sort_by_key(|(_, owner)| owner.sentence);
+    for (i, (tally, _)) in all.iter_mut().enumerate() {
+        tally.id = format!("t{}", i + 1);
+    }
+    all.into_iter().unzip()
 }

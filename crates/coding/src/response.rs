@@ -3,11 +3,14 @@
 use std::ops::Range;
 
 use language::{Article, ClauseId, ClauseLink, Mood, PhraseId, Tag, TokenId};
+use reader::SpanRole;
 use record::{Response, Span, Tally};
 
 use crate::claim::told_before;
 use crate::codebook::StandingCue;
 use crate::event::Built;
+use crate::learned::belonging;
+use crate::report::Owner;
 use crate::scene::Scene;
 use crate::standing::{Cue, cues};
 use crate::structure::{Node, extent};
@@ -22,8 +25,8 @@ struct Told<'a, 's> {
     tellings: &'a [Telling],
     built: &'a [Built],
     tallies: &'a [Tally],
-    /// The telling of each tally.
-    owners: &'a [usize],
+    /// Where each tally is told.
+    owners: &'a [Owner],
 }
 
 /// An event or a tally, by its place in its list.
@@ -39,33 +42,62 @@ pub(crate) fn link_answers(
     tellings: &[Telling],
     built: &mut [Built],
     tallies: &[Tally],
-    owners: &[usize],
+    owners: &[Owner],
 ) {
-    let mut found: Vec<(usize, String, Span)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let told = Told { scene, tellings, built, tallies, owners };
     for s in scene.telling() {
         for cue in cues(scene, s).iter().filter(|c| c.cue == StandingCue::Response) {
             let Some(by) = told.answering(s, cue) else { continue };
             let Some(cause) = told.cause(s, cue, by) else { continue };
-            let to = match cause {
-                Cause::Event(e) => built[e].event.id.clone(),
-                Cause::Tally(t) => tallies[t].id.clone(),
-            };
-            found.push((by, to, scene.span(&(cue.first..cue.last + 1))));
+            found.push((by, told.id(cause), scene.span(&(cue.first..cue.last + 1))));
         }
     }
+    found.extend(told.read_answers());
     for (by, to, span) in found {
         built[by].event.response_to.get_or_insert(Response { to, span });
     }
 }
 
+/// The event that answers, the id of what it answers, and the words of answer.
+type Found = (usize, String, Span);
+
 impl Told<'_, '_> {
+    fn id(&self, cause: Cause) -> String {
+        match cause {
+            Cause::Event(e) => self.built[e].event.id.clone(),
+            Cause::Tally(t) => self.tallies[t].id.clone(),
+        }
+    }
+
+    /// Words of answer that the reader ties to an event. What they answer is found as behind words that the rules know.
+    fn read_answers(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (by, built) in self.built.iter().enumerate() {
+            let own: Vec<&Telling> = built.draft.tellings.iter().map(|&i| &self.tellings[i]).collect();
+            for s in belonging(self.scene, &own).into_iter().filter(|s| s.role == SpanRole::Answer && s.is_sure()) {
+                let Some(tokens) = self.scene.tokens_of(s.span) else { continue };
+                let cue = Cue {
+                    cue: StandingCue::Response,
+                    first: tokens.start,
+                    last: tokens.end - 1,
+                    clause: None,
+                    phrase: true,
+                };
+                let sentence = self.scene.doc.tokens[tokens.start].sentence;
+                let cause = self.cause(sentence, &cue, by).or_else(|| self.nearest(tokens.start, by));
+                found.extend(cause.map(|cause| (by, self.id(cause), s.span)));
+            }
+        }
+        found
+    }
+
     fn event_of(&self, telling: usize) -> Option<usize> {
         self.built.iter().position(|b| b.draft.tellings.contains(&telling))
     }
 
     fn tally_of(&self, telling: usize) -> Option<usize> {
-        self.owners.iter().position(|&o| o == telling)
+        self.owners.iter().position(|o| o.telling == Some(telling))
     }
 
     /// Tellings of the sentence that are part of an event.
@@ -73,6 +105,16 @@ impl Told<'_, '_> {
         (0..self.tellings.len())
             .filter(|&i| self.tellings[i].act.sentence == sentence && self.event_of(i).is_some())
             .collect()
+    }
+
+    /// The event of another side that is told nearest to some words, be it behind them.
+    fn nearest(&self, at: TokenId, by: usize) -> Option<Cause> {
+        let others = (0..self.built.len()).filter(|&e| e != by && self.is_other_side(e, by));
+        let far = |e: &usize| {
+            let told = self.built[*e].draft.tellings.iter().map(|&i| self.tellings[i].act.start().abs_diff(at));
+            told.min().unwrap_or(usize::MAX)
+        };
+        others.min_by_key(far).map(Cause::Event)
     }
 
     /// The event that answers.
@@ -237,7 +279,7 @@ impl Told<'_, '_> {
             return None;
         }
         let counted = |t: &usize| matches!(self.tallies[*t].what.as_str(), "attack" | "strike");
-        let before = |t: &usize| self.tellings[self.owners[*t]].act.sentence <= sentence;
+        let before = |t: &usize| self.owners[*t].sentence <= sentence;
         (0..self.tallies.len()).filter(counted).rfind(before).map(Cause::Tally)
     }
 

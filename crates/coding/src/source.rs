@@ -1,10 +1,13 @@
 //! Whom the report credits: with the words at a token, and with an event at large (CODEBOOK, `sources`).
 
+mod read;
+
 use std::ops::Range;
 
 use language::{Article, Attribution, Mood, NameKind, PhraseId, Tag, TokenId, Voice};
 use record::{Quote, Span};
 
+pub(crate) use self::read::{credited, same_speaker, settle};
 use crate::act::{Anchor, Tells};
 use crate::codebook::StandingCue;
 use crate::scene::Scene;

@@ -1,8 +1,11 @@
 //! Running totals over many events (CODEBOOK, "A tally", rule 8).
 
+mod read;
+
 use language::{Article, ClauseId, NumberKind, TimeExpression, TimeKind, TokenId};
 use record::{Actor, DatePrecision, EventDate, Figure, Quote, Tally};
 
+pub(crate) use self::read::{joined, read_tallies, sees_no_total};
 use crate::actor::actor;
 use crate::codebook::StandingCue;
 use crate::date::event_date;

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use language::{Tag, TokenId};
-use record::WeaponUse;
+use reader::SpanRole;
+use record::{EventReport, SubEventType, WeaponUse};
 
 use crate::codebook::vocabulary::Uses;
+use crate::learned::{Belonging, DOUBTFUL, SURE_ROLE};
 use crate::scene::Scene;
 use crate::telling::Telling;
 
@@ -96,4 +98,49 @@ pub(crate) fn act_weapons(scene: &Scene<'_>, own: &[&Telling]) -> Vec<WeaponUse>
 fn is_kind_of(scene: &Scene<'_>, named: &WeaponUse, told: &WeaponUse) -> bool {
     let event = |w: &WeaponUse| scene.book.weapon_used(w, scene).and_then(|e| e.event_type());
     named.weapon != told.weapon && event(named) == event(told)
+}
+
+/// Weighs the rules' weapons of an event by the reader's spans, which belong to it more or less surely: it knows best which
+/// weapons are the means of an act, and which are only carried or found.
+pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventReport) {
+    let ruled = std::mem::take(&mut event.weapons);
+    let mut found: Vec<WeaponUse> = Vec::new();
+    let seen = |w: &WeaponUse, s: &Belonging| s.span.overlaps(w.span);
+    for s in spans.iter().filter(|s| s.role == SpanRole::Weapon) {
+        let same = ruled.iter().any(|w| seen(w, s));
+        let least = if same { DOUBTFUL } else { SURE_ROLE };
+        if s.score >= least {
+            let own = ruled.iter().find(|w| seen(w, s)).cloned();
+            found.extend(read_weapon(scene, s, event.sub_event_type).or(own));
+        }
+    }
+    found.sort_by_key(|w| w.span);
+    for w in found {
+        if !event.weapons.iter().any(|x| x.weapon == w.weapon) {
+            event.weapons.push(w);
+        }
+    }
+}
+
+/// The weapon that a span of the reader means: the longest wording in it, and of those with the same words the entry that
+/// the event's type goes by.
+fn read_weapon(scene: &Scene<'_>, span: &Belonging, kind: SubEventType) -> Option<WeaponUse> {
+    let tokens = scene.tokens_of(span.span)?;
+    if let Some(m) = scene.weapons.iter().find(|m| m.tokens.start < tokens.end && tokens.start < m.tokens.end) {
+        return Some(weapon_use(scene, m));
+    }
+    let fit = |weapon: usize| {
+        let own = scene.book.weapons[weapon].event_type();
+        match own {
+            Some(own) if own == kind => 3,
+            Some(own) if own.family() == kind.family() => 2,
+            None => 1,
+            Some(_) => 0,
+        }
+    };
+    let sentence = &scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens;
+    let told = &scene.doc.tokens[..sentence.end];
+    let hits = tokens.clone().flat_map(|t| scene.book.means_words.at(told, t).map(move |h| (t, h)));
+    let best = hits.max_by_key(|(t, h)| (h.len, fit(h.value), *t))?;
+    Some(WeaponUse { weapon: scene.book.weapons[best.1.value].name.clone(), span: span.span })
 }

@@ -184,6 +184,9 @@ pub struct WeaponEntry {
     pub name: String,
     /// How reports name it.
     pub words: Vec<String>,
+    /// Words that tell it where the reader sees a means in them, though by themselves they do not.
+    #[serde(default)]
+    pub means: Vec<String>,
     /// The type of an act by this means; `None` where it settles none.
     pub event: Option<String>,
     /// The type if a state uses it, where it settles none by itself.

@@ -1,0 +1,234 @@
+//! The figures and victims of an event by the reader's spans, beside what the rules found.
+
+use std::ops::Range;
+
+use language::{Article, Number, NumberKind, PhraseId, SentenceKind, Tag, TokenId};
+use reader::SpanRole;
+use record::{Casualty, EventReport, Figure, Quote, Span};
+
+use super::is_counted;
+use crate::learned::{Belonging, DOUBTFUL, SURE_ROLE};
+use crate::scene::Scene;
+use crate::source::{credited, same_speaker};
+
+/// From here on, a figure that the rules find too is of the event.
+const LIKELY: f32 = 0.3;
+/// From here on, a span that belongs to another event is none of this one's.
+const SURE_SPAN: f32 = 0.5;
+
+/// Weighs the rules' figures and victims of an event by the reader's spans, which belong to it more or less surely.
+pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventReport) {
+    let ruled = std::mem::take(&mut event.casualties);
+    let mut found: Vec<Casualty> = Vec::new();
+    for s in spans {
+        let SpanRole::Figure(outcome) = s.role else { continue };
+        let same = ruled.iter().find(|c| c.span.overlaps(s.span));
+        let least = if same.is_some() { LIKELY } else { SURE_ROLE };
+        if s.score < least {
+            continue;
+        }
+        let Some(tokens) = scene.tokens_of(s.span) else { continue };
+        let Some(figure) = figure_of(scene, &tokens).or(same.map(|c| c.figure)) else { continue };
+        let source = credited(scene, spans, &tokens).or_else(|| same.and_then(|c| c.source.clone()));
+        let group = same.and_then(|c| c.group.clone()).or_else(|| group_of(scene, &tokens));
+        found.push(Casualty { outcome, group, figure, source, span: s.span });
+    }
+    // A number that counts people, or one person, stands though the reader misses it; a bare plural often repeats a count.
+    let clear = |c: &Casualty| is_counted(scene, c) || c.figure == Figure::exactly(1);
+    let (counted, vague): (Vec<Casualty>, Vec<Casualty>) = ruled.into_iter().partition(clear);
+    let read = found.len();
+    for mut c in counted.into_iter().chain(vague) {
+        let told = |f: &Casualty| f.outcome == c.outcome && (f.span.overlaps(c.span) || !clear(&c));
+        let seen = found[..read].iter().any(|f| f.span.overlaps(c.span));
+        if seen || found.iter().any(told) || elsewhere(scene, spans, c.span, |r| matches!(r, SpanRole::Figure(_))) {
+            continue;
+        }
+        let tokens = scene.tokens_of(c.span);
+        c.source = c.source.or_else(|| tokens.and_then(|t| credited(scene, spans, &t)));
+        found.push(c);
+    }
+    event.casualties = distinct(scene, found);
+    settle_victims(scene, spans, event);
+}
+
+/// Each figure once for each who gives it: told again without a source, or in the headline, it is the same.
+fn distinct(scene: &Scene<'_>, found: Vec<Casualty>) -> Vec<Casualty> {
+    let sentence = |c: &Casualty| scene.tokens_of(c.span).map(|t| scene.doc.tokens[t.start].sentence);
+    let title = |c: &Casualty| sentence(c).is_some_and(|s| scene.doc.sentences[s].kind == SentenceKind::Title);
+    let mut out: Vec<Casualty> = Vec::new();
+    let (titles, body): (Vec<Casualty>, Vec<Casualty>) = found.into_iter().partition(title);
+    for c in body {
+        let same = |x: &&mut Casualty| {
+            let apart = !x.span.overlaps(c.span) && sentence(x) == sentence(&c);
+            x.outcome == c.outcome
+                && x.figure == c.figure
+                && !apart
+                && same_speaker(x.source.as_ref(), c.source.as_ref())
+        };
+        match out.iter_mut().find(same) {
+            Some(x) if x.source.is_none() => x.source = c.source,
+            Some(_) => {}
+            None => out.push(c),
+        }
+    }
+    for c in titles {
+        let told = |x: &Casualty| x.outcome == c.outcome && (x.figure == c.figure || !is_counted(scene, &c));
+        if !out.iter().any(told) {
+            out.push(c);
+        }
+    }
+    out.sort_by_key(|c| (c.span, c.outcome));
+    out
+}
+
+/// Whether the reader is sure that some words play a role, but in another event.
+fn elsewhere(scene: &Scene<'_>, spans: &[Belonging], at: Span, role: impl Fn(SpanRole) -> bool) -> bool {
+    let own = spans.iter().any(|s| role(s.role) && s.span.overlaps(at) && s.score >= DOUBTFUL);
+    !own && scene.reading.spans.iter().any(|s| role(s.role) && s.span.overlaps(at) && s.score >= SURE_SPAN)
+}
+
+fn settle_victims(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventReport) {
+    let text = &scene.doc.report.text;
+    event.victims.retain(|v| !elsewhere(scene, spans, v.span, |r| r == SpanRole::Victim));
+    for s in spans.iter().filter(|s| s.role == SpanRole::Victim && s.score >= SURE_ROLE) {
+        let quote = Quote::new(text, s.span);
+        let known = event
+            .victims
+            .iter()
+            .any(|v| v.span.overlaps(s.span) || v.text.contains(&quote.text) || quote.text.ends_with(&v.text));
+        if !known {
+            event.victims.push(quote);
+        }
+    }
+    event.victims.sort_by_key(|v| v.span);
+}
+
+/// How many a span of words means; `None` where it only points at people counted before.
+pub(crate) fn figure_of(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<Figure> {
+    let numbers = numbers_in(scene, tokens);
+    let Some(first) = numbers.first() else {
+        return uncounted(scene, tokens);
+    };
+    let before = tokens.start..first.0.start.max(tokens.start);
+    if before.is_empty() || heads(scene, &before).is_empty() {
+        let rest = first.0.end.min(tokens.end)..tokens.end;
+        return Some(more(scene, &rest, &numbers[1..], first.1));
+    }
+    // "a granny of 80" is one person, "his wife and six children" are seven.
+    if !joins(scene, before.end - 1) {
+        return uncounted(scene, &before);
+    }
+    let told = uncounted(scene, &before)?;
+    Some(numbers.iter().fold(told, |sum, n| add(sum, n.1)))
+}
+
+/// The numbers in a span, cut to it: of "from eleven to nineteen" each end may be a figure of its own.
+fn numbers_in(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Vec<(Range<TokenId>, Figure)> {
+    let numbers = scene.doc.numbers.iter().filter(|n| n.tokens.start < tokens.end && tokens.start < n.tokens.end);
+    let all: Vec<_> = numbers.collect();
+    let counts = all.iter().any(|n| n.kind == NumberKind::Count);
+    let alone = |n: &Number| !counts && (n.kind == NumberKind::Times || n.tokens.start <= tokens.start);
+    let fits = all.into_iter().filter(|n| n.kind == NumberKind::Count || alone(n));
+    fits.map(|n| {
+        let figure = match n.figure {
+            Figure { min: Some(min), max: Some(_) } if n.tokens.end > tokens.end => Figure::exactly(min),
+            Figure { min: Some(_), max: Some(max) } if n.tokens.start + 1 < tokens.start => Figure::exactly(max),
+            figure => figure,
+        };
+        (n.tokens.clone(), figure)
+    })
+    .collect()
+}
+
+/// "two soldiers and a driver", "two soldiers and three policemen": those joined to the first count are added to it.
+fn more(scene: &Scene<'_>, rest: &Range<TokenId>, numbers: &[(Range<TokenId>, Figure)], first: Figure) -> Figure {
+    let mut sum = first;
+    for t in rest.clone().filter(|&t| joins(scene, t) && t + 1 < rest.end) {
+        if let Some(n) = numbers.iter().find(|n| n.0.start == t + 1) {
+            sum = add(sum, n.1);
+        } else if matches!(scene.tag(t + 1), Tag::Determiner) && !numbers.iter().any(|n| n.0.start > t) {
+            let one = uncounted(scene, &(t + 1..rest.end)).filter(|f| *f == Figure::exactly(1));
+            sum = one.map_or(sum, |one| add(sum, one));
+        }
+    }
+    sum
+}
+
+fn joins(scene: &Scene<'_>, t: TokenId) -> bool {
+    matches!(scene.lower(t), "and" | "&" | "plus")
+}
+
+fn add(a: Figure, b: Figure) -> Figure {
+    let sum = |x: Option<u64>, y: Option<u64>| Some(x?.saturating_add(y?));
+    Figure { min: sum(a.min, b.min), max: sum(a.max, b.max) }
+}
+
+/// The phrases that a span tells beside each other, not those that hang on one of them.
+fn heads(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Vec<PhraseId> {
+    let Some(first) = tokens.clone().find_map(|t| scene.phrase_of(t)) else { return Vec::new() };
+    let mut out = vec![first];
+    let mut last = first;
+    for t in scene.doc.phrases[first].tokens.end..tokens.end {
+        let Some(p) = scene.phrase_of(t).filter(|&p| p != last) else { continue };
+        last = p;
+        let start = scene.doc.phrases[p].tokens.start;
+        let row = scene.doc.phrases[p].first_conjunct.is_some() || start > 0 && joins(scene, start - 1);
+        if row && scene.doc.phrases[p].tokens.end <= tokens.end {
+            out.push(p);
+        }
+    }
+    out
+}
+
+/// How many a span without a number means.
+fn uncounted(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<Figure> {
+    let mut words = tokens.clone().map(|t| scene.lower(t));
+    if words.any(|w| matches!(w, "no" | "none" | "nobody" | "neither" | "nil" | "nothing")) {
+        return Some(Figure::exactly(0));
+    }
+    if tokens.clone().any(|t| scene.lower(t) == "any") {
+        let sentence = &scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens;
+        let denied = (sentence.start..tokens.start)
+            .any(|t| matches!(scene.tag(t), Tag::Negation) || scene.lower(t) == "without" || scene.lower(t) == "no");
+        return denied.then(|| Figure::exactly(0));
+    }
+    if tokens.clone().any(|t| scene.lower(t) == "both") {
+        return Some(Figure::exactly(2));
+    }
+    let heads = heads(scene, tokens);
+    if heads.is_empty() {
+        return one(scene, tokens.end - 1, false);
+    }
+    let each = heads.iter().map(|&p| {
+        let phrase = &scene.doc.phrases[p];
+        let told = matches!(phrase.article, Article::Definite | Article::Possessive);
+        one(scene, phrase.head.min(tokens.end - 1), told)
+    });
+    each.reduce(|a, b| Some(add(a?, b?))).flatten()
+}
+
+/// One person, or a bare plural; people told before give no figure.
+fn one(scene: &Scene<'_>, head: TokenId, told: bool) -> Option<Figure> {
+    let (lower, lemma) = (scene.lower(head), scene.lemma(head));
+    if scene.tag(head) == Tag::Pronoun && matches!(lower, "they" | "them" | "those" | "themselves" | "we" | "us") {
+        return None;
+    }
+    let plural =
+        lower != lemma && !matches!(scene.tag(head), Tag::Pronoun | Tag::ProperNoun) || lower.ends_with("people");
+    match (plural, told) {
+        (false, _) => Some(Figure::exactly(1)),
+        (true, false) => Some(Figure::at_least(2)),
+        (true, true) => None,
+    }
+}
+
+/// The words for the people, without number and article.
+fn group_of(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<String> {
+    let counted =
+        scene.doc.numbers.iter().filter(|n| n.tokens.start < tokens.end && tokens.contains(&(n.tokens.end - 1)));
+    let mut start = counted.map(|n| n.tokens.end).next().unwrap_or(tokens.start);
+    while start < tokens.end && matches!(scene.tag(start), Tag::Determiner | Tag::Preposition | Tag::Punctuation) {
+        start += 1;
+    }
+    (start < tokens.end).then(|| scene.text(&(start..tokens.end)).to_owned())
+}
