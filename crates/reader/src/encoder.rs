@@ -1,6 +1,6 @@
 //! The encoder: word pieces in, a vector of `HIDDEN` numbers for each out. The shape is BERT's, the sizes are all-MiniLM-L6's.
 
-use crate::attention::attend;
+use crate::attention::{Sight, attend};
 use crate::kernel::{Path, Work};
 use crate::lanes::{LANES, erf, sum};
 use crate::matrix::Linear;
@@ -50,7 +50,7 @@ struct Layer {
 pub(crate) struct Room {
     wide: Vec<f32>,
     narrow: Vec<f32>,
-    keys: Vec<f32>,
+    sight: Sight,
 }
 
 impl Encoder {
@@ -102,8 +102,8 @@ impl Norm {
     /// Layer normalisation of one vector.
     #[inline(always)]
     fn apply(&self, row: &mut [f32]) {
-        let mean = sum(row.iter().copied()) / HIDDEN as f32;
-        let variance = sum(row.iter().map(|x| (x - mean) * (x - mean))) / HIDDEN as f32;
+        let mean = sum(row, |x| x) / HIDDEN as f32;
+        let variance = sum(row, |x| (x - mean) * (x - mean)) / HIDDEN as f32;
         let times = 1.0 / (variance + EPSILON).sqrt();
         for ((x, w), b) in row.iter_mut().zip(&self.weight).zip(&self.bias) {
             *x = (*x - mean) * times * w + b;
@@ -167,7 +167,7 @@ impl Layer {
     fn apply(&self, path: Path, x: &mut [f32], room: &mut Room) {
         self.qkv.apply(path, x, &mut room.wide);
         room.narrow.resize(x.len(), 0.0);
-        attend(path, &room.wide, &mut room.keys, &mut room.narrow);
+        attend(path, &room.wide, &mut room.sight, &mut room.narrow);
         self.out.apply(path, &room.narrow, &mut room.wide);
         self.norm_attention.add(path, x, &room.wide);
         self.up.apply(path, x, &mut room.wide);

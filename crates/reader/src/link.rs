@@ -1,7 +1,6 @@
 //! Links between spans: an act and what plays a role in it, two acts that are one event, two names of one actor.
 
 use crate::kernel::{Path, Work};
-use crate::lanes::sum;
 use crate::span::{Dense, Found, SPAN_SIZE};
 use crate::weights::{Fault, Weights};
 
@@ -102,10 +101,14 @@ fn bucket(distance: isize) -> usize {
 }
 
 /// Mean of a sentence's vectors.
-#[inline(always)]
 pub(crate) fn mean(x: &[f32], size: usize) -> Vec<f32> {
     let n = (x.len() / size).max(1) as f32;
-    (0..size).map(|i| sum(x.chunks_exact(size).map(|row| row[i])) / n).collect()
+    let mut out = vec![0.0; size];
+    for row in x.chunks_exact(size) {
+        out.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+    }
+    out.iter_mut().for_each(|sum| *sum /= n);
+    out
 }
 
 #[cfg(test)]

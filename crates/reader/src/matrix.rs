@@ -1,6 +1,9 @@
 //! A matrix of small integers, and its product with rows of numbers.
 
-use crate::kernel::{Path, ROWS, Work};
+#![allow(clippy::needless_range_loop)]
+
+use crate::kernel::{Path, ROWS, Step, Work};
+use crate::lanes::first_of;
 
 /// Columns of a panel: two registers of the widest kind.
 pub(crate) const COLUMNS: usize = 32;
@@ -15,10 +18,16 @@ pub(crate) struct Linear {
     outputs: usize,
     /// For each 32 outputs, for each four inputs: 32 × 4 weights.
     panels: Vec<[i8; COLUMNS * STEP]>,
-    scale: Vec<f32>,
-    /// What the row gives for inputs of one: its weights' sum times its scale.
-    sum: Vec<f32>,
-    bias: Vec<f32>,
+    /// For each 32 outputs.
+    finishes: Vec<Finish>,
+}
+
+/// What makes numbers of the sums of a panel.
+struct Finish {
+    scale: [f32; COLUMNS],
+    /// What a row of weights gives for inputs of one: its sum times its scale.
+    sum: [f32; COLUMNS],
+    bias: [f32; COLUMNS],
 }
 
 impl Linear {
@@ -34,39 +43,57 @@ impl Linear {
                 panels[panel * steps + k / STEP][column * STEP + k % STEP] = w;
             }
         }
-        let row_sum = |w: &[i8]| w.iter().map(|&w| i32::from(w)).sum::<i32>() as f32;
-        let sum = weights.chunks_exact(inputs).zip(scale).map(|(w, s)| row_sum(w) * s).collect();
-        Linear { inputs, outputs, panels, scale: scale.to_vec(), sum, bias: bias.to_vec() }
+        let sum: Vec<f32> = weights.chunks_exact(inputs).zip(scale).map(|(w, s)| total(w) * s).collect();
+        let part = |of: &[f32], p: usize| std::array::from_fn(|i| of.get(p * COLUMNS + i).copied().unwrap_or_default());
+        let finish = |p| Finish { scale: part(scale, p), sum: part(&sum, p), bias: part(bias, p) };
+        Linear { inputs, outputs, panels, finishes: (0..panels_n).map(finish).collect() }
     }
 
     /// `rows` times the matrix, plus the bias: one row of `outputs` numbers for each row of `inputs`.
     pub fn apply(&self, path: Path, rows: &[f32], out: &mut Vec<f32>) {
-        let n = rows.len() / self.inputs;
         let quantised = Quantised::of(path, rows, self.inputs);
-        out.clear();
-        out.resize(n * self.outputs, 0.0);
+        out.resize(quantised.ranges.len() * self.outputs, 0.0);
         let steps = self.inputs.div_ceil(STEP);
         let mut sums = [[0; COLUMNS]; ROWS];
-        for (p, panel) in self.panels.chunks_exact(steps).enumerate() {
-            for first in (0..n).step_by(ROWS) {
-                // A last block that is not full multiplies its last row again.
-                let rows = std::array::from_fn(|i| quantised.row((first + i).min(n - 1)));
-                path.multiply(&rows, panel, &mut sums);
-                for (i, sums) in sums.iter().enumerate().take(n - first) {
-                    self.finish(p, sums, &quantised.ranges[first + i], &mut out[(first + i) * self.outputs..]);
-                }
+        for (p, (panel, finish)) in self.panels.chunks_exact(steps).zip(&self.finishes).enumerate() {
+            let blocks = quantised.steps.chunks_exact(steps).zip(quantised.ranges.chunks(ROWS));
+            for ((steps, ranges), out) in blocks.zip(out.chunks_mut(ROWS * self.outputs)) {
+                path.multiply(steps, panel, &mut sums);
+                let at = p * COLUMNS..self.outputs.min((p + 1) * COLUMNS);
+                path.run(Finishing { finish, sums: &sums, ranges, outputs: self.outputs, at, out });
             }
         }
     }
+}
 
-    /// Sums of integers as the numbers that they stand for.
+fn total(weights: &[i8]) -> f32 {
+    weights.iter().map(|&w| i32::from(w)).sum::<i32>() as f32
+}
+
+/// Makes of the sums of a block the numbers that they stand for, in these columns of some rows.
+struct Finishing<'a> {
+    finish: &'a Finish,
+    sums: &'a [[i32; COLUMNS]; ROWS],
+    ranges: &'a [Range],
+    outputs: usize,
+    at: std::ops::Range<usize>,
+    out: &'a mut [f32],
+}
+
+impl Work for Finishing<'_> {
     #[inline(always)]
-    fn finish(&self, panel: usize, sums: &[i32; COLUMNS], range: &Range, out: &mut [f32]) {
-        let at = panel * COLUMNS;
-        let width = COLUMNS.min(self.outputs - at);
-        let (scale, sum, bias) = (&self.scale[at..at + width], &self.sum[at..at + width], &self.bias[at..at + width]);
-        for (i, out) in out[at..at + width].iter_mut().enumerate() {
-            *out = sums[i] as f32 * (scale[i] * range.step) + (range.lowest * sum[i] + bias[i]);
+    fn run(self) {
+        let Finish { scale, sum, bias } = self.finish;
+        for ((sums, range), out) in self.sums.iter().zip(self.ranges).zip(self.out.chunks_exact_mut(self.outputs)) {
+            let mut numbers = [0.0; COLUMNS];
+            for i in 0..COLUMNS {
+                numbers[i] = sums[i] as f32 * (scale[i] * range.step) + (range.lowest * sum[i] + bias[i]);
+            }
+            let out = &mut out[self.at.clone()];
+            match out.first_chunk_mut() {
+                Some(out) => *out = numbers,
+                None => out.copy_from_slice(&numbers[..out.len()]),
+            }
         }
     }
 }
@@ -79,55 +106,57 @@ struct Range {
 
 /// Rows of numbers as integers of 0..=127, each row by its own range.
 struct Quantised {
-    inputs: usize,
-    values: Vec<u8>,
+    /// For each `ROWS` rows, for each `STEP` inputs. What stands behind the last row is 0.
+    steps: Vec<Step>,
+    /// For each row.
     ranges: Vec<Range>,
 }
 
 impl Quantised {
     fn of(path: Path, rows: &[f32], inputs: usize) -> Quantised {
-        let ranges = Vec::with_capacity(rows.len() / inputs);
-        let mut quantised = Quantised { inputs, values: vec![0; rows.len()], ranges };
-        path.run(Quantise { rows, into: &mut quantised });
-        quantised
-    }
-
-    fn row(&self, i: usize) -> &[u8] {
-        &self.values[i * self.inputs..(i + 1) * self.inputs]
+        let n = rows.len() / inputs;
+        let mut steps = vec![[[0; STEP]; ROWS]; n.div_ceil(ROWS) * inputs.div_ceil(STEP)];
+        let mut ranges = Vec::with_capacity(n);
+        path.run(Quantise { rows, inputs, steps: &mut steps, ranges: &mut ranges });
+        Quantised { steps, ranges }
     }
 }
 
-/// Fills `into` from rows of numbers.
+/// Fills `steps` and `ranges` from rows of numbers.
 struct Quantise<'a> {
     rows: &'a [f32],
-    into: &'a mut Quantised,
+    inputs: usize,
+    steps: &'a mut [Step],
+    ranges: &'a mut Vec<Range>,
 }
 
 impl Work for Quantise<'_> {
     #[inline(always)]
     fn run(self) {
-        let Quantised { inputs, values, ranges } = self.into;
-        for (row, values) in self.rows.chunks_exact(*inputs).zip(values.chunks_exact_mut(*inputs)) {
-            ranges.push(quantise(row, values));
+        let steps = self.inputs.div_ceil(STEP);
+        let mut values = vec![0; self.inputs];
+        for (i, row) in self.rows.chunks_exact(self.inputs).enumerate() {
+            let block = i / ROWS * steps;
+            self.ranges.push(quantise(row, &mut values));
+            for (step, values) in self.steps[block..block + steps].iter_mut().zip(values.as_chunks().0) {
+                step[i % ROWS] = *values;
+            }
         }
     }
 }
 
+/// What pushes the fraction out of a number of up to seven bits, so that it is rounded, a half to the even neighbour.
+const PUSH: f32 = 8_388_608.0;
+
 #[inline(always)]
 fn quantise(row: &[f32], values: &mut [u8]) -> Range {
-    let (mut low, mut high) = ([f32::INFINITY; 16], [f32::NEG_INFINITY; 16]);
-    for chunk in row.chunks_exact(16) {
-        for (i, &x) in chunk.iter().enumerate() {
-            low[i] = if x < low[i] { x } else { low[i] };
-            high[i] = if x > high[i] { x } else { high[i] };
-        }
-    }
-    let lowest = low.into_iter().fold(f32::INFINITY, f32::min);
-    let highest = high.into_iter().fold(f32::NEG_INFINITY, f32::max);
+    let lowest = first_of(row, |a, b| a < b);
+    let highest = first_of(row, |a, b| a > b);
     let step = ((highest - lowest) / HIGHEST).max(f32::MIN_POSITIVE);
     let times = 1.0 / step;
     for (v, &x) in values.iter_mut().zip(row) {
-        *v = ((x - lowest) * times + 0.5) as u8;
+        // Never more than seven bits, even of what is no number.
+        *v = ((x - lowest) * times + PUSH).to_bits() as u8 & 0x7f;
     }
     Range { lowest, step }
 }
@@ -177,7 +206,7 @@ mod tests {
         for (row, found) in x.chunks(384).zip(out.chunks(70)) {
             for (n, found) in found.iter().enumerate() {
                 let dot: f32 = row.iter().zip(&weights[n * 384..]).map(|(x, &w)| x * f32::from(w)).sum();
-                let exact = dot * linear.scale[n] + linear.bias[n];
+                let exact = dot * linear.finishes[n / COLUMNS].scale[n % COLUMNS] + linear.finishes[n / COLUMNS].bias[n % COLUMNS];
                 assert!((exact - found).abs() < 0.3, "{exact} became {found}");
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::encoder::HIDDEN;
 use crate::kernel::{Path, Work};
-use crate::lanes::sum;
+use crate::lanes::dot;
 use crate::matrix::Linear;
 use crate::weights::{Fault, Weights};
 
@@ -88,7 +88,7 @@ impl Work for Search<'_> {
                 let (b, e) = (&self.begins[first * row..], &self.finishes[last * row..]);
                 for role in 0..roles {
                     let at = role * ROLE_SIZE..(role + 1) * ROLE_SIZE;
-                    let dot = sum(b[at.clone()].iter().zip(&e[at]).map(|(b, e)| b * e));
+                    let dot = dot(&b[at.clone()], &e[at]);
                     let alone = begin_score[first * roles + role] + finish_score[last * roles + role];
                     let score = dot * scale + (alone + self.spans.width[(last - first) * roles + role]);
                     if score >= self.least {
@@ -117,8 +117,7 @@ impl Dense {
     /// The outputs for one vector.
     #[inline(always)]
     pub fn apply<'a>(&'a self, x: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
-        let dot = move |w: &[f32]| sum(w.iter().zip(x).map(|(w, x)| w * x));
-        self.weight.chunks_exact(x.len()).zip(&self.bias).map(move |(w, b)| dot(w) + b)
+        self.weight.chunks_exact(x.len()).zip(&self.bias).map(move |(w, b)| dot(w, x) + b)
     }
 }
 
