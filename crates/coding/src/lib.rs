@@ -43,3 +43,4 @@ pub use codebook::{PlaceContext, Points, PrepositionList, Resolution};
 pub use finding::{Finding, findings};
 pub use report::code_report;
 pub use toponym::{toponym_readings, toponyms};
+pub use word::sentences_of_note;

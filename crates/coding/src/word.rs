@@ -1,12 +1,12 @@
 //! The words of a report as the codebook knows them: folded for the look-up of names, and with what each can be.
 
-use language::{Document, Tag, Token};
+use language::{Document, Tag, Token, TokenId};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::codebook::Codebook;
 use crate::codebook::fold::fold_into;
 use crate::codebook::vocabulary::Uses;
+use crate::codebook::{ActWording, Codebook, Part};
 
 /// One entry for each token.
 #[derive(Debug, Default)]
@@ -17,6 +17,28 @@ pub(crate) struct Words {
     pub folded_lemmas: Vec<SmolStr>,
     /// What a token or its base form can be.
     pub uses: Vec<Uses>,
+}
+
+/// For each sentence, whether it holds words for an act, an outcome or a weapon. Far from all such sentences no event is
+/// told, and nothing need be read more closely.
+pub fn sentences_of_note(doc: &Document<'_>, book: &Codebook) -> Vec<bool> {
+    let all = Uses::ACT.and(Uses::OUTCOME).and(Uses::WEAPON);
+    let known = |t: TokenId| {
+        let Token { lower, lemma, .. } = &doc.tokens[t];
+        book.vocabulary.uses(lower).and(book.vocabulary.uses(lemma)).has(all) && is_of_note(doc, book, t)
+    };
+    doc.sentences.iter().map(|s| s.tokens.clone().any(known)).collect()
+}
+
+/// Whether words for an act, an outcome or a weapon begin with a token, in any part of speech and whatever undoes them: to
+/// read in vain costs less than to miss an event. But the month of March is no march, and "the level" levels nothing.
+fn is_of_note(doc: &Document<'_>, book: &Codebook, t: TokenId) -> bool {
+    let verb = matches!(doc.tokens[t].tag, Tag::Verb | Tag::PastParticiple | Tag::Gerund);
+    let acts = |wording: &ActWording| verb || wording.part != Part::Verb || !wording.weak;
+    let told = book.act_words.at(&doc.tokens, t).any(|hit| acts(&book.acts[hit.value]))
+        || book.outcome_words.longest(&doc.tokens, t).is_some()
+        || book.weapon_words.longest(&doc.tokens, t).is_some();
+    told && !doc.times.iter().any(|x| x.tokens.contains(&t))
 }
 
 impl Words {
@@ -64,4 +86,25 @@ fn look_up(word: &str, book: &Codebook, buffer: &mut String) -> (SmolStr, Uses) 
     fold_into(word, buffer);
     let uses = book.vocabulary.uses(word).and(book.registry.uses(word, buffer));
     (SmolStr::new(buffer), uses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_with_words_for_an_act_an_outcome_or_a_weapon_are_of_note() {
+        let told = |text: &str| {
+            let report = record::Report { text: text.into(), ..record::Report::default() };
+            sentences_of_note(
+                &language::analyse(&report),
+                Codebook::embedded().expect("the built-in codebook is sound"),
+            )
+        };
+        assert_eq!(
+            told("Gunmen stormed a bank in Goma. The council met on 3 March. Two guards died."),
+            [true, false, true]
+        );
+        assert_eq!(told("The water level rose. A mortar stood on the hill."), [false, true]);
+    }
 }

@@ -21,11 +21,11 @@ pub fn ingest(sources: Vec<ingest::Source>, options: ingest::Options, stop: Arc<
 /// Codes one report, by the rules alone if there is no reader.
 pub fn code(report: &Report, codebook: &Codebook, reader: Option<&Reader>) -> CodedReport {
     let doc = language::analyse(report);
-    coding::code_report(&doc, codebook, &read(&doc, reader))
+    coding::code_report(&doc, codebook, &read(&doc, codebook, reader))
 }
 
-fn read(doc: &Document<'_>, reader: Option<&Reader>) -> Reading {
-    reader.map(|reader| reader.read(doc)).unwrap_or_default()
+fn read(doc: &Document<'_>, codebook: &Codebook, reader: Option<&Reader>) -> Reading {
+    reader.map(|reader| reader.read_around(doc, &coding::sentences_of_note(doc, codebook))).unwrap_or_default()
 }
 
 /// Codes reports on all threads and lays each out; the order stays. `None` for a report on which a stage broke down:
@@ -53,7 +53,7 @@ pub fn toponyms(reports: &[Report], codebook: &Codebook, points: Points) -> Vec<
 /// What each stage sees in a report, laid under its text.
 pub fn explain(report: &Report, codebook: &Codebook, reader: Option<&Reader>, width: usize) -> String {
     let doc = language::analyse(report);
-    let reading = read(&doc, reader);
+    let reading = read(&doc, codebook, reader);
     let findings = coding::findings(&doc, codebook, &reading);
     let seen = findings.into_iter().map(|f| Seen { span: f.span, what: f.what.to_string(), read_as: f.read_as });
     let stages = publish::explain(&doc, &seen.collect::<Vec<_>>(), width);

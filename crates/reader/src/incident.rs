@@ -156,7 +156,7 @@ impl Reader {
         let mut out =
             IncidentReading { sentences: vec![[f32::NEG_INFINITY; _]; sentences.len()], ..Default::default() };
         let mut room = Room::default();
-        for window in windows(sentences.iter().copied(), &pieces) {
+        for window in windows(sentences.iter().copied(), &pieces, &[]) {
             self.read_incident_window(heads, &pieces, &window, &mut room, &mut out);
         }
         out.spans.sort_by(|a, b| (a.span, a.role).cmp(&(b.span, b.role)).then(b.score.total_cmp(&a.score)));

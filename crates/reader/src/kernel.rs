@@ -337,9 +337,8 @@ mod tests {
     #[test]
     fn products_of_squares_have_the_same_bits_on_every_path() {
         let (left, right): (Vec<Block>, Vec<Square>) = (0..3).map(|i| (block(i), square(i + 9))).unzip();
-        let exact = |row: usize, column: usize| -> f32 {
-            (0..COLUMNS).map(|k| left[0][row][k] * right[0][k][column]).sum()
-        };
+        let exact =
+            |row: usize, column: usize| -> f32 { (0..COLUMNS).map(|k| left[0][row][k] * right[0][k][column]).sum() };
         for path in Path::all() {
             let mut out = vec![[[9.0; COLUMNS]; ROWS]; 3];
             path.spread(&left[0], &right, &mut out);

@@ -206,7 +206,8 @@ mod tests {
         for (row, found) in x.chunks(384).zip(out.chunks(70)) {
             for (n, found) in found.iter().enumerate() {
                 let dot: f32 = row.iter().zip(&weights[n * 384..]).map(|(x, &w)| x * f32::from(w)).sum();
-                let exact = dot * linear.finishes[n / COLUMNS].scale[n % COLUMNS] + linear.finishes[n / COLUMNS].bias[n % COLUMNS];
+                let exact = dot * linear.finishes[n / COLUMNS].scale[n % COLUMNS]
+                    + linear.finishes[n / COLUMNS].bias[n % COLUMNS];
                 assert!((exact - found).abs() < 0.3, "{exact} became {found}");
             }
         }

@@ -85,12 +85,21 @@ impl Reader {
         })
     }
 
-    /// Reads a document.
+    /// Reads a whole document.
     pub fn read(&self, doc: &Document<'_>) -> Reading {
-        let pieces = self.vocabulary.pieces(&doc.report.text);
+        self.read_around(doc, &vec![true; doc.sentences.len()])
+    }
+
+    /// Reads the sentences of a document that are of note, and those near them. To read is what takes time, and most of what
+    /// newspapers print is far from any event.
+    pub fn read_around(&self, doc: &Document<'_>, of_note: &[bool]) -> Reading {
         let mut out = Reading { sentences: vec![0.0; doc.sentences.len()], ..Reading::default() };
+        if !of_note.contains(&true) {
+            return out;
+        }
+        let pieces = self.vocabulary.pieces(&doc.report.text);
         let mut room = Room::default();
-        for window in windows(doc.sentences.iter().map(|s| s.span), &pieces) {
+        for window in windows(doc.sentences.iter().map(|s| s.span), &pieces, of_note) {
             self.read_window(&pieces, &window, &mut room, &mut out);
         }
         in_order(out)
