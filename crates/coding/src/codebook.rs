@@ -28,6 +28,7 @@ use crate::codebook::vocabulary::{Uses, Vocabulary};
 use crate::location::Width;
 use crate::scene::Scene;
 use crate::toponym::ToponymWords;
+use crate::word::Remembered;
 pub use files::{
     EventFile, Example, Manner, OutcomeFile, OutcomeWording, Part, People, Prepositions, Role, StandingFile,
     StandingWording, Support, WeaponEntry, WordingEntry,
@@ -118,6 +119,8 @@ pub struct Codebook {
     pub(crate) standing_wordings: Vec<StandingUse>,
     /// What each word of these lists can be.
     pub(crate) vocabulary: Vocabulary,
+    /// What look-ups of words gave before.
+    pub(crate) remembered: Remembered,
 }
 
 /// A wording of an act, ready for use.
@@ -217,6 +220,7 @@ impl Codebook {
             standing_words: Lexicon::default(),
             standing_wordings: Vec::new(),
             vocabulary: Vocabulary::default(),
+            remembered: Remembered::default(),
             events,
             weapons,
             outcomes,

@@ -1,10 +1,12 @@
 //! The words of a report as the codebook knows them: folded for the look-up of names, and with what each can be.
 
+use std::sync::{PoisonError, RwLock};
+
 use language::{Document, Tag, Token, TokenId};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::codebook::fold::fold_into;
+use crate::codebook::fold::fold;
 use crate::codebook::vocabulary::Uses;
 use crate::codebook::{ActWording, Codebook, Part};
 
@@ -41,51 +43,73 @@ fn is_of_note(doc: &Document<'_>, book: &Codebook, t: TokenId) -> bool {
     told && !doc.times.iter().any(|x| x.tokens.contains(&t))
 }
 
+/// The most words that are remembered: some megabytes.
+const MOST: usize = 1 << 15;
+
+/// What look-ups of words gave in reports before, for most words of a report stood in another. Many reports are coded at
+/// once, hence the lock; what it guards says the same whoever wrote it.
+#[derive(Debug, Default)]
+pub(crate) struct Remembered(RwLock<FxHashMap<SmolStr, Known>>);
+
+/// What the codebook knows of a word.
+#[derive(Clone, Debug)]
+struct Known {
+    folded: SmolStr,
+    uses: Uses,
+    /// Whether a name of the registry may begin with the word by its sound.
+    by_sound: bool,
+}
+
 impl Words {
-    /// Words come again and again in a report: each is looked up once.
+    /// Words come again and again: each is looked up once.
     pub fn of(doc: &Document<'_>, book: &Codebook) -> Words {
         let count = doc.tokens.len();
-        let mut known: FxHashMap<&str, (SmolStr, Uses)> = FxHashMap::default();
-        known.reserve(count / 2);
-        let mut buffer = String::new();
         let mut words = Words {
             folded: Vec::with_capacity(count),
             folded_lemmas: Vec::with_capacity(count),
             uses: Vec::with_capacity(count),
         };
+        let remembered = book.remembered.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut new: FxHashMap<&str, Known> = FxHashMap::default();
+        let mut by_sound = Vec::with_capacity(count);
         for Token { lower, lemma, tag, .. } in &doc.tokens {
-            let mut once = |word| known.entry(word).or_insert_with(|| look_up(word, book, &mut buffer)).clone();
-            let (folded, uses) = once(lower);
-            let (folded_lemma, lemma_uses) = if lemma == lower { (folded.clone(), uses) } else { once(lemma) };
-            words.folded.push(if *tag == Tag::Punctuation { SmolStr::default() } else { folded });
-            words.folded_lemmas.push(folded_lemma);
-            words.uses.push(uses.and(lemma_uses));
+            let mut known = |word| match remembered.get(word) {
+                Some(known) => known.clone(),
+                None => new.entry(word).or_insert_with(|| look_up(word, book)).clone(),
+            };
+            let own = known(lower.as_str());
+            let base = if lemma == lower { own.clone() } else { known(lemma.as_str()) };
+            words.folded.push(if *tag == Tag::Punctuation { SmolStr::default() } else { own.folded });
+            words.folded_lemmas.push(base.folded);
+            words.uses.push(own.uses.and(base.uses));
+            by_sound.push(own.by_sound);
         }
-        words.take_names(doc, book);
+        drop(remembered);
+        if !new.is_empty() {
+            let mut remembered = book.remembered.0.write().unwrap_or_else(PoisonError::into_inner);
+            let room = MOST.saturating_sub(remembered.len());
+            remembered.extend(new.into_iter().take(room).map(|(word, known)| (word.into(), known)));
+        }
+        words.take_names(doc, &by_sound);
         words
     }
 
     /// Names may also begin with words that only sound as one of the registry, with an article, and with words whose "s" is
     /// a token of its own ("Lord's").
-    fn take_names(&mut self, doc: &Document<'_>, book: &Codebook) {
-        let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+    fn take_names(&mut self, doc: &Document<'_>, by_sound: &[bool]) {
         for (t, Token { lower, capital, .. }) in doc.tokens.iter().enumerate() {
-            let folded = &self.folded[t];
-            let parted = folded.is_empty() || self.folded.get(t + 1).is_some_and(|next| next == "s");
-            let opens = parted || self.uses[t].has(Uses::NAME);
-            let written = *capital || lower.contains('-');
-            if opens || written && *known.entry(lower).or_insert_with(|| book.registry.opens_by_sound(folded)) {
+            let parted = self.folded[t].is_empty() || self.folded.get(t + 1).is_some_and(|next| next == "s");
+            if parted || by_sound[t] && (*capital || lower.contains('-')) {
                 self.uses[t] = self.uses[t].and(Uses::NAME);
             }
         }
     }
 }
 
-fn look_up(word: &str, book: &Codebook, buffer: &mut String) -> (SmolStr, Uses) {
-    buffer.clear();
-    fold_into(word, buffer);
-    let uses = book.vocabulary.uses(word).and(book.registry.uses(word, buffer));
-    (SmolStr::new(buffer), uses)
+fn look_up(word: &str, book: &Codebook) -> Known {
+    let folded = fold(word);
+    let uses = book.vocabulary.uses(word).and(book.registry.uses(word, &folded));
+    Known { uses, by_sound: book.registry.opens_by_sound(&folded), folded: SmolStr::new(folded) }
 }
 
 #[cfg(test)]
