@@ -33,7 +33,7 @@ pub fn sentences_of_note(doc: &Document<'_>, book: &Codebook) -> Vec<bool> {
 }
 
 /// Whether words for an act, an outcome or a weapon begin with a token, in any part of speech and whatever undoes them: to
-/// read in vain costs less than to miss an event. But the month of March is no march, and "the level" levels nothing.
+/// read in vain costs less than to miss an event. But the month of March is no march, and "the board" boards nothing.
 fn is_of_note(doc: &Document<'_>, book: &Codebook, t: TokenId) -> bool {
     let verb = matches!(doc.tokens[t].tag, Tag::Verb | Tag::PastParticiple | Tag::Gerund);
     let acts = |wording: &ActWording| verb || wording.part != Part::Verb || !wording.weak;
@@ -129,6 +129,6 @@ mod tests {
             told("Gunmen stormed a bank in Goma. The council met on 3 March. Two guards died."),
             [true, false, true]
         );
-        assert_eq!(told("The water level rose. A mortar stood on the hill."), [false, true]);
+        assert_eq!(told("The board sat down to eat. A mortar stood on the hill."), [false, true]);
     }
 }
