@@ -13,6 +13,9 @@ pub(crate) const SPAN_SIZE: usize = 192;
 /// Word pieces of the longest span.
 pub(crate) const WIDEST: usize = 24;
 
+/// What rounding may take from a bound, and much more.
+const SPARE: f32 = 0.01;
+
 /// How well each span plays each role: begin times end, and what each and the width say alone.
 pub(crate) struct Spans {
     roles: usize,
@@ -82,15 +85,21 @@ impl Work for Search<'_> {
         let alone = |dense: &Dense| -> Vec<f32> { self.x.chunks_exact(HIDDEN).flat_map(|h| dense.apply(h)).collect() };
         let (begin_score, finish_score) = (alone(&self.spans.begin_score), alone(&self.spans.finish_score));
         let scale = 1.0 / (ROLE_SIZE as f32).sqrt();
+        let (begin_length, finish_length) = (lengths(self.begins, scale), lengths(self.finishes, 1.0));
         let n = self.starts.len();
         for first in (0..n).filter(|&i| self.starts[i]) {
             for last in (first..n.min(first + WIDEST)).filter(|&j| self.ends[j]) {
                 let (b, e) = (&self.begins[first * row..], &self.finishes[last * row..]);
                 for role in 0..roles {
-                    let at = role * ROLE_SIZE..(role + 1) * ROLE_SIZE;
-                    let dot = dot(&b[at.clone()], &e[at]);
                     let alone = begin_score[first * roles + role] + finish_score[last * roles + role];
-                    let score = dot * scale + (alone + self.spans.width[(last - first) * roles + role]);
+                    let alone = alone + self.spans.width[(last - first) * roles + role];
+                    // A product is at most that of the lengths: most spans need not be looked at closer.
+                    let most = begin_length[first * roles + role] * finish_length[last * roles + role];
+                    if most + alone < self.least - SPARE {
+                        continue;
+                    }
+                    let at = role * ROLE_SIZE..(role + 1) * ROLE_SIZE;
+                    let score = dot(&b[at.clone()], &e[at]) * scale + alone;
                     if score >= self.least {
                         self.out.push(Found { first, last, role, score });
                     }
@@ -98,6 +107,12 @@ impl Work for Search<'_> {
             }
         }
     }
+}
+
+/// Lengths of the vectors of each piece in each role, times a factor.
+#[inline(always)]
+fn lengths(vectors: &[f32], times: f32) -> Vec<f32> {
+    vectors.chunks_exact(ROLE_SIZE).map(|v| dot(v, v).sqrt() * times).collect()
 }
 
 impl Dense {
