@@ -2,6 +2,7 @@
 
 mod anchor;
 mod doubt;
+mod worded;
 
 pub(crate) use anchor::{dated_by_anchor, settle_anchored};
 pub(crate) use doubt::{date_doubt, report_doubts};
@@ -96,6 +97,28 @@ fn calendar_words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// "blocked since Monday": an act that goes on is dated by its beginning, where no other words say when.
+fn open_time<'a>(scene: &'a Scene<'_>, times: &[usize]) -> Option<&'a TimeExpression> {
+    let since = |t: &&TimeExpression| t.kind == TimeKind::Since && t.precision == DatePrecision::Day;
+    times.iter().map(|&i| &scene.doc.times[i]).filter(since).find(|t| t.days.is_some())
+}
+
+/// A planned act lies ahead: "threatened to strike on Friday" is no Friday before the publication.
+fn ahead(scene: &Scene<'_>, date: EventDate) -> EventDate {
+    let published = scene.doc.report.published.as_ref().map(|p| p.date);
+    let weekday = date.text.as_ref().is_some_and(|t| {
+        let words = calendar_words(&t.text);
+        !words.is_empty() && words.iter().all(|w| w.parse::<u16>().is_err())
+    });
+    let later = |day: jiff::civil::Date| day.checked_add(jiff::Span::new().days(7)).ok();
+    let (Some(published), Some(start), Some(end)) = (published, date.start, date.end) else { return date };
+    if !weekday || start != end || start >= published || date.anchor.is_some() {
+        return date;
+    }
+    let reason = Some("a planned act lies ahead: the first such weekday after the publication date".to_string());
+    EventDate { start: later(start), end: later(end), reason, ..date }
+}
+
 /// The date of an act: its own words, else the day of the event that they hang on, else that of fresh news.
 pub(crate) fn act_date(scene: &Scene<'_>, own: &[&Telling], focus: Focus) -> EventDate {
     let planned = act_standing(scene, own) == Standing::Planned;
@@ -105,10 +128,15 @@ pub(crate) fn act_date(scene: &Scene<'_>, own: &[&Telling], focus: Focus) -> Eve
     };
     let times: Vec<usize> = own.iter().flat_map(|t| t.times.iter().copied().filter(move |&i| counts(t, i))).collect();
     let fresh = focus == Focus::Main && !planned;
-    let Some(time) = best_time(scene, &times) else {
-        return if fresh { fresh_news(scene, None) } else { EventDate::unknown(None) };
+    let Some(time) = best_time(scene, &times).or_else(|| open_time(scene, &times).filter(|_| !planned)) else {
+        let worded = if planned { None } else { worded::date(scene, own) };
+        let open = || if fresh { fresh_news(scene, None) } else { EventDate::unknown(None) };
+        return worded.unwrap_or_else(open);
     };
     let date = event_date(scene, time);
+    if planned {
+        return ahead(scene, date);
+    }
     match time.kind {
         TimeKind::Anchored { .. } if date.start.is_none() && fresh => fresh_news(scene, date.text),
         _ => date,

@@ -133,6 +133,11 @@ impl Telling {
     }
 }
 
+/// The words for when that the reader sees hang on an act.
+pub(crate) fn times(scene: &Scene<'_>, act: &Act) -> Vec<Span> {
+    roles(scene, act).iter().filter(|s| s.role == SpanRole::Time).map(|s| s.span).collect()
+}
+
 /// Takes what the reader is sure of and the rules left open in an event: who claimed or denied it, whom the report credits,
 /// how it stands.
 pub(crate) fn complete(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {

@@ -211,3 +211,17 @@ fn violence_whose_doer_the_reader_does_not_see_has_none() {
     assert_eq!(names(&code(text, &Reading::default()).event_reports[0].initiators), ["unidentified armed group"]);
     assert!(Read { text, acts, ..Read::default() }.code().event_reports[0].initiators.is_empty());
 }
+
+#[test]
+fn words_that_no_calendar_reads_take_the_day_told_last_or_the_day_of_the_month() {
+    let at = |text: &'static str, words| {
+        let acts = vec![("shelled", SubEventType::ShellingArtilleryMissileAttack, 0.95)];
+        let spans = vec![("Rebels", SpanRole::Initiator), ("Goma", SpanRole::Place), (words, SpanRole::Time)];
+        let coded = Read { text, acts, spans, ..Read::default() }.code();
+        coded.event_reports.first().and_then(|e| e.date.start.map(|d| d.to_string()))
+    };
+    let half = "The army left on 3 May 2012. Rebels shelled Goma at half past two, killing nine traders.";
+    assert_eq!(at(half, "half past two").as_deref(), Some("2012-05-03"));
+    let ordinal = "The army left on 3 May 2012. Rebels shelled Goma on the 14th, killing nine traders.";
+    assert_eq!(at(ordinal, "the 14th").as_deref(), Some("2012-05-14"));
+}

@@ -9,7 +9,7 @@ use crate::scene::Scene;
 use crate::telling::Telling;
 
 /// How many sentences back the act or day may be told that "the following day" counts from.
-const ANCHOR_SENTENCES: usize = 3;
+const ANCHOR_SENTENCES: usize = 6;
 
 /// An act may hang on one that hangs on another; longer chains are a reading gone wrong.
 const LONGEST_CHAIN: usize = 3;
