@@ -50,6 +50,17 @@ def split_of(report):
     return "test" if s < held else "dev" if s < tuned else "train"
 
 
+def fold(text):
+    """N/OF as two numbers."""
+    number, of = map(int, text.split("/"))
+    return number, of
+
+
+def in_fold(topic, part):
+    """Whether a topic is in the part `(number, of)` that a run of training leaves out, so that it can be read as unseen."""
+    return int(share(topic, "fold") * part[1]) == part[0]
+
+
 def parse_marks(marked):
     """The text without its marks, and its marks in order of their end."""
     text, marks, open_at, i = [], [], [], 0
@@ -417,12 +428,23 @@ def count(paths, texts):
     print("topics", len(topics), " types missing:", *[t for t in TYPES if not types[t]])
 
 
+def acts_of(report):
+    """Marks of acts with the ids of the events that they tell."""
+    acts = collections.defaultdict(list)
+    for m in report["marks"]:
+        if m.role == "act":
+            acts[m.start, m.end].append(m.owner)
+    return [[start, end, events] for (start, end), events in sorted(acts.items())]
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("what", choices="check records reports view count".split())
     ap.add_argument("paths", nargs="+")
     ap.add_argument("--split", choices=["train", "dev", "test"], help="of records and reports, those of this split")
     ap.add_argument("--real", action="store_true", help="of records and reports, the real ones; else those of our own")
+    ap.add_argument("--fold", type=fold, help="N/OF: those that train.py leaves out with this fold")
+    ap.add_argument("--acts", action="store_true", help="with reports: the marks of acts, [start, end, events], characters of the text")
     ap.add_argument("--texts", help="folder of the texts whose marks stand apart from them")
     a = ap.parse_args()
     if a.what == "check":
@@ -433,11 +455,14 @@ def main():
     for report in load(paths, lambda *f: print(*f, file=sys.stderr), a.texts):
         if a.what != "view" and a.split and (split_of(report), report["kind"] == "real") != (a.split, a.real):
             continue
+        if a.fold and not in_fold(report["topic"], a.fold):
+            continue
         if a.what == "records":
             print(json.dumps(record(report), ensure_ascii=False))
         elif a.what == "reports":
             title = {} if report["kind"] == "real" else {"title": report["title"]}
-            print(json.dumps({"id": report["report"], **title, "published": report["published"], "text": report["text"]}, ensure_ascii=False))
+            acts = {"acts": acts_of(report)} if a.acts else {}
+            print(json.dumps({"id": report["report"], **title, "published": report["published"], "text": report["text"], **acts}, ensure_ascii=False))
         elif name == report["report"]:
             print(report["text"], *(f"{m.owner}.{m.role} {report['text'][m.start:m.end]!r} {m.value or ''} {m.source or ''}" for m in report["marks"]), sep="\n")
             print(json.dumps(record(report), ensure_ascii=False, indent=1))

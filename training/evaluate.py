@@ -1,5 +1,9 @@
-"""Figures of the heads on windows with marks: spans by role, acts with their type, links, sentences."""
-import collections
+#!/usr/bin/env python3
+"""Figures of the heads on windows with marks: spans by role, acts with their type, links, sentences.
+
+    evaluate.py RUN/model.pt [--split test] [--texts FOLDER]    how far scores are probabilities, on reports not trained on
+"""
+import argparse, collections, pathlib
 
 import torch
 
@@ -61,3 +65,47 @@ def widest_apart(scored):
         if all(s[1] < o[0] or o[1] < s[0] for o in out):
             out.append(s)
     return out
+
+
+@torch.no_grad()
+def calibration(model, windows, encode, bins=10):
+    """For acts (any shared piece) and other spans (any shared piece, same role): [given, mean score, share right] by tenths of the score."""
+    model.eval()
+    out = {"acts": [[0, 0.0, 0] for _ in range(bins)], "other spans": [[0, 0.0, 0] for _ in range(bins)]}
+    for w in windows:
+        p = torch.sigmoid(model.spans["own"](encode(model, [w])[0])) * loss.possible(w)[:, :, None]
+        found = collections.defaultdict(dict)
+        for i, j, r in (p > 0.05).nonzero().tolist():
+            found[data.ROLES[r]][i, i + j] = p[i, j, r].item()
+        for role, scored in found.items():
+            marked = [s[:2] for s in w.spans if s[2] == role]
+            for span in widest_apart(scored):
+                row = out["acts" if role == "act" else "other spans"][min(bins - 1, int(scored[span] * bins))]
+                row[0] += 1
+                row[1] += scored[span]
+                row[2] += any(span[0] <= b and a <= span[1] for a, b in marked)
+    return out
+
+
+def main():
+    import train
+    from model import Encoder, Reader
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("checkpoint", type=pathlib.Path)
+    ap.add_argument("--annotated", nargs="+", default=["../corpus/annotated"])
+    ap.add_argument("--texts", type=pathlib.Path, help="folder of the texts that texts.py wrote")
+    ap.add_argument("--split", default="dev", choices=["dev", "test"])
+    a = ap.parse_args()
+    tokenizer = train.tokenizer_of(train.base_encoder())
+    windows = [w for d in data.own(a.annotated, a.texts) if d.split == a.split for w in data.windows(d, tokenizer)]
+    model = Reader(Encoder())
+    model.load_state_dict(torch.load(a.checkpoint))
+    for kind, rows in calibration(model, windows, train.encode).items():
+        print(kind)
+        for n, total, right in rows:
+            if n:
+                print(f"  {n:5} given   score {total / n:.2f}   right {right / n:.2f}   {'#' * round(40 * right / n)}")
+
+
+if __name__ == "__main__":
+    main()

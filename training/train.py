@@ -49,14 +49,9 @@ def encode(model, batch, mask_share=0.0, rng=None):
     return [h[row, : len(w.ids)].float() for row, w in enumerate(batch)]
 
 
-def left_out(topic, fold):
-    """Whether a topic is in the fold `(number, of)` that a run leaves out, so that it can be read as unseen."""
-    return fold is not None and int(annotation.share(topic, "fold") * fold[1]) == fold[0]
-
-
 def epoch_of(corpora, a, rng):
     """Our own reports all, the others in shares: enough to help, not to lead."""
-    chosen = [w for w in corpora["own"] if w.doc.split == "train" and not left_out(w.doc.topic, a.fold)]
+    chosen = [w for w in corpora["own"] if w.doc.split == "train" and not (a.fold and annotation.in_fold(w.doc.topic, a.fold))]
     for name, part in (("muc4", a.muc4), ("re3d", a.re3d)):
         pool = [w for w in corpora[name] if w.doc.split == "train"]
         full = [w for w in pool if w.spans]
@@ -75,7 +70,7 @@ def main():
     ap.add_argument("--epochs", type=int, default=7)
     ap.add_argument("--muc4", type=float, default=0.5)
     ap.add_argument("--re3d", type=float, default=0.3)
-    ap.add_argument("--fold", type=lambda x: tuple(map(int, x.split("/"))), help="N/OF: leave out this part of the training reports")
+    ap.add_argument("--fold", type=annotation.fold, help="N/OF: leave out this part of the training reports")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--budget", type=int, default=1024)
     ap.add_argument("--rate", type=float, default=3e-4)

@@ -25,6 +25,7 @@ use serde::Deserialize;
 use crate::codebook::lexicon::Lexicon;
 use crate::codebook::registry::Registry;
 use crate::codebook::vocabulary::{Uses, Vocabulary};
+use crate::learned::second::SecondStage;
 use crate::location::Width;
 use crate::scene::Scene;
 use crate::toponym::ToponymWords;
@@ -98,6 +99,8 @@ pub struct Codebook {
     pub(crate) place_words: PlaceWords,
     /// Words by which a name is known for a place's.
     pub(crate) toponym_words: ToponymWords,
+    /// What weighs how much where a trained reader has read.
+    pub(crate) second_stage: SecondStage,
     /// Wordings of acts; the values index `acts`.
     pub(crate) act_words: Lexicon,
     /// Every wording of an act with what it tells.
@@ -207,6 +210,7 @@ impl Codebook {
             registry: Registry::from_files(files)?,
             place_words: PlaceWords::from_files(files)?,
             toponym_words: read_folder(files, "toponym/")?.into_iter().next().map(|f| f.1).unwrap_or_default(),
+            second_stage: read_folder(files, "learned/")?.into_iter().next().map(|f| f.1).unwrap_or_default(),
             own_places: own_places(files)?,
             supports: events.iter().flat_map(|e| e.support.clone()).collect(),
             act_words: Lexicon::default(),

@@ -18,15 +18,22 @@ pub(crate) struct Draft {
     pub tellings: Vec<usize>,
 }
 
+/// From here on, a telling is of the draft that it looks like.
+const ALIKE: f64 = 0.95;
+
 /// Brings together the tellings of one act, in order of the text. Those in `left_out` are totals.
 pub(crate) fn drafts(scene: &Scene<'_>, tellings: &[Telling], left_out: &[bool]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for i in (0..tellings.len()).filter(|&i| !left_out[i]) {
+        let alike = |draft: &Draft| match learned::joined(scene, tellings, &draft.tellings, i) {
+            Some(score) => Some(score - learned::JOINED + ALIKE),
+            None => likeness(scene, tellings, draft, i),
+        };
         let best = (0..drafts.len())
-            .filter_map(|d| likeness(scene, tellings, &drafts[d], i).map(|score| (score, d)))
+            .filter_map(|d| alike(&drafts[d]).map(|score| (score, d)))
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         match best {
-            Some((score, d)) if score >= 0.95 => drafts[d].tellings.push(i),
+            Some((score, d)) if score >= ALIKE => drafts[d].tellings.push(i),
             // A bare mention of an act that nobody told is none.
             _ if tellings[i].has_content() => drafts.push(Draft { tellings: vec![i] }),
             _ => {}
@@ -59,29 +66,86 @@ fn likeness(scene: &Scene<'_>, tellings: &[Telling], draft: &Draft, new: usize) 
     best.map(|b| b - 0.02 * far.min(6) as f64)
 }
 
+/// What two tellings, the earlier one first, look like beside each other. `None`: they cannot be of one act.
+pub(crate) struct Compared {
+    pub types: Option<f64>,
+    pub initiators: Option<f64>,
+    pub targets: Option<f64>,
+    pub places: Option<f64>,
+    pub dates: Option<f64>,
+    /// The same victim or toll.
+    pub people: f64,
+    /// Each tells what the other leaves out.
+    pub complement: f64,
+    /// The second points back at the first, or sums it up.
+    pub pointing: f64,
+    pub headlines: bool,
+    pub headline: bool,
+    pub list_and_text: bool,
+    /// Two items of a list.
+    pub items: bool,
+    pub told_apart: bool,
+    pub taken_and_killed: bool,
+    /// Told in one sentence, and not both by words that point back.
+    pub side_by_side: bool,
+    /// A headline that shares too little with what follows.
+    pub loose: bool,
+    /// Whether any of this makes two acts of them.
+    pub refused: bool,
+}
+
+impl Compared {
+    /// Whether place, day or their standing in a list make two acts of them, whatever the words.
+    pub fn set_apart(&self) -> bool {
+        self.places.is_none() || self.dates.is_none() || self.items
+    }
+}
+
+/// Compares two tellings by what each tells.
+pub(crate) fn compared(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Compared {
+    let back = |t: &Telling| t.definite && !told_anew(scene, t);
+    let list = |t: &Telling| scene.doc.sentences[t.act.sentence].kind == SentenceKind::ListItem;
+    let mut c = Compared {
+        types: types(scene, a, b),
+        initiators: actors(scene, &a.initiators, &b.initiators),
+        targets: actors(scene, &a.targets, &b.targets),
+        places: places(scene, a, b),
+        dates: dates(scene, a, b),
+        people: people(a, b),
+        complement: complement(scene, a, b),
+        pointing: pointing(scene, a, b),
+        headlines: title(scene, a) && title(scene, b),
+        headline: title(scene, a),
+        list_and_text: list(a) != list(b) && !a.places.is_empty(),
+        items: list(a) && list(b) && a.act.sentence != b.act.sentence,
+        told_apart: told_apart(scene, b),
+        taken_and_killed: taken_and_killed(scene, a, b),
+        side_by_side: a.act.sentence == b.act.sentence && !(back(a) && back(b)),
+        loose: false,
+        refused: false,
+    };
+    let apart = [c.types, c.initiators, c.places, c.dates].iter().any(Option::is_none);
+    c.refused = apart || c.side_by_side || c.list_and_text || c.told_apart || c.taken_and_killed;
+    c.loose = c.headline && !b.definite && shared(&c) < 0.15 && set(&c) < 0.5;
+    c
+}
+
+/// What both tell of who did what to whom.
+fn shared(c: &Compared) -> f64 {
+    c.types.unwrap_or(0.0) + c.initiators.unwrap_or(0.0) + c.targets.unwrap_or(-0.15) + c.people
+}
+
+/// What both tell of where and when.
+fn set(c: &Compared) -> f64 {
+    c.places.unwrap_or(0.0) + c.dates.unwrap_or(0.0)
+}
+
 /// Evidence that two tellings tell one act. What they merely do not contradict counts little; what they share counts.
 fn pair(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
-    let back = |t: &Telling| t.definite && !told_anew(scene, t);
-    if a.act.sentence == b.act.sentence && !(back(a) && back(b)) {
-        return None;
-    }
-    let list = |t: &Telling| scene.doc.sentences[t.act.sentence].kind == SentenceKind::ListItem;
-    if list(a) != list(b) && !a.places.is_empty() {
-        return None;
-    }
-    if told_apart(scene, b) || taken_and_killed(scene, a, b) {
-        return None;
-    }
-    let mut shared = types(scene, a, b)?;
-    shared += actors(scene, &a.initiators, &b.initiators)?;
-    shared += actors(scene, &a.targets, &b.targets).unwrap_or(-0.15);
-    shared += people(a, b);
-    let set = places(scene, a, b)? + dates(scene, a, b)?;
-    shared += learned::likeness(scene, a, b);
+    let c = compared(scene, a, b);
     // A headline and its lead tell one act only if they share more than the country.
-    let pointing = pointing(scene, a, b);
-    let loose = title(scene, a) && !b.definite && shared < 0.15 && set < 0.5;
-    Some(shared + set + complement(scene, a, b) + if loose { pointing - 0.2 } else { pointing })
+    let loose = if c.loose { -0.2 } else { 0.0 };
+    (!c.refused).then(|| shared(&c) + set(&c) + c.complement + c.pointing + loose)
 }
 
 /// People abducted and other people killed are two acts of one raid: each has its type.

@@ -10,7 +10,7 @@ use crate::codebook::StandingCue;
 use crate::date::act_date;
 use crate::draft::Draft;
 use crate::kind::Told;
-use crate::learned;
+use crate::learned::{self, judge::Found};
 use crate::location::{act_location, assume_town};
 use crate::scene::Scene;
 use crate::side::{assume_foe, assume_people, fill_empty_sides, keep_apart, name_things, side};
@@ -33,15 +33,36 @@ pub(crate) struct Refused {
 /// Builds the event report of a draft, unless the report tells too little of it or no act (CODEBOOK rules 2, 8, 12).
 pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Result<Built, Refused> {
     let own: Vec<&Telling> = draft.tellings.iter().map(|&i| &tellings[i]).collect();
+    let mut event = assemble(scene, &own);
+    if let Some(reason) = refusal(scene, &own, &event) {
+        return Err(Refused { draft, reason });
+    }
+    let country = country(scene, &event);
+    // What is assumed makes no event of what tells too little.
+    assume_foe(scene, &own, &mut event, country.as_deref());
+    name_things(scene, &own, &mut event, country.as_deref());
+    assume_people(scene, &own, &mut event, country.as_deref());
+    assume_town(scene, &mut event);
+    Ok(Built { draft, event })
+}
+
+/// The country of an event: its place's, or the only one that the report is about.
+fn country(scene: &Scene<'_>, event: &EventReport) -> Option<String> {
+    event.location.as_ref().and_then(|l| l.country.clone()).or_else(|| only_country(scene))
+}
+
+/// The event report of some tellings, event or not.
+pub(crate) fn assemble(scene: &Scene<'_>, own: &[&Telling]) -> EventReport {
     let mut doubts = Vec::new();
-    let location = act_location(scene, &own, &mut doubts);
+    let location = act_location(scene, own, &mut doubts);
     let country = location.as_ref().and_then(|l| l.country.clone()).or_else(|| only_country(scene));
-    let focus = focus(scene, &own);
-    let mut initiators = side(scene, &own, |t| (&t.initiators, &t.read_initiators), country.as_deref());
-    let mut targets = side(scene, &own, |t| (&t.targets, &t.read_targets), country.as_deref());
+    let focus = focus(scene, own);
+    let mut initiators =
+        side(scene, own, |t| [&t.initiators, &t.read_initiators, &t.ruled_initiators], country.as_deref());
+    let mut targets = side(scene, own, |t| [&t.targets, &t.read_targets, &t.ruled_targets], country.as_deref());
     keep_apart(&mut initiators, &mut targets);
-    let weapons = act_weapons(scene, &own);
-    let told = Told { scene, own: &own, weapons: &weapons, initiators: &initiators, targets: &targets };
+    let weapons = act_weapons(scene, own);
+    let told = Told { scene, own, weapons: &weapons, initiators: &initiators, targets: &targets };
     let mut kind = told.kind(&mut doubts);
     let stopped = own.iter().any(|t| t.stops_weapon(scene));
     if stopped {
@@ -51,43 +72,36 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
         targets.clear();
     }
     if kind == SubEventType::DisruptedWeaponsUse && learned::has_read(scene) {
-        initiators = side(scene, &own, |t| (&t.read_initiators, &t.read_initiators), country.as_deref());
-        targets = side(scene, &own, |t| (&t.read_targets, &t.read_targets), country.as_deref());
+        initiators =
+            side(scene, own, |t| [&t.read_initiators, &t.read_initiators, &t.read_initiators], country.as_deref());
+        targets = side(scene, own, |t| [&t.read_targets, &t.read_targets, &t.read_targets], country.as_deref());
     }
     let mut event = EventReport {
         id: String::new(),
         sub_event_type: kind,
         anchor: anchor(scene, own[0]),
-        standing: if stopped { Standing::Foiled } else { act_standing(scene, &own) },
+        standing: if stopped { Standing::Foiled } else { act_standing(scene, own) },
         focus,
-        date: act_date(scene, &own, focus),
+        date: act_date(scene, own, focus),
         location,
         initiators,
         targets,
         weapons,
-        casualties: act_casualties(scene, &own),
-        victims: act_victims(&own),
-        sources: act_sources(scene, &own),
+        casualties: act_casualties(scene, own),
+        victims: act_victims(own),
+        sources: act_sources(scene, own),
         claimed_by: Vec::new(),
         denied_by: Vec::new(),
         response_to: None,
-        evidence: evidence(scene, &own),
+        evidence: evidence(scene, own),
         doubts,
     };
-    claims(scene, &own, &mut event, country.as_deref());
-    fill_empty_sides(scene, &own, &mut event, country.as_deref());
-    learned::complete(scene, &own, &mut event, country.as_deref());
+    claims(scene, own, &mut event, country.as_deref());
+    fill_empty_sides(scene, own, &mut event, country.as_deref());
+    learned::complete(scene, own, &mut event, country.as_deref());
     let unknown = actor_doubts(scene, &event);
     event.doubts.extend(unknown);
-    if let Some(reason) = refusal(scene, &own, &event) {
-        return Err(Refused { draft, reason });
-    }
-    // What is assumed makes no event of what tells too little.
-    assume_foe(scene, &own, &mut event, country.as_deref());
-    name_things(scene, &own, &mut event, country.as_deref());
-    assume_people(scene, &own, &mut event, country.as_deref());
-    assume_town(scene, &mut event);
-    Ok(Built { draft, event })
+    event
 }
 
 fn anchor(scene: &Scene<'_>, telling: &Telling) -> Quote {
@@ -129,8 +143,27 @@ fn evidence(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
     out
 }
 
-/// Rule 2: asserted, with at least two of who, whom, where and when; rule 8: no mere pattern; rule 12: a party to it.
+/// Rule 2: asserted, with at least two of who, whom, where and when; rule 8: no mere pattern; rule 12: a party to it. Where a
+/// trained reader has read, these weigh beside what it sees.
 fn refusal(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> Option<&'static str> {
+    let found = found(scene, own, event);
+    if learned::has_read(scene) && !own.iter().any(|t| learned::in_list(scene, &t.act)) {
+        return (!learned::is_event(scene, own, &found)).then_some("unlikely by what the reader sees");
+    }
+    if found.known.iter().filter(|&&k| k).count() < 2 {
+        return Some("fewer than two of who, whom, where and when");
+    }
+    if !found.asserted {
+        return Some("not asserted");
+    }
+    if !found.conflict {
+        return Some("no armed, political or state actor on either side");
+    }
+    found.pattern.then_some("a pattern")
+}
+
+/// What the rules find of an event.
+pub(crate) fn found<'a>(scene: &Scene<'_>, own: &[&Telling], event: &'a EventReport) -> Found<'a> {
     let who = event.initiators.iter().any(|a| a.name != UNIDENTIFIED || !a.spans.is_empty());
     let known = [
         who,
@@ -139,9 +172,6 @@ fn refusal(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> Option<&
         event.location.is_some(),
         event.date.text.is_some() || event.focus == Focus::Main && event.date.start.is_some(),
     ];
-    if known.iter().filter(|&&k| k).count() < 2 {
-        return Some("fewer than two of who, whom, where and when");
-    }
     let dated = event.date.text.is_some() || !event.casualties.is_empty() || event.focus == Focus::Main;
     let asserted = own.iter().any(|t| crate::act::asserted(scene, &t.act, dated))
         || matches!(event.standing, Standing::Foiled | Standing::Alleged | Standing::Denied);
@@ -149,16 +179,13 @@ fn refusal(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> Option<&
     let aimed = event.location.as_ref().is_some_and(|l| l.point.is_some())
         || event.targets.iter().any(|t| !t.name.starts_with("Military Forces of") && t.name != UNIDENTIFIED);
     let planned = event.standing == Standing::Planned && who && aimed;
-    if learned::is_sure(scene, own) {
-        return None;
+    Found {
+        event,
+        known,
+        asserted: asserted || planned,
+        conflict: is_conflict(scene, own, event),
+        pattern: is_pattern(scene, own, event),
     }
-    if !asserted && !planned {
-        return Some("not asserted");
-    }
-    if !is_conflict(scene, own, event) {
-        return Some("no armed, political or state actor on either side");
-    }
-    is_pattern(scene, own, event).then_some("a pattern")
 }
 
 /// Rule 12: one side must be an armed, political, state or communal actor, acting as such. Weak words need such a side or a

@@ -1,22 +1,32 @@
 //! What the trained reader's scores decide beside the rules: which words tell an act, and what belongs to it. The thresholds
 //! were set on development data; where there is no reading, nothing is decided here.
 
-use language::{PhraseId, TokenId};
+pub(crate) mod join;
+pub(crate) mod judge;
+pub(crate) mod second;
+pub(crate) mod study;
+
+use language::{PhraseId, SentenceKind, TokenId};
 use reader::{ActSpan, Linked, RoleSpan, SpanRole};
 use record::{Actor, Casualty, EventReport, Outcome, Quote, Span, Standing, SubEventType};
 
 use crate::act::Act;
 use crate::actor::{UNIDENTIFIED, actor};
 use crate::casualty;
+use crate::draft::compared;
 use crate::scene::Scene;
 use crate::source::{self, speaker_of};
 use crate::telling::{Telling, push};
 use crate::weapon;
+use second::Question;
 
 /// From here on, words that no rule knows tell an act.
 const SURE_ACT: f32 = 0.6;
-/// From here on, an act is one though the rules see no assertion, no armed side, or a pattern in it.
-const SURE_EVENT: f32 = 0.9;
+/// From these log odds on, a draft that the codebook's rules hold for an event is one. The weights were fitted on reports like
+/// those that the reader learned from; on others it is less sure of what the rules know.
+const JUDGED: f64 = -0.25;
+/// The same for a draft that the codebook's rules hold something against.
+const JUDGED_AGAINST_RULES: f64 = 1.0;
 /// From here on, a span plays its role in an act: its own score times the link's.
 pub(crate) const SURE_ROLE: f32 = 0.4;
 /// The same of who acted.
@@ -24,42 +34,63 @@ const SURE_DOER: f32 = 0.5;
 /// Below this, a span plays no role in an act even where the rules say that it does.
 pub(crate) const DOUBTFUL: f32 = 0.2;
 /// From here on, a type goes before the one that the rules found.
-const SURE_TYPE: f32 = 0.75;
+const SURE_TYPE: f32 = 0.6;
 /// From here on, a standing goes before the bare assertion that the rules found.
 const SURE_STANDING: f32 = 0.6;
-/// What the reader's word on two tellings being of one event weighs, at most half of it for or against.
-const LINK: f64 = 1.0;
+/// What the mean of the pairs counts beside the best.
+const ON_THE_WHOLE: f64 = 0.5;
+/// From these log odds on, a telling is of the event that it looks like.
+pub(crate) const JOINED: f64 = 0.0;
 
 /// The type of the act that the reader sees where words begin at this token; `None` if it sees none that it is sure of.
 pub(crate) fn act_at(scene: &Scene<'_>, t: TokenId) -> Option<SubEventType> {
+    if scene.doc.sentences[scene.doc.tokens[t].sentence].kind == SentenceKind::ListItem {
+        return None;
+    }
     let token = scene.doc.tokens[t].span;
     let begins = |a: &&ActSpan| token.start <= a.span.start && a.span.start < token.end;
     let act = scene.reading.acts.iter().filter(|a| a.score >= SURE_ACT).find(begins)?;
     act.types.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|t| t.0)
 }
 
-/// Whether the reader, if there is one, sees no act in any of an act's words, not even a doubtful one.
-pub(crate) fn sees_none(scene: &Scene<'_>, act: &Act) -> bool {
-    has_read(scene) && own_acts(scene, act).next().is_none()
+/// Whether what some tellings tell is an event, on the whole of what rules and reader see.
+pub(crate) fn is_event(scene: &Scene<'_>, own: &[&Telling], found: &judge::Found<'_>) -> bool {
+    let least = if found.accepted() { JUDGED } else { JUDGED_AGAINST_RULES };
+    scene.book.second_stage.log_odds(Question::Event, &judge::features(scene, own, found)) >= least
 }
 
-/// Whether the reader is so sure of some tellings that no rule against them counts.
-pub(crate) fn is_sure(scene: &Scene<'_>, own: &[&Telling]) -> bool {
-    own.iter().flat_map(|t| own_acts(scene, &t.act)).any(|i| scene.reading.acts[i].score >= SURE_EVENT)
-}
-
-/// What the reader's word on two tellings adds to the evidence that they are of one event.
-pub(crate) fn likeness(scene: &Scene<'_>, a: &Telling, b: &Telling) -> f64 {
-    let (x, y): (Vec<usize>, Vec<usize>) = (own_acts(scene, &a.act).collect(), own_acts(scene, &b.act).collect());
-    let joins =
-        |l: &&Linked| x.contains(&l.left) && y.contains(&l.right) || y.contains(&l.left) && x.contains(&l.right);
-    let best = scene.reading.act_links.iter().filter(joins).map(|l| l.score).max_by(f32::total_cmp);
-    best.map_or(0.0, |score| (f64::from(score) - 0.5) * LINK)
+/// The log odds that a telling is of a draft's event; `None` without a reading. The best pair counts, and what the pairs say
+/// on the whole, so that one likeness does not chain two events.
+pub(crate) fn joined(scene: &Scene<'_>, tellings: &[Telling], draft: &[usize], new: usize) -> Option<f64> {
+    if !has_read(scene) || in_list(scene, &tellings[new].act) {
+        return None;
+    }
+    let odds = |&old: &usize| {
+        let (a, b) = (&tellings[old], &tellings[new]);
+        let compared = compared(scene, a, b);
+        // One act's words that tell it of several places tell an act at each; two places, days or items of a list are two.
+        let apart = a.act.start() == b.act.start() || compared.set_apart();
+        let features = join::features(scene, a, b, &compared);
+        (!apart).then(|| scene.book.second_stage.log_odds(Question::Join, &features))
+    };
+    let odds: Option<Vec<f64>> = draft.iter().map(odds).collect();
+    let Some(odds) = odds else { return Some(f64::NEG_INFINITY) };
+    let best = odds.iter().copied().max_by(f64::total_cmp)?;
+    Some(best + ON_THE_WHOLE * odds.iter().sum::<f64>() / odds.len() as f64)
 }
 
 /// The type that the reader is sure of for some tellings of one act.
 pub(crate) fn kind(scene: &Scene<'_>, own: &[&Telling]) -> Option<SubEventType> {
+    if own.iter().any(|t| in_list(scene, &t.act)) {
+        return None;
+    }
     agreed(scene, own, |a| &a.types, SURE_TYPE)
+}
+
+/// Whether an act is told by an item of a list. Its words are few, and what they leave out stands in the sentence that opens the
+/// list: rules follow that, while the reader, which learned from running text, does not.
+pub(crate) fn in_list(scene: &Scene<'_>, act: &Act) -> bool {
+    scene.doc.sentences[act.sentence].kind == SentenceKind::ListItem
 }
 
 /// Whether there is a reader.
@@ -92,11 +123,15 @@ fn agreed<T: Copy>(
 impl Telling {
     /// Takes what the reader sees hang on the act and the rules did not find.
     pub fn take_learned(&mut self, scene: &Scene<'_>) {
+        if in_list(scene, &self.act) {
+            return;
+        }
         let spans = roles(scene, &self.act);
         let of = |role: SpanRole| spans.iter().filter(move |s| s.role == role).map(|s| s.span);
         self.read_initiators = mentions(scene, &self.act, SpanRole::Initiator);
         self.read_targets = mentions(scene, &self.act, SpanRole::Target);
         self.read_things = things(scene, &self.act);
+        (self.ruled_initiators, self.ruled_targets) = (self.initiators.clone(), self.targets.clone());
         self.read_initiators.iter().for_each(|&i| push(&mut self.initiators, i));
         if self.targets.is_empty() {
             self.targets.clone_from(&self.read_targets);
@@ -105,8 +140,8 @@ impl Telling {
         let places: Vec<usize> = of(SpanRole::Place)
             .filter_map(|s| scene.places.iter().position(|p| scene.span(&p.tokens).overlaps(s)))
             .collect();
-        // Which of a sentence's places is the act's is what the rules know least.
-        if !places.is_empty() {
+        // A town that hangs on the act's own words stays; beside a country or none, the reader knows better which place it is.
+        if !places.is_empty() && self.places.iter().all(|&i| scene.places[i].width.is_wide()) {
             self.places.clear();
             places.into_iter().for_each(|i| push(&mut self.places, i));
         }
@@ -141,7 +176,7 @@ pub(crate) fn times(scene: &Scene<'_>, act: &Act) -> Vec<Span> {
 /// Takes what the reader is sure of and the rules left open in an event: who claimed or denied it, whom the report credits,
 /// how it stands.
 pub(crate) fn complete(scene: &Scene<'_>, own: &[&Telling], event: &mut EventReport, country: Option<&str>) {
-    if !has_read(scene) {
+    if !has_read(scene) || own.iter().any(|t| in_list(scene, &t.act)) {
         return;
     }
     if event.claimed_by.is_empty() {

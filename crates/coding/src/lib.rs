@@ -41,6 +41,8 @@ pub use codebook::{
 };
 pub use codebook::{PlaceContext, Points, PrepositionList, Resolution};
 pub use finding::{Finding, findings};
+pub use learned::second::{Features, Question};
+pub use learned::study::{Asked, questions};
 pub use report::code_report;
 pub use toponym::{toponym_readings, toponyms};
 pub use word::sentences_of_note;

@@ -11,7 +11,6 @@ use crate::codebook::Codebook;
 use crate::date::{date_doubt, report_doubts, settle_anchored};
 use crate::draft::{Draft, drafts};
 use crate::event::{Built, Refused, build};
-use crate::learned::sees_none;
 use crate::response::link_answers;
 use crate::scene::Scene;
 use crate::tally::{is_tally, joined, read_tallies, sees_no_total, tallies};
@@ -71,6 +70,14 @@ impl Coded {
         Coded { tellings, built, refused, tallies, owners }
     }
 
+    /// The report's tellings and what of them is brought together, without totals.
+    pub fn drafted(scene: &Scene<'_>) -> (Vec<Telling>, Vec<Draft>) {
+        let tellings = tellings(scene);
+        let totals: Vec<bool> = tellings.iter().map(|t| is_tally(scene, t)).collect();
+        let drafts = drafts(scene, &tellings, &totals);
+        (tellings, drafts)
+    }
+
     /// Where the telling of an act went: its event, its tally, or why it is in neither.
     pub fn fate(&self, act: &Act) -> Option<String> {
         let mine: Vec<usize> =
@@ -124,9 +131,6 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
     let mut out = Vec::new();
     let mut background = Vec::new();
     for act in acts {
-        if sees_none(scene, act) {
-            continue;
-        }
         let mut telling = Telling::of(scene, act.clone(), acts);
         telling.take_learned(scene);
         if telling.left_out(scene).is_some() {

@@ -8,7 +8,6 @@ use record::{Actor, EventReport, Family, SubEventType};
 
 use crate::actor::{UNIDENTIFIED, Who, actor, home};
 use crate::codebook::StandingCue;
-use crate::learned::has_read;
 use crate::scene::Scene;
 use crate::source::{attribution_at, speaking_actors};
 use crate::standing::claimants;
@@ -17,18 +16,25 @@ use crate::telling::{Telling, actors_of};
 pub(crate) use foe::assume_foe;
 pub(crate) use thing::{assume_people, name_things};
 
+/// The actors of one side of an act. `side` gives a telling's mentions: all, those that the reader sees, those of the grammar. A name
+/// that the grammar gives goes before what the reader sees, but for people who were hit; what it leaves open is the reader's.
 pub(crate) fn side(
     scene: &Scene<'_>,
     own: &[&Telling],
-    side: impl Fn(&Telling) -> (&Vec<usize>, &Vec<usize>),
+    side: impl Fn(&Telling) -> [&Vec<usize>; 3],
     country: Option<&str>,
 ) -> Vec<Actor> {
-    let read: Vec<usize> = own.iter().flat_map(|t| side(t).1.iter().copied()).collect();
-    let told: Vec<usize> = own.iter().flat_map(|t| side(t).0.iter().copied()).collect();
+    let [told, read, ruled] =
+        [0, 1, 2].map(|k| own.iter().flat_map(|t| side(t)[k].iter().copied()).collect::<Vec<usize>>());
     let named = |list: &[usize]| list.iter().any(|&i| scene.actors[i].who.is_named());
-    // What the reader sees goes before what the rules make of the grammar.
     let people = read.iter().any(|&i| matches!(scene.actors[i].who, Who::Civilians(_)));
-    let mut all = if read.is_empty() || named(&told) && !named(&read) && !people { told } else { read };
+    let mut all = if read.is_empty() {
+        told
+    } else if named(&ruled) && !people {
+        ruled
+    } else {
+        read
+    };
     if named(&all) {
         all.retain(|&i| scene.actors[i].who.is_named());
     } else if all.iter().any(|&i| scene.actors[i].who != Who::People) {
@@ -94,7 +100,7 @@ pub(crate) fn fill_empty_sides(scene: &Scene<'_>, own: &[&Telling], event: &mut 
     }
     name_peoples(scene, event, country);
     thing::add_things(scene, own, event, country);
-    default_initiator(scene, event);
+    default_initiator(event);
     default_target(scene, own, event, country);
     if foe::only_other_group(scene, event, country).is_none() {
         name_things(scene, own, event, country);
@@ -326,13 +332,10 @@ fn name_peoples(scene: &Scene<'_>, event: &mut EventReport, country: Option<&str
 }
 
 /// Violence whose doer is not told is by an `unidentified armed group`.
-fn default_initiator(scene: &Scene<'_>, event: &mut EventReport) {
+fn default_initiator(event: &mut EventReport) {
     use Family::*;
     let violent = matches!(event.sub_event_type.family(), Explosions | ViolenceAgainstCivilians);
-    if event.initiators.is_empty()
-        && !has_read(scene)
-        && (violent || event.sub_event_type == SubEventType::DisruptedWeaponsUse)
-    {
+    if event.initiators.is_empty() && (violent || event.sub_event_type == SubEventType::DisruptedWeaponsUse) {
         event.initiators.push(unspoken(UNIDENTIFIED.to_string()));
     }
 }

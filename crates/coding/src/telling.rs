@@ -22,6 +22,9 @@ pub(crate) struct Telling {
     /// Doers and targets that the reader sees; empty without one.
     pub read_initiators: Vec<usize>,
     pub read_targets: Vec<usize>,
+    /// Doers and targets that the grammar gives, where there is a reader; without one, `initiators` and `targets` are these.
+    pub ruled_initiators: Vec<usize>,
+    pub ruled_targets: Vec<usize>,
     /// Phrases of what it hit that stand for no actor, by the reader.
     pub read_things: Vec<PhraseId>,
     pub places: Vec<usize>,
@@ -46,6 +49,8 @@ impl Telling {
             targets: Vec::new(),
             read_initiators: Vec::new(),
             read_targets: Vec::new(),
+            ruled_initiators: Vec::new(),
+            ruled_targets: Vec::new(),
             read_things: Vec::new(),
             places: Vec::new(),
             times: Vec::new(),

@@ -1,6 +1,8 @@
 //! Figures, sources, weapons, totals and answers that a trained reader marks. The readings are set down by hand.
 
-use coding::{Codebook, code_report};
+mod codebook;
+
+use coding::code_report;
 use reader::{ActSpan, Linked, Reading, RoleSpan, SpanRole};
 use record::{Casualty, CodedReport, EventReport, Outcome, Report, Span, Standing, SubEventType};
 
@@ -30,7 +32,7 @@ fn code(text: &str, acts: &[(&str, SubEventType)], spans: &[(&str, SpanRole, usi
         ..Reading::default()
     };
     let report = Report { text: text.into(), ..Report::default() };
-    code_report(&language::analyse(&report), Codebook::embedded().expect("the codebook is whole"), &reading)
+    code_report(&language::analyse(&report), codebook::book(), &reading)
 }
 
 /// The one event of a text that tells of rebels who shelled a town.

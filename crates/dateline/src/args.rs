@@ -106,7 +106,7 @@ pub struct CodebookArg {
 #[derive(Args)]
 pub struct ReaderArg {
     /// What finds acts and who plays a part in them
-    #[arg(long = "reader", value_name = "READER", value_enum, default_value_t = ReaderKind::Rules)]
+    #[arg(long = "reader", value_name = "READER", value_enum, default_value_t = ReaderKind::Trained)]
     pub kind: ReaderKind,
     /// Folder with weights of your own, as training/export.py writes them, in place of the built-in ones
     #[arg(long, value_name = "DIR")]

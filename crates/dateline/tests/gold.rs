@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use coding::Codebook;
 use dateline::pipeline;
 use publish::{Counted, Records, Score, record_json};
+use reader::Reader;
 use serde_json::Value;
 
 /// The figures that a set of references must not fall below.
@@ -27,25 +28,27 @@ struct Floor {
 
 #[test]
 fn development_reports_keep_their_floor() {
-    check("dev", &gold_texts("dev"), &gold().join("dev/records"));
+    check("dev", None, &gold_texts("dev"), &gold().join("dev/records"));
+    check("dev_trained", trained(), &gold_texts("dev"), &gold().join("dev/records"));
 }
 
 #[test]
 fn check_reports_keep_their_floor() {
-    check("check", &gold_texts("check"), &gold().join("check/records"));
+    check("check", None, &gold_texts("check"), &gold().join("check/records"));
+    check("check_trained", trained(), &gold_texts("check"), &gold().join("check/records"));
 }
 
 #[test]
 fn seed_reports_as_they_stand_keep_their_floor() {
     if let Some(seeds) = seeds("seed_reports_as_they_stand_keep_their_floor") {
-        check("seeds", &seeds.join("text"), &seeds.join("records"));
+        check("seeds", None, &seeds.join("text"), &seeds.join("records"));
     }
 }
 
 #[test]
 fn seed_reports_with_dates_keep_their_floor() {
     if let Some(seeds) = seeds("seed_reports_with_dates_keep_their_floor") {
-        check("seeds_dated", &seeds.join("reports_dated.jsonl"), &seeds.join("records_dated"));
+        check("seeds_dated", None, &seeds.join("reports_dated.jsonl"), &seeds.join("records_dated"));
     }
 }
 
@@ -64,14 +67,20 @@ fn readme_tells_what_is_reached() {
     assert!(stale.is_empty(), "UPDATE_DOCS=1 renews these lines of README.md:\n{}", stale.join("\n"));
 }
 
-/// A row of the README's figures as it should be: the set, its reports, F1 over all slots, F1 over events. `None` for any
-/// other line.
+fn trained() -> Option<&'static Reader> {
+    Some(Reader::embedded().expect("the shipped weights are whole"))
+}
+
+/// A row of the README's figures as it should be: the set, its reports, F1 over all slots and over events with the trained
+/// reader, and the same with the rules alone. `None` for any other line.
 fn row(line: &str) -> Option<String> {
     let set = ["dev", "check"].into_iter().find(|set| line.starts_with(&format!("| `{set}` |")))?;
     let gold = references(&gold().join(set).join("records"));
-    let score = publish::score(&gold, &code(&gold_texts(set)), Counted::All);
-    let (reports, all_slots, event) = (gold.iter().count(), score.all_slots().f1, f1(&score, "event"));
-    Some(format!("| `{set}` | {reports} | {all_slots:.2} | {event:.2} |"))
+    let figures = |reader| {
+        let score = publish::score(&gold, &code(&gold_texts(set), reader), Counted::All);
+        format!("{:.2} | {:.2}", score.all_slots().f1, f1(&score, "event"))
+    };
+    Some(format!("| `{set}` | {} | {} | {} |", gold.iter().count(), figures(trained()), figures(None)))
 }
 
 #[test]
@@ -90,10 +99,10 @@ fn every_reference_text_has_its_record_and_its_source() {
 }
 
 /// Codes the reports behind `texts`, scores them by `records`, and holds the figures against the floor of `set`.
-fn check(set: &str, texts: &Path, records: &Path) {
+fn check(set: &str, reader: Option<&Reader>, texts: &Path, records: &Path) {
     let floor = floors().remove(set).unwrap_or_else(|| panic!("floors.toml has no [{set}]"));
     let gold = references(records);
-    let coded = code(texts);
+    let coded = code(texts, reader);
     let score = publish::score(&gold, &coded, Counted::All);
     let (all_slots, event) = (score.all_slots().f1, f1(&score, "event"));
     let invented = invented(&gold, &coded);
@@ -117,14 +126,14 @@ fn invented(gold: &Records, coded: &Records) -> usize {
     quiet.filter_map(|(name, _)| coded.get(name)).map(events).sum()
 }
 
-fn code(texts: &Path) -> Records {
+fn code(texts: &Path, reader: Option<&Reader>) -> Records {
     let codebook = Codebook::embedded().expect("the built-in codebook is sound");
     let options = ingest::Options::default();
     let mut records = Records::default();
     for source in ingest::sources(&[texts.to_path_buf()]) {
         for report in source.read(&options) {
             let report = report.expect("reference texts can be read");
-            let record = record_json(&pipeline::code(&report, codebook, None)).to_string();
+            let record = record_json(&pipeline::code(&report, codebook, reader)).to_string();
             records.add(&report.path, &record).expect("a record of ours names its report");
         }
     }

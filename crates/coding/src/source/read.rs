@@ -11,7 +11,7 @@ use crate::learned::{Belonging, SURE_ROLE};
 use crate::scene::Scene;
 
 /// From here on, the report credits a source with an event that the rules credit to nobody.
-const SURE_SOURCE: f32 = 0.2;
+const SURE_SOURCE: f32 = 0.4;
 
 /// Weighs the rules' sources of an event by the reader's spans, which belong to it more or less surely.
 pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventReport) {
