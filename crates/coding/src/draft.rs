@@ -82,6 +82,8 @@ pub(crate) struct Compared {
     pub headlines: bool,
     pub headline: bool,
     pub list_and_text: bool,
+    /// Each names another doer by its own grammar.
+    pub opposed: bool,
     /// Two items of a list.
     pub items: bool,
     pub told_apart: bool,
@@ -97,7 +99,7 @@ pub(crate) struct Compared {
 impl Compared {
     /// Whether place, day or their standing in a list make two acts of them, whatever the words.
     pub fn set_apart(&self) -> bool {
-        self.places.is_none() || self.dates.is_none() || self.items
+        self.places.is_none() || self.dates.is_none() || self.items || self.opposed
     }
 }
 
@@ -117,6 +119,7 @@ pub(crate) fn compared(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Compared 
         headlines: title(scene, a) && title(scene, b),
         headline: title(scene, a),
         list_and_text: list(a) != list(b) && !a.places.is_empty(),
+        opposed: opposed(scene, a, b),
         items: list(a) && list(b) && a.act.sentence != b.act.sentence,
         told_apart: told_apart(scene, b),
         taken_and_killed: taken_and_killed(scene, a, b),
@@ -128,6 +131,15 @@ pub(crate) fn compared(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Compared 
     c.refused = apart || c.side_by_side || c.list_and_text || c.told_apart || c.taken_and_killed;
     c.loose = c.headline && !b.definite && shared(&c) < 0.15 && set(&c) < 0.5;
     c
+}
+
+/// Whether the grammar of each names a doer, and they are two: blows that answer each other are two acts, however alike.
+fn opposed(scene: &Scene<'_>, a: &Telling, b: &Telling) -> bool {
+    let named = |t: &Telling| -> Vec<usize> {
+        t.ruled_initiators.iter().copied().filter(|&i| scene.actors[i].who.is_named()).collect()
+    };
+    let (x, y) = (named(a), named(b));
+    !x.is_empty() && !y.is_empty() && actors(scene, &x, &y).is_none()
 }
 
 /// What both tell of who did what to whom.

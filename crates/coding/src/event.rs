@@ -34,9 +34,17 @@ pub(crate) struct Refused {
 pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Result<Built, Refused> {
     let own: Vec<&Telling> = draft.tellings.iter().map(|&i| &tellings[i]).collect();
     let mut event = assemble(scene, &own);
-    if let Some(reason) = refusal(scene, &own, &event) {
+    let found = found(scene, &own, &event);
+    let odds = learned::event_odds(scene, &own, &found);
+    let reason = match odds {
+        Some(odds) => (!learned::is_event(&found, odds)).then_some("unlikely by what the reader sees"),
+        None => refusal(&found),
+    };
+    if let Some(reason) = reason {
         return Err(Refused { draft, reason });
     }
+    let weak = odds.and_then(|odds| learned::weak(&event, odds));
+    event.doubts.extend(weak);
     let country = country(scene, &event);
     // What is assumed makes no event of what tells too little.
     assume_foe(scene, &own, &mut event, country.as_deref());
@@ -143,13 +151,8 @@ fn evidence(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Quote> {
     out
 }
 
-/// Rule 2: asserted, with at least two of who, whom, where and when; rule 8: no mere pattern; rule 12: a party to it. Where a
-/// trained reader has read, these weigh beside what it sees.
-fn refusal(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> Option<&'static str> {
-    let found = found(scene, own, event);
-    if learned::has_read(scene) && !own.iter().any(|t| learned::in_list(scene, &t.act)) {
-        return (!learned::is_event(scene, own, &found)).then_some("unlikely by what the reader sees");
-    }
+/// Rule 2: asserted, with at least two of who, whom, where and when; rule 8: no mere pattern; rule 12: a party to it.
+fn refusal(found: &Found<'_>) -> Option<&'static str> {
     if found.known.iter().filter(|&&k| k).count() < 2 {
         return Some("fewer than two of who, whom, where and when");
     }

@@ -8,7 +8,7 @@ pub(crate) mod study;
 
 use language::{PhraseId, SentenceKind, TokenId};
 use reader::{ActSpan, Linked, RoleSpan, SpanRole};
-use record::{Actor, Casualty, EventReport, Outcome, Quote, Span, Standing, SubEventType};
+use record::{Actor, Casualty, Doubt, DoubtReason, EventReport, Field, Outcome, Quote, Span, Standing, SubEventType};
 
 use crate::act::Act;
 use crate::actor::{UNIDENTIFIED, actor};
@@ -24,9 +24,11 @@ use second::Question;
 const SURE_ACT: f32 = 0.6;
 /// From these log odds on, a draft that the codebook's rules hold for an event is one. The weights were fitted on reports like
 /// those that the reader learned from; on others it is less sure of what the rules know.
-const JUDGED: f64 = -0.25;
+const JUDGED: f64 = -0.1;
 /// The same for a draft that the codebook's rules hold something against.
 const JUDGED_AGAINST_RULES: f64 = 1.0;
+/// Below these log odds, an event is one for review.
+const DOUBTED: f64 = 1.0;
 /// From here on, a span plays its role in an act: its own score times the link's.
 pub(crate) const SURE_ROLE: f32 = 0.4;
 /// The same of who acted.
@@ -53,10 +55,28 @@ pub(crate) fn act_at(scene: &Scene<'_>, t: TokenId) -> Option<SubEventType> {
     act.types.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|t| t.0)
 }
 
-/// Whether what some tellings tell is an event, on the whole of what rules and reader see.
-pub(crate) fn is_event(scene: &Scene<'_>, own: &[&Telling], found: &judge::Found<'_>) -> bool {
-    let least = if found.accepted() { JUDGED } else { JUDGED_AGAINST_RULES };
-    scene.book.second_stage.log_odds(Question::Event, &judge::features(scene, own, found)) >= least
+/// The log odds that what some tellings tell is an event, on the whole of what rules and reader see; `None` without a reading, and
+/// for items of a list.
+pub(crate) fn event_odds(scene: &Scene<'_>, own: &[&Telling], found: &judge::Found<'_>) -> Option<f64> {
+    let read = has_read(scene) && !own.iter().any(|t| in_list(scene, &t.act));
+    read.then(|| scene.book.second_stage.log_odds(Question::Event, &judge::features(scene, own, found)))
+}
+
+/// Whether a draft of these log odds is an event.
+pub(crate) fn is_event(found: &judge::Found<'_>, odds: f64) -> bool {
+    odds >= if found.accepted() { JUDGED } else { JUDGED_AGAINST_RULES }
+}
+
+/// A doubt about an event that is not much likelier than none.
+pub(crate) fn weak(event: &EventReport, odds: f64) -> Option<Doubt> {
+    let percent = (100.0 / (1.0 + (-odds).exp())).round();
+    let note = format!("rules and reader together give it {percent} in a hundred to be an event");
+    (odds < DOUBTED).then_some(Doubt {
+        field: Field::Event,
+        reason: DoubtReason::Weak,
+        note,
+        span: Some(event.anchor.span),
+    })
 }
 
 /// The log odds that a telling is of a draft's event; `None` without a reading. The best pair counts, and what the pairs say

@@ -215,7 +215,8 @@ fn single_location(scene: &Scene<'_>, mention: &PlaceMention) -> Location {
         _ if wide => GeoPrecision::Province,
         Some(offset) if !offset.is_fixed() => GeoPrecision::Province,
         Some(_) => GeoPrecision::Near,
-        None if mention.near || mention.part || mention.width == Width::District => GeoPrecision::Near,
+        None if mention.near || mention.part => GeoPrecision::Near,
+        None if mention.width == Width::District && !inside::is_urban(scene, mention) => GeoPrecision::Near,
         None => GeoPrecision::Exact,
     };
     let point = place.as_ref().and_then(|p| p.exact_point()).filter(|_| !wide);
@@ -246,7 +247,7 @@ fn extent(scene: &Scene<'_>, mention: &PlaceMention, offset: Option<Offset>) -> 
         _ if offset.is_some_and(|offset| !offset.is_near()) => Extent::Area,
         _ if offset.is_some() => Extent::Near,
         (Width::District | Width::Town, _) if divided() => Extent::District,
-        (Width::District, _) => Extent::Near,
+        (Width::District, _) if !inside::is_urban(scene, mention) => Extent::Near,
         _ if mention.near || mention.part => Extent::Near,
         _ => Extent::Spot,
     }

@@ -255,6 +255,7 @@ fn link_of_the_second_stage_joins_and_parts_tellings() {
         let acts = vec![("shelled", kind, 0.95), ("bombardment", kind, 0.95)];
         let mut reading = Read { text, acts, ..Read::default() }.reading();
         reading.act_links = vec![Linked { left: 0, right: 1, score }];
+        reading.sentences = vec![0.9; 2];
         code(text, &reading).event_reports.len()
     };
     assert_eq!(told(0.97), 1);
@@ -278,4 +279,32 @@ fn every_weight_of_the_second_stage_is_of_a_feature_that_coding_counts() {
         let fitted: Vec<&str> = weights[name].keys().map(String::as_str).collect();
         assert_eq!(fitted, counted, "fit_second writes a weight for each feature of {name}");
     }
+}
+
+#[test]
+fn event_that_is_hardly_likelier_than_none_is_in_doubt() {
+    let kind = SubEventType::ShellingArtilleryMissileAttack;
+    let doubts = |sentence: f32| {
+        let mut reading = Read { text: SHELLED, acts: vec![("shelled", kind, 0.9)], ..Read::default() }.reading();
+        reading.sentences = vec![sentence];
+        let event = &code(SHELLED, &reading).event_reports[0];
+        event.doubts.iter().any(|d| d.field == record::Field::Event && d.reason == record::DoubtReason::Weak)
+    };
+    assert!(doubts(0.02), "the sentence speaks against it");
+    assert!(!doubts(0.9));
+}
+
+#[test]
+fn blows_of_two_doers_that_the_grammar_names_are_two_acts() {
+    let text = "Hezbollah shelled Tyre on Monday. Islamic State shelled Tyre on Monday too, the mayor said.";
+    let kind = SubEventType::ShellingArtilleryMissileAttack;
+    let first = text.find("shelled").expect("it stands there");
+    let mut reading = Read { text, acts: vec![("shelled", kind, 0.95)], ..Read::default() }.reading();
+    let second = first + 1 + text[first + 1..].find("shelled").expect("it stands there twice");
+    let mut again = reading.acts[0].clone();
+    again.span = Span::new(second, second + "shelled".len());
+    reading.acts.push(again);
+    reading.act_links = vec![Linked { left: 0, right: 1, score: 0.98 }];
+    reading.sentences = vec![0.9; 2];
+    assert_eq!(code(text, &reading).event_reports.len(), 2, "whatever the link says");
 }

@@ -40,7 +40,7 @@ fn is_inside_word(scene: &Scene<'_>, t: usize) -> bool {
         || scene.preposition_in(t, &prepositions.near)
 }
 
-/// The location of a quarter, street or building that no gazetteer knows: named with its town, somewhere in it.
+/// The location of a quarter, street or building that no gazetteer knows: named with its town.
 pub(super) fn in_town(scene: &Scene<'_>, m: &PlaceMention) -> Option<Location> {
     if m.place.is_none() && m.country.is_some() || m.width > Width::District || m.part {
         return None;
@@ -55,8 +55,9 @@ pub(super) fn in_town(scene: &Scene<'_>, m: &PlaceMention) -> Option<Location> {
         country: town.country.clone(),
         admin1: place.admin1.map(str::to_string),
         point: place.exact_point(),
-        geo_precision: GeoPrecision::Near,
-        extent: Extent::Near,
+        // Rule 9: a quarter or street of a town is the spot itself.
+        geo_precision: GeoPrecision::Exact,
+        extent: Extent::Spot,
         spans: vec![scene.span(&m.tokens)],
     })
 }
@@ -112,10 +113,14 @@ fn head_word_of<'s>(scene: &'s Scene<'_>, tokens: &Range<TokenId>) -> Option<&'s
     nouns.find(|&t| head_word(scene, t).is_some()).map(|t| scene.lemma(t))
 }
 
+/// Whether a place's own words make it a part of a town, or what stands in one.
+pub(super) fn is_urban(scene: &Scene<'_>, m: &PlaceMention) -> bool {
+    head_word_of(scene, &m.tokens).is_some_and(|w| scene.book.place_words.urban.iter().any(|q| q == w))
+}
+
 /// The city told last before a street, a building or a quarter, else the dateline's.
 fn around<'s>(scene: &'s Scene<'_>, m: &PlaceMention) -> Option<&'s PlaceMention> {
-    let word = head_word_of(scene, &m.tokens);
-    if !word.is_some_and(|w| scene.book.place_words.urban.iter().any(|q| q == w)) {
+    if !is_urban(scene, m) {
         return None;
     }
     let here = sentence(scene, m);

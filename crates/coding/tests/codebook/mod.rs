@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use coding::Codebook;
 
-/// Two tellings are of one event if a link says so, or words that point back; a draft is an event if the reader sees an act in it.
+/// Two tellings are of one event if a link says so, or words that point back; a draft is an event if
+/// the reader sees an act in it; how much its sentence looks like one says how surely.
 const SECOND_STAGE: &str = r#"
 [join]
 "always" = -2.0
@@ -14,6 +15,7 @@ const SECOND_STAGE: &str = r#"
 [event]
 "always" = 2.0
 "no act read" = -9.0
+"sentence" = 0.3
 "#;
 
 static BOOK: LazyLock<Codebook> = LazyLock::new(|| {
