@@ -10,19 +10,21 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// What each crate may use of ours. `publish` knows `language` only to lay out what it found; it never analyses.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("record", &[]),
     ("ingest", &["record"]),
     ("language", &["record"]),
     ("reader", &["record", "language"]),
     ("coding", &["record", "language", "reader"]),
     ("publish", &["record", "language"]),
+    ("linkage", &["record"]),
+    ("store", &["record"]),
     ("benchmark", &["record", "reader"]),
-    ("dateline", &["record", "ingest", "language", "reader", "coding", "publish", "benchmark"]),
+    ("dateline", &["record", "ingest", "language", "reader", "coding", "linkage", "store", "publish", "benchmark"]),
 ];
 
 /// The stages that no input makes fail.
-const MIDDLE: [&str; 3] = ["language", "reader", "coding"];
+const MIDDLE: [&str; 4] = ["language", "reader", "coding", "linkage"];
 
 /// Public functions of the middle that may return `Result`: they read what a user wrote or
 /// what ships with the program, not what a report says.

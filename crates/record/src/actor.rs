@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use crate::Span;
 
 /// Who acted, or whom an act was aimed at (CODEBOOK rule 11).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// Common English name: `Military Forces of COUNTRY`, `Civilians (Country)`, `unidentified armed group`, or the group's own.
     pub name: String,

@@ -1,4 +1,6 @@
-use crate::{Quote, Span};
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, Key, Quote, Span};
 
 codes! {
     /// What happened to the people of a figure.
@@ -19,7 +21,7 @@ codes! {
 }
 
 /// A number of people or acts as told, by the codebook's table of hedges. At least one end is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Figure {
     /// Lowest number that the words allow; `None` for "up to five".
     pub min: Option<u64>,
@@ -45,7 +47,7 @@ impl Figure {
 }
 
 /// One figure: how many of whom, by whose word (CODEBOOK rule 7).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Casualty {
     /// What happened to them.
     pub outcome: Outcome,
@@ -57,4 +59,34 @@ pub struct Casualty {
     pub source: Option<Quote>,
     /// The words that carry figure and group.
     pub span: Span,
+}
+
+/// A figure with who told it where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The event report that has it.
+    pub telling: Key,
+    /// The figure, with whom the report credits.
+    pub casualty: Casualty,
+    /// When the report was published; `None` if not known.
+    pub published: Option<Date>,
+}
+
+/// What all reports of an event say of one outcome: every figure, and the range that they span by a stated rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Toll {
+    /// What happened to them.
+    pub outcome: Outcome,
+    /// The people that the figures count, in the plainest of the reports' words; `None` for all who were hit.
+    pub group: Option<String>,
+    /// Lowest number that a figure in force allows; `None` if none has a lower end.
+    pub low: Option<u64>,
+    /// The number of the figure that the rule takes; `None` if no figure in force has a lower or upper end to take.
+    pub best: Option<u64>,
+    /// Highest number that a figure in force allows; `None` if one is open upwards and none is higher.
+    pub high: Option<u64>,
+    /// Which rule took `best`, in one short clause.
+    pub rule: String,
+    /// Every figure, in order of publication; none is left out, superseded ones too.
+    pub told: Vec<Told>,
 }

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::Quote;
 
 /// A day of the Gregorian calendar.
@@ -20,7 +22,7 @@ codes! {
 }
 
 /// When an event happened (CODEBOOK rule 6).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventDate {
     /// First possible day; `None` if nothing fixes it.
     pub start: Option<Date>,

@@ -1,4 +1,6 @@
-use crate::Span;
+use serde::{Deserialize, Serialize};
+
+use crate::{Key, Span};
 
 codes! {
     /// The part of a record that a doubt is about, by its name in the record.
@@ -53,7 +55,7 @@ codes! {
 }
 
 /// What could not be settled, for a person to review: never a guess dressed as a fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {
     /// The part of the record in doubt.
     pub field: Field,
@@ -63,4 +65,15 @@ pub struct Doubt {
     pub note: String,
     /// The words in doubt; `None` if the doubt is about what is absent.
     pub span: Option<Span>,
+}
+
+/// Something that two or more reports of an event tell differently.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// The part of the record on which they differ.
+    pub field: Field,
+    /// One sentence with the values and who has them.
+    pub note: String,
+    /// The event reports that differ, in order of publication.
+    pub tellings: Vec<Key>,
 }

@@ -1,4 +1,9 @@
-use crate::{Actor, Casualty, Doubt, EventDate, Location, Quote, Report, Response, Standing, Tally, WeaponUse};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Actor, Casualty, Contradiction, Corroboration, Doubt, EventDate, Key, Location, Quote, Report, Response, Standing,
+    Tally, Toll, WeaponUse,
+};
 
 codes! {
     /// ACLED's six families of event types.
@@ -112,7 +117,7 @@ codes! {
 }
 
 /// What one report tells of one event (CODEBOOK, "An event report").
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventReport {
     /// Unique in the report: `e1`, `e2`, … in order of first mention.
     pub id: String,
@@ -153,7 +158,7 @@ pub struct EventReport {
 }
 
 /// A report with all that it tells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CodedReport {
     /// The report itself.
     pub report: Report,
@@ -163,4 +168,57 @@ pub struct CodedReport {
     pub tallies: Vec<Tally>,
     /// Doubts about the report as a whole (its publication date, say).
     pub doubts: Vec<Doubt>,
+}
+
+/// What the event reports of several reports share: one event, with every telling of it.
+///
+/// Single values are the ones that most independent tellings have, the more exact going before; what others have instead
+/// stands among the contradictions. Figures are never merged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its name: the key of its first telling.
+    pub key: Key,
+    /// Its event reports, in order of publication (undated reports last), then of key.
+    pub tellings: Vec<Key>,
+    /// The type of the act.
+    pub sub_event_type: SubEventType,
+    /// How the act stands, over all tellings.
+    pub standing: Standing,
+    /// When.
+    pub date: EventDate,
+    /// The event report that the day was taken from.
+    pub dated_by: Option<Key>,
+    /// Event reports without a day of their own, which take this event's: the day is inherited.
+    pub undated: Vec<Key>,
+    /// Where; `None` if no telling has a place.
+    pub location: Option<Location>,
+    /// Who acted; every doer that a telling names, the best borne out first.
+    pub initiators: Vec<Actor>,
+    /// Whom or what it was aimed at, likewise.
+    pub targets: Vec<Actor>,
+    /// With what, by the codebook's words.
+    pub weapons: Vec<String>,
+    /// What became of people, outcome by outcome.
+    pub tolls: Vec<Toll>,
+    /// Named people killed, wounded, detained, abducted or missing, once each.
+    pub victims: Vec<String>,
+    /// Actors who said they did it.
+    pub claimed_by: Vec<Actor>,
+    /// Actors who said they did not.
+    pub denied_by: Vec<Actor>,
+    /// What reports tell differently.
+    pub contradictions: Vec<Contradiction>,
+    /// How well it is borne out.
+    pub corroboration: Corroboration,
+    /// The events and series of tallies that it answered.
+    pub answers: Vec<Answer>,
+}
+
+/// An event's answer to another, by a report's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The event or series that was answered.
+    pub to: Key,
+    /// The event reports that say so.
+    pub told_by: Vec<Key>,
 }

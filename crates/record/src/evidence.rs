@@ -1,5 +1,8 @@
+use serde::{Deserialize, Serialize};
+
 /// A half-open range of bytes of a report's text, both ends on character boundaries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "[usize; 2]", into = "[usize; 2]")]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -36,7 +39,7 @@ impl Span {
 }
 
 /// Words of a report, verbatim, with where they stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// The words, exactly as the report has them.
     pub text: String,
@@ -48,5 +51,17 @@ impl Quote {
     /// The words of `text` at `span`.
     pub fn new(text: &str, span: Span) -> Quote {
         Quote { text: span.of(text).to_string(), span }
+    }
+}
+
+impl From<[usize; 2]> for Span {
+    fn from([start, end]: [usize; 2]) -> Span {
+        Span { start, end: end.max(start) }
+    }
+}
+
+impl From<Span> for [usize; 2] {
+    fn from(span: Span) -> [usize; 2] {
+        [span.start, span.end]
     }
 }

@@ -27,6 +27,20 @@ macro_rules! codes {
             }
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                $name::from_code(&code)
+                    .ok_or_else(|| serde::de::Error::custom(format!("no {}: {code}", stringify!($name))))
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.code())
@@ -46,19 +60,21 @@ mod report;
 mod response;
 mod standing;
 mod tally;
+mod telling;
 mod toponym;
 mod weapon;
 
 pub use actor::Actor;
-pub use casualty::{Casualty, Figure, Outcome};
+pub use casualty::{Casualty, Figure, Outcome, Told, Toll};
 pub use date::{Date, DatePrecision, EventDate};
-pub use doubt::{Doubt, DoubtReason, Field};
-pub use event::{CodedReport, EventReport, Family, Focus, SubEventType};
+pub use doubt::{Contradiction, Doubt, DoubtReason, Field};
+pub use event::{Answer, CodedReport, Event, EventReport, Family, Focus, SubEventType};
 pub use evidence::{Quote, Span};
 pub use location::{Extent, GeoPrecision, LatLon, Location};
 pub use report::{DateCandidate, DateOrigin, Dateline, Furniture, FurnitureKind, Published, Report};
 pub use response::Response;
-pub use standing::Standing;
-pub use tally::Tally;
+pub use standing::{Corroboration, Grade, Standing};
+pub use tally::{ReportedTally, Series, Tally};
+pub use telling::{Judgement, Key, NoKey, Telling, Verdict};
 pub use toponym::{Toponym, ToponymUse};
 pub use weapon::WeaponUse;

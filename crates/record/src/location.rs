@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use crate::Span;
 
 /// A point on the earth, WGS84 degrees.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LatLon {
     /// Degrees north, -90 to 90.
     pub lat: f64,
@@ -10,7 +12,8 @@ pub struct LatLon {
 }
 
 /// How exactly a place is known (CODEBOOK, "An event report", `location`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GeoPrecision {
     /// The named town, base or spot itself.
     Exact,
@@ -32,7 +35,8 @@ impl GeoPrecision {
 }
 
 /// How wide the ground is that an event is placed on, as UCDP counts it (`where_prec`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Extent {
     /// The named town, base or spot itself.
     Spot,
@@ -70,7 +74,7 @@ impl Extent {
 }
 
 /// Where an event was: the most specific named place of the act.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Location {
     /// Its common English name, or the report's words where no gazetteer knows it.
     pub name: String,

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Date, Quote, Span};
 
 codes! {
@@ -25,7 +27,7 @@ codes! {
 }
 
 /// One date that may be the date of publication.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateCandidate {
     /// The day.
     pub date: Date,
@@ -36,7 +38,7 @@ pub struct DateCandidate {
 }
 
 /// The date of publication that was chosen: the first candidate in the order of [`DateOrigin`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// The day.
     pub date: Date,
@@ -45,7 +47,7 @@ pub struct Published {
 }
 
 /// The line that opens a wire report: "BAGHDAD, Nov 21 (Reuters) -".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dateline {
     /// The whole of it, its dash included.
     pub span: Span,
@@ -76,7 +78,7 @@ codes! {
 }
 
 /// A stretch of the text that is not the report's own telling. It is marked, never cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Furniture {
     /// Where it stands.
     pub span: Span,
@@ -85,7 +87,7 @@ pub struct Furniture {
 }
 
 /// One article as it was read. Every offset in this workspace counts bytes of `text`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Report {
     /// The `id` that the input gave, else the file's name without its ending (with `#N` for the Nth entry of a file).
     pub id: String,

@@ -1,7 +1,9 @@
-use crate::{Actor, Date, EventDate, Figure, Location, Quote};
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, Date, EventDate, Figure, Key, Location, Quote};
 
 /// A running total over many events (CODEBOOK, "A tally"); never an event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// Unique in the report: `t1`, `t2`, … in order of mention.
     pub id: String,
@@ -23,4 +25,38 @@ pub struct Tally {
     pub source: Option<Quote>,
     /// The words that carry it.
     pub evidence: Vec<Quote>,
+}
+
+/// The same running total as it was told over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// The series' own name: that of its first tally.
+    pub key: Key,
+    /// What is counted.
+    pub what: String,
+    /// Who did what is counted, by registry name.
+    pub initiators: Vec<String>,
+    /// To whom, by registry name.
+    pub targets: Vec<String>,
+    /// Over what area, in the plainest of the reports' words; `None` if none tells.
+    pub area: Option<String>,
+    /// Its tallies, in order of publication, undated ones last.
+    pub tallies: Vec<ReportedTally>,
+}
+
+/// A tally with what linkage needs to know of its report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportedTally {
+    /// Names the tally in the store.
+    pub key: Key,
+    /// Names its report in the store.
+    pub report: Key,
+    /// `id` of its report, as the input has it.
+    pub report_id: String,
+    /// When its report was published; `None` if not known.
+    pub published: Option<Date>,
+    /// Who published its report; none if not known.
+    pub outlets: Vec<String>,
+    /// What it tells.
+    pub tally: Tally,
 }

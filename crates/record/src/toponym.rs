@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{DoubtReason, GeoPrecision, LatLon, Span};
 
 codes! {
@@ -13,7 +15,7 @@ codes! {
 }
 
 /// Words of a report that name a place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Toponym {
     /// Where they stand.
     pub span: Span,
