@@ -4,3 +4,53 @@
 //! Out:      Event, Series, pairs for a person to judge
 //! Never:    open a report; touch disk or clock; fail
 //! Start at: link
+
+mod actor;
+mod candidate;
+mod cluster;
+mod compare;
+mod date;
+mod event;
+mod location;
+mod profile;
+mod weights;
+mod wording;
+
+use rayon::prelude::*;
+use record::{Judgement, Key};
+
+pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
+pub use cluster::{JOINED, cluster, components};
+pub use compare::{Comparison, Reason, compare};
+pub use profile::{Profile, profile};
+pub use weights::{Feature, Weights};
+
+/// What linking came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked {
+    /// The tellings of each event in their order, so that the first names it; sorted by name. Every telling stands in exactly one.
+    pub events: Vec<Vec<Key>>,
+    /// Every pair that is at least possible, sorted: for review, and for linking more later.
+    pub pairs: Vec<Pair>,
+}
+
+/// Joins the tellings of one event. Neither their order nor how often one is given makes a difference.
+pub fn link(profiles: &[Profile], judgements: &[Judgement], weights: &Weights) -> Linked {
+    let pairs = pairs(profiles, weights);
+    let mut known: Vec<&Profile> = profiles.iter().collect();
+    known.sort_by_key(|profile| profile.key);
+    known.dedup_by_key(|profile| profile.key);
+    let find = |key: &Key| known.binary_search_by_key(key, |profile| profile.key).ok();
+    let components: Vec<Vec<usize>> =
+        components(&pairs, judgements).iter().map(|keys| keys.iter().filter_map(find).collect()).collect();
+    let mut alone = vec![true; known.len()];
+    components.iter().flatten().for_each(|&i| alone[i] = false);
+    let clustered = components.par_iter().flat_map_iter(|component| {
+        let profiles: Vec<&Profile> = component.iter().map(|&i| known[i]).collect();
+        cluster(&profiles, judgements, weights)
+    });
+    let mut events: Vec<Vec<Key>> = clustered.collect();
+    events.extend(known.iter().zip(alone).filter(|(_, alone)| *alone).map(|(profile, _)| vec![profile.key]));
+    events.par_sort_unstable();
+    Linked { events, pairs }
+}
