@@ -195,8 +195,16 @@ pub fn pairs(profiles: &[Profile], weights: &Weights) -> Vec<Pair> {
 
 /// The same of new tellings with each other and with known ones; two known ones are not compared.
 pub fn pairs_with(new: &[Profile], known: &[Profile], weights: &Weights) -> Vec<Pair> {
-    let mut all: Vec<(&Profile, bool)> = new.iter().map(|p| (p, true)).collect();
-    all.extend(known.iter().map(|p| (p, false)));
+    let new = new.iter().map(|p| (p, true));
+    pairs_among(new.chain(known.iter().map(|p| (p, false))).collect(), weights)
+}
+
+/// The pairs of some tellings among themselves.
+pub(crate) fn pairs_of(profiles: &[&Profile], weights: &Weights) -> Vec<Pair> {
+    pairs_among(profiles.iter().map(|&p| (p, true)).collect(), weights)
+}
+
+fn pairs_among(mut all: Vec<(&Profile, bool)>, weights: &Weights) -> Vec<Pair> {
     all.sort_by_key(|(profile, new)| (profile.key, !new));
     all.dedup_by_key(|(profile, _)| profile.key);
     let blocks = BlockTable::new(&all);

@@ -1,31 +1,38 @@
 //! From pairs to events: what belongs together on the whole, and nothing that cannot.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
 
+use rayon::prelude::*;
 use record::{Judgement, Key, Verdict};
+use rustc_hash::FxHashMap;
 
 use crate::Weights;
-use crate::candidate::Pair;
+use crate::candidate::{Pair, pairs_of};
 use crate::compare::odds;
 use crate::profile::Profile;
 
 /// From these average log odds on, two groups of tellings are of one event.
 pub const JOINED: f64 = 0.0;
+/// From these log odds on, a pair speaks clearly for one event. Without one such pair, two groups are not joined.
+pub const CLEAR: f64 = 0.5;
+/// Of so many tellings all pairs are asked whether they speak clearly, whether they meet in a block or not.
+const FEW: usize = 200;
 
 /// The verdict that holds for each pair that was judged: the last.
 fn verdicts(judgements: &[Judgement]) -> BTreeMap<(Key, Key), Verdict> {
     judgements.iter().map(|j| ((j.a.min(j.b), j.a.max(j.b)), j.verdict)).collect()
 }
 
-/// Tellings that can only be clustered together: those connected by pairs that are likelier of one event than not, or judged so.
-/// Sorted; a telling without any such pair stands in none.
+/// Tellings that can only be clustered together: those connected by pairs that speak clearly for one event, or judged so. Sorted; a
+/// telling without any such pair stands in none.
 pub fn components(pairs: &[Pair], judgements: &[Judgement]) -> Vec<Vec<Key>> {
-    let likely = pairs.iter().filter(|pair| pair.odds >= JOINED).map(|pair| (pair.a, pair.b));
+    let clear = pairs.iter().filter(|pair| pair.odds >= CLEAR).map(|pair| (pair.a, pair.b));
     let judged =
         verdicts(judgements).into_iter().filter(|(_, verdict)| *verdict == Verdict::Same).map(|(pair, _)| pair);
-    let links: Vec<(Key, Key)> = likely.chain(judged).filter(|(a, b)| a != b).collect();
+    let links: Vec<(Key, Key)> = clear.chain(judged).filter(|(a, b)| a != b).collect();
     let mut keys: Vec<Key> = links.iter().flat_map(|&(a, b)| [a, b]).collect();
-    keys.sort_unstable();
+    keys.par_sort_unstable();
     keys.dedup();
     let place = |key: Key| keys.binary_search(&key).unwrap_or_default();
     let mut sets = Sets::new(keys.len());
@@ -35,25 +42,32 @@ pub fn components(pairs: &[Pair], judgements: &[Judgement]) -> Vec<Vec<Key>> {
 
 /// The events of the tellings of one component, each in the order of its tellings, by the key of the first.
 ///
-/// Average linkage over all pairs: two groups become one while the mean log odds of their pairs is at least [`JOINED`]; a pair
-/// that cannot be of one event keeps its groups apart. What a person judged the same is one group from the start, unless a
-/// `different` stands between.
+/// Average linkage over all pairs: two groups become one while a pair of theirs speaks clearly for it ([`CLEAR`]) and the mean log
+/// odds of their pairs is at least [`JOINED`]; a pair that cannot be of one event keeps its groups apart. What a person judged
+/// the same is one group from the start, unless a `different` stands between.
 pub fn cluster(profiles: &[&Profile], judgements: &[Judgement], weights: &Weights) -> Vec<Vec<Key>> {
     let mut profiles: Vec<&Profile> = profiles.to_vec();
     profiles.sort_by_key(|profile| profile.key);
     profiles.dedup_by_key(|profile| profile.key);
     let verdicts = verdicts(judgements);
-    let judged = |i: usize, j: usize| verdicts.get(&(profiles[i].key, profiles[j].key)).copied();
     let together = judged_same(&profiles, &verdicts);
-    let mut table = Table::new(&together, |i, j| match judged(i, j) {
+    let odds = |i: usize, j: usize| match verdicts.get(&(profiles[i].key, profiles[j].key)) {
         Some(Verdict::Different) => f64::NEG_INFINITY,
         _ => odds(profiles[i], profiles[j], weights).unwrap_or(f64::NEG_INFINITY),
-    });
-    while let Some((a, b)) = table.closest() {
-        table.join(a, b);
+    };
+    let groups = Agglomeration::new(together, &odds, &clear_pairs(&profiles, weights)).joined();
+    in_order(groups.into_iter().map(|group| group.into_iter().map(|i| profiles[i]).collect()).collect())
+}
+
+/// Places of the tellings of pairs that speak clearly for one event. Of many tellings, only those that meet in a block are asked.
+fn clear_pairs(profiles: &[&Profile], weights: &Weights) -> Vec<(usize, usize)> {
+    if profiles.len() > FEW {
+        let place = |key: Key| profiles.binary_search_by_key(&key, |profile| profile.key).unwrap_or_default();
+        let clear = pairs_of(profiles, weights).into_iter().filter(|pair| pair.odds >= CLEAR);
+        return clear.map(|pair| (place(pair.a), place(pair.b))).collect();
     }
-    let events = table.groups.into_iter().filter(|group| !group.is_empty());
-    in_order(events.map(|group| group.into_iter().map(|i| profiles[i]).collect()).collect())
+    let all = (0..profiles.len()).flat_map(|i| (i + 1..profiles.len()).map(move |j| (i, j)));
+    all.filter(|&(i, j)| odds(profiles[i], profiles[j], weights).is_some_and(|odds| odds >= CLEAR)).collect()
 }
 
 /// Tellings of each event in order, and events by the key of the first.
@@ -90,70 +104,122 @@ fn judged_same(profiles: &[&Profile], verdicts: &BTreeMap<(Key, Key), Verdict>) 
     sets.members()
 }
 
-/// Groups with the sums of the log odds of their pairs. Group `i` keeps its place when others join it.
-struct Table {
+/// Groups that grow. Group `i` keeps its place when others join it; one that has joined another is empty.
+struct Agglomeration<'a> {
     groups: Vec<Vec<usize>>,
-    /// Sums by two groups, `sums[i * n + j]`; minus infinity where a pair cannot be.
-    sums: Vec<f64>,
-    /// The closest group after or before each, by mean; `None` if none is close enough.
-    best: Vec<Option<usize>>,
+    /// For each group, those with which some pair speaks clearly, and the sum of the log odds of all pairs. Those that cannot be
+    /// joined are left out.
+    near: Vec<FxHashMap<usize, f64>>,
+    odds: &'a dyn Fn(usize, usize) -> f64,
+    /// What may be joined next, the closest on top. What has changed since it was put there is passed over.
+    next: BinaryHeap<Next>,
 }
 
-impl Table {
-    fn new(together: &[Vec<usize>], odds: impl Fn(usize, usize) -> f64) -> Table {
-        let n = together.len();
-        let mut sums = vec![f64::NEG_INFINITY; n * n];
-        for i in 0..n {
-            for j in i + 1..n {
-                let pairs = together[i].iter().flat_map(|&x| together[j].iter().map(move |&y| (x.min(y), x.max(y))));
-                let sum = pairs.map(|(x, y)| odds(x, y)).sum();
-                sums[i * n + j] = sum;
-                sums[j * n + i] = sum;
+/// Two groups with the mean of the log odds of their pairs, the earlier group first.
+#[derive(Clone, Copy, PartialEq)]
+struct Next {
+    mean: f64,
+    a: usize,
+    b: usize,
+}
+
+impl Eq for Next {}
+
+impl Ord for Next {
+    fn cmp(&self, other: &Next) -> Ordering {
+        self.mean.total_cmp(&other.mean).then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
+    }
+}
+
+impl PartialOrd for Next {
+    fn partial_cmp(&self, other: &Next) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<'a> Agglomeration<'a> {
+    fn new(
+        groups: Vec<Vec<usize>>,
+        odds: &'a dyn Fn(usize, usize) -> f64,
+        clear: &[(usize, usize)],
+    ) -> Agglomeration<'a> {
+        let mut group_of = vec![0; groups.iter().map(Vec::len).sum()];
+        for (g, group) in groups.iter().enumerate() {
+            group.iter().for_each(|&i| group_of[i] = g);
+        }
+        let near = vec![FxHashMap::default(); groups.len()];
+        let mut it = Agglomeration { groups, near, odds, next: BinaryHeap::new() };
+        for &(i, j) in clear {
+            let (a, b) = (group_of[i].min(group_of[j]), group_of[i].max(group_of[j]));
+            if a != b && !it.near[a].contains_key(&b) {
+                let sum = it.sum(a, b);
+                it.set(a, b, sum);
             }
         }
-        let mut table = Table { groups: together.to_vec(), sums, best: vec![None; n] };
-        (0..n).for_each(|i| table.best[i] = table.best_of(i));
-        table
+        it
     }
 
-    fn mean(&self, i: usize, j: usize) -> f64 {
-        let n = self.groups.len();
-        self.sums[i * n + j] / (self.groups[i].len() * self.groups[j].len()) as f64
+    /// Joins the two closest groups until none are close enough.
+    fn joined(mut self) -> Vec<Vec<usize>> {
+        while let Some(next) = self.next.pop() {
+            let sum = self.near[next.a].get(&next.b);
+            if sum.is_some_and(|&sum| self.mean(next.a, next.b, sum) == next.mean) {
+                self.join(next.a, next.b);
+            }
+        }
+        self.groups.retain(|group| !group.is_empty());
+        self.groups
     }
 
-    /// The group closest to this one, the first of several.
-    fn best_of(&self, i: usize) -> Option<usize> {
-        let others = (0..self.groups.len()).filter(|&j| j != i && !self.groups[j].is_empty());
-        let close = others.filter(|&j| self.mean(i, j) >= JOINED);
-        close.max_by(|&j, &k| self.mean(i, j).total_cmp(&self.mean(i, k)).then(k.cmp(&j)))
+    /// The sum of the log odds of all pairs of two groups, in a fixed order; minus infinity where one pair cannot be.
+    fn sum(&self, a: usize, b: usize) -> f64 {
+        let mut sum = 0.0;
+        for &i in &self.groups[a.min(b)] {
+            for &j in &self.groups[a.max(b)] {
+                sum += (self.odds)(i.min(j), i.max(j));
+                if sum == f64::NEG_INFINITY {
+                    return sum;
+                }
+            }
+        }
+        sum
     }
 
-    /// The two closest groups, the first of several; `None` if no two are close enough.
-    fn closest(&self) -> Option<(usize, usize)> {
-        let pairs = self.best.iter().enumerate().filter_map(|(i, best)| best.map(|best| (i, best)));
-        pairs.max_by(|x, y| self.mean(x.0, x.1).total_cmp(&self.mean(y.0, y.1)).then(y.cmp(x)))
+    fn mean(&self, a: usize, b: usize, sum: f64) -> f64 {
+        sum / (self.groups[a].len() * self.groups[b].len()) as f64
     }
 
-    /// Puts two groups together in the place of the earlier.
+    /// Notes the sum of two groups, and that they may be joined.
+    fn set(&mut self, a: usize, b: usize, sum: f64) {
+        if sum == f64::NEG_INFINITY {
+            self.near[a].remove(&b);
+            self.near[b].remove(&a);
+            return;
+        }
+        self.near[a].insert(b, sum);
+        self.near[b].insert(a, sum);
+        let mean = self.mean(a, b, sum);
+        if mean >= JOINED {
+            self.next.push(Next { mean, a: a.min(b), b: a.max(b) });
+        }
+    }
+
+    /// Puts group `b` into group `a`, which is the earlier.
     fn join(&mut self, a: usize, b: usize) {
-        let n = self.groups.len();
-        let (a, b) = (a.min(b), a.max(b));
+        let of_a = std::mem::take(&mut self.near[a]);
+        let of_b = std::mem::take(&mut self.near[b]);
+        let mut others: Vec<usize> = of_a.keys().chain(of_b.keys()).copied().filter(|&g| g != a && g != b).collect();
+        others.sort_unstable();
+        others.dedup();
+        let sum = |known: &FxHashMap<usize, f64>, g: usize, other: usize| {
+            known.get(&other).copied().unwrap_or_else(|| self.sum(g, other))
+        };
+        let sums: Vec<f64> = others.iter().map(|&other| sum(&of_a, a, other) + sum(&of_b, b, other)).collect();
         let moved = std::mem::take(&mut self.groups[b]);
         self.groups[a].extend(moved);
-        self.best[b] = None;
-        for j in 0..n {
-            if j != a && !self.groups[j].is_empty() {
-                let sum = self.sums[a * n + j] + self.sums[b * n + j];
-                self.sums[a * n + j] = sum;
-                self.sums[j * n + a] = sum;
-            }
-        }
-        self.best[a] = self.best_of(a);
-        for j in (0..n).filter(|&j| j != a && !self.groups[j].is_empty()).collect::<Vec<_>>() {
-            // By the mean, a joined group is never closer than the closer of its parts, so others keep their best.
-            if self.best[j].is_some_and(|best| best == a || best == b) {
-                self.best[j] = self.best_of(j);
-            }
+        for (other, sum) in others.into_iter().zip(sums) {
+            self.near[other].remove(&b);
+            self.set(a, other, sum);
         }
     }
 }

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use record::{Judgement, Key};
 
 pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
-pub use cluster::{JOINED, cluster, components};
+pub use cluster::{CLEAR, JOINED, cluster, components};
 pub use compare::{Comparison, Reason, compare};
 pub use profile::{Profile, profile};
 pub use weights::{Feature, Weights};
