@@ -1,7 +1,7 @@
 //! Which pairs of tellings are compared at all: those that meet in a block.
 
 use rayon::prelude::*;
-use record::Key;
+use record::{Focus, Key};
 use rustc_hash::FxHashSet;
 
 use crate::Weights;
@@ -51,6 +51,7 @@ enum Named {
     WordsOfWeek = 10,
     PlaceOfDays = 11,
     DayOfParty = 12,
+    Ground = 13,
 }
 
 /// Gathers the blocks of one telling.
@@ -98,11 +99,11 @@ impl Profile {
                 blocks.add(named, &[number as u64, country], wide);
             }
         };
-        let Some((first, last)) = self.days() else {
-            // Background without a day is most often of the weeks before.
-            if let (Some(published), Some(_)) = (self.published, country) {
-                let month = day(published).div_euclid(30);
-                (month - 1..=month).for_each(|month| add(Named::Month, month, true));
+        let (Some((first, last)), Some(_)) = (self.days(), &self.when) else {
+            // What is told without a day is most often of the weeks before; background without a country may be of any.
+            if let Some(published) = self.published.filter(|_| country.is_some() || self.focus == Focus::Main) {
+                let months = (day(published).div_euclid(30) - 1, (day(published) + 1).div_euclid(30));
+                (months.0..=months.1).for_each(|month| add(Named::Month, month, true));
             }
             return;
         };
@@ -127,7 +128,7 @@ impl Profile {
             (None, Some(published)) => (published - 1, published),
             (None, None) => return,
         };
-        let wide = self.days().is_none_or(|(first, last)| last - first > 62);
+        let wide = self.when.is_none() || self.days().is_some_and(|(first, last)| last - first > 62);
         for year in years.0..=years.1.min(years.0 + 3) {
             self.year_block(year as u64, wide, blocks);
         }
@@ -136,7 +137,7 @@ impl Profile {
     fn year_block(&self, year: u64, wide: bool, blocks: &mut Blocks) {
         let place = self.place.as_ref();
         if let Some(place) = place.filter(|place| !place.is_wide()) {
-            blocks.add(Named::YearOfPlace, &[year, u64::from(place.whole)], wide);
+            blocks.add(Named::YearOfPlace, &[year, u64::from(place.sound)], wide);
         }
         let dated = self.when.is_some();
         if let Some(division) = place.and_then(|place| place.division)
@@ -157,15 +158,16 @@ impl Profile {
         for party in self.doers.iter().chain(&self.targets).filter_map(|party| party.mark()) {
             certain.into_iter().for_each(|day| blocks.add(Named::DayOfParty, &[day as u64, u64::from(party)], true));
         }
-        let Some(place) = self.place.as_ref().filter(|place| !place.is_wide()) else { return };
+        let Some(place) = &self.place else { return };
         let timeless = self.when.is_none() && self.published.is_none();
-        for &word in place.words.iter().take(3) {
-            blocks.add(Named::PlaceAtAnyTime, &[u64::from(word)], timeless);
-        }
-        if let Some(day) = certain {
+        blocks.add(Named::PlaceAtAnyTime, &[u64::from(place.sound)], timeless);
+        place.words.iter().take(3).for_each(|&word| blocks.add(Named::PlaceAtAnyTime, &[u64::from(word)], timeless));
+        let cells = place.cells(if timeless { 1 } else { 0 });
+        cells.into_iter().for_each(|cell| blocks.add(Named::Ground, &[cell], timeless));
+        if let Some(day) = certain.filter(|_| !place.is_wide()) {
             let bucket = day.div_euclid(4);
-            blocks.add(Named::PlaceOfDays, &[bucket as u64, u64::from(place.whole)], true);
-            blocks.add(Named::PlaceOfDays, &[bucket as u64 + 1, u64::from(place.whole)], true);
+            blocks.add(Named::PlaceOfDays, &[bucket as u64, u64::from(place.sound)], true);
+            blocks.add(Named::PlaceOfDays, &[bucket as u64 + 1, u64::from(place.sound)], true);
         }
     }
 

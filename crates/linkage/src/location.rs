@@ -5,7 +5,7 @@ use record::{Extent, GeoPrecision, LatLon, Location};
 use crate::Feature;
 use crate::compare::Sheet;
 use crate::profile::Profile;
-use crate::wording::{folded, lowest, name_words, short_hash};
+use crate::wording::{consonants, folded, lowest, name_words, short_hash};
 
 /// Mean radius of the earth in km.
 const RADIUS: f64 = 6371.0;
@@ -28,7 +28,9 @@ pub(crate) struct Place {
     /// Hash of the first-level division.
     pub division: Option<u32>,
     /// Hash of the name.
-    pub whole: u32,
+    whole: u32,
+    /// Hash of the consonants of the name, by which spellings of it meet.
+    pub sound: u32,
     point: Option<(f32, f32)>,
     precision: GeoPrecision,
     extent: Extent,
@@ -43,6 +45,7 @@ impl Place {
         Place {
             name: location.name.as_str().into(),
             whole: crate::wording::hash_all(&words.iter().map(|&word| u64::from(word)).collect::<Vec<_>>()) as u32,
+            sound: short_hash(&consonants(&location.name)),
             folded: plain.into(),
             words: lowest(words),
             country,
@@ -58,6 +61,15 @@ impl Place {
         self.precision == GeoPrecision::Province
     }
 
+    /// The cells of a tenth of a degree about its point, so many to each side; none without a point.
+    pub fn cells(&self, around: i64) -> Vec<u64> {
+        let Some((lat, lon)) = self.point else { return Vec::new() };
+        let (row, column) = ((f64::from(lat) * 10.0).floor() as i64, (f64::from(lon) * 10.0).floor() as i64);
+        let rows = row - around..=row + around;
+        rows.flat_map(|row| (column - around..=column + around).map(move |column| (row * 3600 + column) as u64))
+            .collect()
+    }
+
     fn is_exact(&self) -> bool {
         self.precision == GeoPrecision::Exact && self.point.is_some()
     }
@@ -70,7 +82,7 @@ impl Place {
 
     fn like_name(&self, other: &Place) -> bool {
         let alike = rapidfuzz::distance::indel::normalized_similarity(self.folded.chars(), other.folded.chars());
-        alike >= LIKE
+        alike >= LIKE || (self.sound == other.sound && self.folded.len() >= 5)
     }
 
     /// Whether `other` lies in the province or country that this one is.

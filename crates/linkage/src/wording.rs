@@ -164,6 +164,16 @@ pub(crate) fn folded(name: &str) -> String {
     tokens(name).collect::<Vec<_>>().join(" ")
 }
 
+/// The consonants of a name in order, each run of one letter once: what spellings of it have in common (`Baquba`, `Baqubah`). All
+/// letters of a name that is too short for that.
+pub(crate) fn consonants(name: &str) -> String {
+    let own = tokens(name).filter(|word| !COMMON_WORDS.contains(&short_hash(word)));
+    let plain: String = own.collect();
+    let mut letters: Vec<char> = plain.chars().filter(|c| !"aeiouyhw".contains(*c)).collect();
+    letters.dedup();
+    if letters.len() < 3 { plain } else { letters.into_iter().collect() }
+}
+
 /// The words of a name in order, without the articles and common nouns that spellings of it differ by.
 pub(crate) fn name_words(name: &str) -> Vec<u32> {
     let words: Vec<u32> = tokens(name).map(|word| short_hash(&word)).collect();
