@@ -7,12 +7,16 @@
 
 mod actor;
 mod candidate;
+mod casualty;
 mod cluster;
 mod compare;
 mod date;
 mod event;
 mod location;
 mod profile;
+mod reconcile;
+mod response;
+mod tally;
 mod weights;
 mod wording;
 
@@ -23,6 +27,10 @@ pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
 pub use cluster::{CLEAR, JOINED, cluster, components};
 pub use compare::{Comparison, Reason, compare};
 pub use profile::{Profile, profile};
+pub use reconcile::reconcile;
+pub use response::{Chain, Step, answers, chain};
+pub use tally::own_count::{OwnCount, own_count};
+pub use tally::{series, series_of};
 pub use weights::{Feature, Weights};
 
 /// What linking came to.

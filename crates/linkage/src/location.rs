@@ -101,7 +101,7 @@ impl Place {
 }
 
 /// Great-circle distance in km of two points of degrees north and east.
-fn km(a: (f32, f32), b: (f32, f32)) -> f64 {
+pub(crate) fn km(a: (f32, f32), b: (f32, f32)) -> f64 {
     let radians = |(lat, lon): (f32, f32)| (f64::from(lat).to_radians(), f64::from(lon).to_radians());
     let ((lat_a, lon_a), (lat_b, lon_b)) = (radians(a), radians(b));
     let half = |angle: f64| (angle / 2.0).sin().powi(2);

@@ -1,0 +1,172 @@
+//! The same running total as reports told it over time.
+
+pub(crate) mod own_count;
+
+use record::{Actor, Date, DatePrecision, Key, ReportedTally, Series};
+
+use crate::casualty::people::is_unnamed;
+use crate::reconcile::doer::{is_within, may_be_same, once};
+use crate::reconcile::phrase::words;
+
+/// Days that the starts of one total may lie apart ("since mid-October", "since October 17").
+const START_DAYS: i32 = 10;
+/// Days within which a total that tells no start goes on from the last one told: some six months.
+const GAP_DAYS: i32 = 190;
+/// How many times the last figure a total that tells no start may be.
+const GROWTH: f64 = 4.0;
+/// The share of an earlier figure below which a later exact one is no correction but another total.
+const CORRECTION: f64 = 0.95;
+/// The same for a figure with a hedge ("more than 100" told of 120), and for two of one day.
+const HEDGE: f64 = 0.5;
+
+/// The series that these tallies make: every tally is in exactly one. Their order does not matter, and a tally given twice
+/// adds nothing.
+///
+/// Tallies join, in order of publication, if
+/// - they count the same (`what`), over the same area: of the places named, those shared are more than half ("Iraq and
+///   Syria", "Iraq, Syria and Jordan", but not "Syria"); an area that is not told fits all;
+/// - their doers may be one, up or down the ancestry, or one tells none; then their targets must be told and fit;
+/// - they start within ten days of each other, or in the same month or year where only that is told; one that tells no start
+///   goes on from another told at most some six months before, by figures that have not grown more than fourfold;
+/// - their figures do not fall, but for a correction of a twentieth, or a hedged figure that is half of the last or more.
+///
+/// A tally that fits several series joins the one that was told last. Series are in order of their first tally.
+pub fn series(tallies: &[ReportedTally]) -> Vec<Series> {
+    let mut tallies: Vec<&ReportedTally> = tallies.iter().collect();
+    tallies.sort_by_key(|told| (told.published.is_none(), told.published, told.key));
+    tallies.dedup_by_key(|told| told.key);
+    let mut all: Vec<Vec<&ReportedTally>> = Vec::new();
+    for told in tallies {
+        let fit = all.iter_mut().filter(|series| joins(series, told));
+        match fit.max_by_key(|series| series.last().map(|last| (last.published, std::cmp::Reverse(last.key)))) {
+            Some(series) => series.push(told),
+            None => all.push(vec![told]),
+        }
+    }
+    all.into_iter().filter_map(|tallies| one_series(&tallies)).collect()
+}
+
+/// The series with what its tallies share; `None` if there are none.
+fn one_series(tallies: &[&ReportedTally]) -> Option<Series> {
+    let first = tallies.first()?;
+    let names = |of: fn(&record::Tally) -> &Vec<Actor>| {
+        let all = once(tallies.iter().enumerate().flat_map(|(at, told)| of(&told.tally).iter().map(move |a| (at, a))));
+        let known = all.iter().any(|named| !is_unnamed(&named.actor));
+        let umbrella = |actor: &Actor| all.iter().any(|member| is_within(actor, &member.actor));
+        let left_out = |actor: &Actor| known && is_unnamed(actor) || umbrella(actor);
+        let kept = all.iter().filter(|named| !left_out(&named.actor));
+        kept.map(|named| named.actor.name.clone()).collect::<Vec<String>>()
+    };
+    let areas: Vec<&str> =
+        tallies.iter().filter_map(|told| told.tally.location.as_ref()).map(|area| area.name.as_str()).collect();
+    let times = |name: &str| areas.iter().filter(|other| **other == name).count();
+    let area = areas.iter().min_by_key(|name| (std::cmp::Reverse(times(name)), name.len(), **name));
+    Some(Series {
+        key: first.key,
+        what: first.tally.what.clone(),
+        initiators: names(|tally| &tally.initiators),
+        targets: names(|tally| &tally.targets),
+        area: area.map(|name| (*name).to_string()),
+        tallies: tallies.iter().map(|told| (*told).clone()).collect(),
+    })
+}
+
+fn joins(series: &[&ReportedTally], told: &ReportedTally) -> bool {
+    series.iter().all(|other| counts_the_same(other, told) && starts_together(other, told) && goes_on(other, told))
+        && follows(series, told)
+}
+
+fn counts_the_same(a: &ReportedTally, b: &ReportedTally) -> bool {
+    let (a, b) = (&a.tally, &b.tally);
+    let what = words(&a.what) == words(&b.what);
+    what && same_actors(a, b) && same_area(area_names(a), area_names(b))
+}
+
+/// Doers that may be one and targets that do not differ; or, where one tells no doer, targets that may be one.
+fn same_actors(a: &record::Tally, b: &record::Tally) -> bool {
+    let named = |actors: &'_ [Actor]| actors.iter().filter(|actor| !is_unnamed(actor)).cloned().collect::<Vec<_>>();
+    let fit = |a: &[Actor], b: &[Actor]| a.iter().any(|x| b.iter().any(|y| may_be_same(x, y)));
+    let (doers, other_doers) = (named(&a.initiators), named(&b.initiators));
+    let (targets, other_targets) = (named(&a.targets), named(&b.targets));
+    let open = |a: &[Actor], b: &[Actor]| a.is_empty() || b.is_empty();
+    let targets_fit = fit(&targets, &other_targets);
+    if open(&doers, &other_doers) {
+        targets_fit
+    } else {
+        fit(&doers, &other_doers) && (open(&targets, &other_targets) || targets_fit)
+    }
+}
+
+/// The places that an area joins ("Iraq, Syria and Jordan"); nothing if none is told.
+fn area_names(tally: &record::Tally) -> Vec<String> {
+    tally.location.as_ref().map_or_else(Vec::new, |area| places(&area.name))
+}
+
+/// The places of a name that joins several.
+pub(crate) fn places(name: &str) -> Vec<String> {
+    let parts = name.split(", ").flat_map(|part| part.split(" and "));
+    let mut places: Vec<String> = parts.map(|part| words(part).join(" ")).filter(|part| !part.is_empty()).collect();
+    places.sort();
+    places.dedup();
+    places
+}
+
+fn same_area(a: Vec<String>, b: Vec<String>) -> bool {
+    let shared = a.iter().filter(|place| b.contains(place)).count();
+    a.is_empty() || b.is_empty() || 2 * shared > a.len() + b.len() - shared
+}
+
+/// Where both tell a start: within some days of each other. A year is only the same year: "this year" is not "since May".
+fn starts_together(a: &ReportedTally, b: &ReportedTally) -> bool {
+    let (a, b) = (&a.tally.since, &b.tally.since);
+    let (Some(a_start), Some(b_start)) = (a.start, b.start) else { return true };
+    let yearly = |precision: DatePrecision| precision == DatePrecision::Year;
+    let end =
+        |start: Date, date: &record::EventDate| if yearly(date.precision) { start } else { date.end.unwrap_or(start) };
+    let gap = if a_start <= b_start { days(end(a_start, a), b_start) } else { days(end(b_start, b), a_start) };
+    gap <= START_DAYS
+}
+
+/// Days from one to another; less than 0 if the second is earlier.
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(i32::MAX, |span| span.get_days())
+}
+
+/// Whether the later figure does not fall below the earlier by more than a correction or a hedge.
+fn goes_on(earlier: &ReportedTally, later: &ReportedTally) -> bool {
+    let same_day = earlier.published == later.published || earlier.published.is_none() || later.published.is_none();
+    let (before, after) = (number(earlier), number(later));
+    let exact = later.tally.figure.min == later.tally.figure.max;
+    let least = if exact && !same_day { CORRECTION } else { HEDGE };
+    after >= least * before && (!same_day || before >= HEDGE * after)
+}
+
+/// The number that stands for a figure: its lower end, else its upper.
+fn number(told: &ReportedTally) -> f64 {
+    let figure = told.tally.figure;
+    figure.min.or(figure.max).unwrap_or(0) as f64
+}
+
+/// Whether the total goes on from what the series told before, where one of them tells no start.
+fn follows(series: &[&ReportedTally], told: &ReportedTally) -> bool {
+    let start = series.iter().find_map(|other| other.tally.since.start);
+    if let (Some(_), Some(_)) = (start, told.tally.since.start) {
+        return true;
+    }
+    let Some((last, before, now)) = series.iter().rev().find_map(|last| Some((last, last.published?, told.published?)))
+    else {
+        return false;
+    };
+    let begun = told.tally.since.start.or(start).is_none_or(|start| start <= before);
+    begun && days(before, now) <= GAP_DAYS && number(told) <= GROWTH * number(last)
+}
+
+/// A series' first known start; `None` if none of its tallies tells one.
+pub(crate) fn start(series: &Series) -> Option<Date> {
+    series.tallies.iter().filter_map(|told| told.tally.since.start).min()
+}
+
+/// The name of a series for the tally with this key; `None` if it is in none.
+pub fn series_of(all: &[Series], tally: Key) -> Option<Key> {
+    all.iter().find(|series| series.tallies.iter().any(|told| told.key == tally)).map(|series| series.key)
+}
