@@ -1,6 +1,8 @@
 //! The series of running totals in the reference records of the five seed reports. They may not be shipped: where
 //! `../shared/gold/seeds` is not at hand the test is skipped, by name.
 
+#![expect(clippy::disallowed_methods, reason = "a test may read the records that it compares with")]
+
 mod made;
 
 use std::path::PathBuf;

@@ -2,11 +2,11 @@
 
 use record::{Actor, Contradiction, DatePrecision, Extent, Family, Field, GeoPrecision, Location, Standing};
 
-use crate::casualty::people::is_unnamed;
-use crate::casualty::{Weighed, in_words, speaker};
 use super::account::Account;
 use super::doer::may_be_same;
 use super::standing::with;
+use crate::casualty::people::is_unnamed;
+use crate::casualty::{Weighed, in_words, speaker};
 use crate::location::km;
 
 /// Kilometres between two spots that one act cannot span.

@@ -3,10 +3,10 @@
 use record::{Actor, Contradiction, Corroboration, Field, Grade, Standing};
 use rustc_hash::FxHashSet;
 
-use crate::casualty::closeness::is_anyone;
-use crate::casualty::people::telling_words;
 use super::account::Account;
 use super::doer::may_be_same;
+use crate::casualty::closeness::is_anyone;
+use crate::casualty::people::telling_words;
 
 /// How the act stands over all tellings.
 ///
