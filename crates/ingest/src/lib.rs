@@ -23,4 +23,4 @@ mod wire_copy;
 pub use error::{Error, Place};
 pub use outlet::OutletBook;
 pub use source::{Options, Reports, Source, sources};
-pub use wire_copy::{WireCopies, merge_copies};
+pub use wire_copy::{Sketch, WireCopies, merge_copies, passages};

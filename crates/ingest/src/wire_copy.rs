@@ -17,6 +17,15 @@ const AGREE: usize = 54;
 /// Texts of fewer words are copies only if they are equal: their sketches say too little.
 const FEWEST_WORDS: usize = 20;
 
+/// How many words go into one passage, and which of the passages are sampled: those whose hash has these bits unset.
+///
+/// Eight words in a row are hardly ever the same in two reports that were written apart.
+const PASSAGE: usize = 8;
+const SAMPLE: u64 = 0b1111;
+
+/// How many bytes a sketch has in a file.
+const BYTES: usize = 4 * PLACES + 3 * 8;
+
 /// How many reports are remembered unless told otherwise; each takes about 800 bytes.
 const REMEMBERED: usize = 50_000;
 
@@ -27,21 +36,29 @@ const REMEMBERED: usize = 50_000;
 /// machine and in every version. Memory is bounded: beyond its capacity the oldest report is forgotten.
 #[derive(Debug)]
 pub struct WireCopies {
-    known: VecDeque<Sketch>,
+    known: VecDeque<Known>,
     /// How many sketches have been forgotten: the number of the first one in `known`.
     forgotten: usize,
     bands: HashMap<u64, Vec<usize>>,
     capacity: usize,
 }
 
-#[derive(Debug)]
-struct Sketch {
-    id: String,
+/// What is compared of the words of two texts: made once for a report, some 280 bytes, the same on every machine and in
+/// every version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sketch {
     places: [u32; PLACES],
     figures: u64,
     words: usize,
     /// All words in order, for texts too short to sketch.
     exact: u64,
+}
+
+/// A sketch, with the id of its report.
+#[derive(Debug)]
+struct Known {
+    id: String,
+    sketch: Sketch,
 }
 
 impl Default for WireCopies {
@@ -58,21 +75,21 @@ impl WireCopies {
 
     /// The id of the first report with this text; `None` if it is new, and then it is remembered.
     pub fn seen(&mut self, report: &Report) -> Option<String> {
-        self.first_of(Sketch::of(report))
+        self.first_of(Known::of(report))
     }
 
     /// Folds wire copies within a batch as [`merge_copies`] does, and gives with each report that is left the id of the
     /// first with its text in an earlier batch; `None` if it is new, and then it is remembered.
     pub fn settle(&mut self, batch: Vec<Report>) -> Vec<(Report, Option<String>)> {
         let (merged, copies) = merge(batch);
-        merged.into_iter().zip(copies.known).map(|(report, sketch)| (report, self.first_of(sketch))).collect()
+        merged.into_iter().zip(copies.known).map(|(report, known)| (report, self.first_of(known))).collect()
     }
 
-    fn first_of(&mut self, sketch: Sketch) -> Option<String> {
-        match self.find(&sketch) {
+    fn first_of(&mut self, report: Known) -> Option<String> {
+        match self.find(&report.sketch) {
             Some(number) => Some(self.known[number - self.forgotten].id.clone()),
             None => {
-                self.remember(sketch);
+                self.remember(report);
                 None
             }
         }
@@ -81,26 +98,26 @@ impl WireCopies {
     /// The number of the first report that this is a copy of.
     fn find(&self, sketch: &Sketch) -> Option<usize> {
         let candidates = sketch.bands().into_iter().filter_map(|band| self.bands.get(&band)).flatten();
-        let fitting = candidates.filter(|&&number| self.known[number - self.forgotten].is_copy(sketch));
+        let fitting = candidates.filter(|&&number| self.known[number - self.forgotten].sketch.is_copy(sketch));
         fitting.min().copied()
     }
 
     /// The number that the report is remembered by.
-    fn remember(&mut self, sketch: Sketch) -> usize {
+    fn remember(&mut self, report: Known) -> usize {
         if self.known.len() == self.capacity {
             self.forget_oldest();
         }
         let number = self.forgotten + self.known.len();
-        for band in sketch.bands() {
+        for band in report.sketch.bands() {
             self.bands.entry(band).or_default().push(number);
         }
-        self.known.push_back(sketch);
+        self.known.push_back(report);
         number
     }
 
     fn forget_oldest(&mut self) {
         let Some(oldest) = self.known.pop_front() else { return };
-        for band in oldest.bands() {
+        for band in oldest.sketch.bands() {
             if let Some(numbers) = self.bands.get_mut(&band) {
                 numbers.retain(|&number| number != self.forgotten);
                 if numbers.is_empty() {
@@ -122,9 +139,9 @@ fn merge(batch: Vec<Report>) -> (Vec<Report>, WireCopies) {
     let mut copies = WireCopies::with_capacity(batch.len());
     let mut merged: Vec<Report> = Vec::with_capacity(batch.len());
     for report in batch {
-        let sketch = Sketch::of(&report);
+        let known = Known::of(&report);
         // Nothing is forgotten within a batch, so that a number is also the place in `merged`.
-        match copies.find(&sketch).and_then(|number| merged.get_mut(number)) {
+        match copies.find(&known.sketch).and_then(|number| merged.get_mut(number)) {
             Some(first) => {
                 let new =
                     report.outlets.into_iter().filter(|outlet| !first.outlets.contains(outlet)).collect::<Vec<_>>();
@@ -133,7 +150,7 @@ fn merge(batch: Vec<Report>) -> (Vec<Report>, WireCopies) {
                 first.copies.extend(report.copies);
             }
             None => {
-                copies.remember(sketch);
+                copies.remember(known);
                 merged.push(report);
             }
         }
@@ -141,8 +158,15 @@ fn merge(batch: Vec<Report>) -> (Vec<Report>, WireCopies) {
     (merged, copies)
 }
 
+impl Known {
+    fn of(report: &Report) -> Known {
+        Known { id: report.id.clone(), sketch: Sketch::of(report) }
+    }
+}
+
 impl Sketch {
-    fn of(report: &Report) -> Sketch {
+    /// The sketch of a report's own telling: title, dateline and furniture are left aside.
+    pub fn of(report: &Report) -> Sketch {
         let words = words(report);
         let mut places = [u32::MAX; PLACES];
         for shingle in words.windows(SHINGLE) {
@@ -152,7 +176,6 @@ impl Sketch {
             places[place] = places[place].min(hash as u32);
         }
         Sketch {
-            id: report.id.clone(),
             places: filled(places),
             figures: figures(report),
             words: words.len(),
@@ -160,8 +183,42 @@ impl Sketch {
         }
     }
 
-    /// What a text shares with its copies; a short one all of it.
-    fn bands(&self) -> Vec<u64> {
+    /// The sketch as bytes, to be kept in a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let numbers = [self.figures, self.words as u64, self.exact];
+        let places = self.places.iter().flat_map(|place| place.to_le_bytes());
+        places.chain(numbers.iter().flat_map(|number| number.to_le_bytes())).collect()
+    }
+
+    /// The sketch that was kept as these bytes; `None` if they are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Sketch> {
+        let bytes: &[u8; BYTES] = bytes.try_into().ok()?;
+        let (places, numbers) = bytes.split_at(4 * PLACES);
+        let mut numbers = numbers.chunks_exact(8).filter_map(|n| Some(u64::from_le_bytes(n.try_into().ok()?)));
+        let mut sketch = Sketch { places: [0; PLACES], figures: 0, words: 0, exact: 0 };
+        for (place, bytes) in sketch.places.iter_mut().zip(places.chunks_exact(4)) {
+            *place = u32::from_le_bytes(bytes.try_into().ok()?);
+        }
+        sketch.figures = numbers.next()?;
+        sketch.words = usize::try_from(numbers.next()?).ok()?;
+        sketch.exact = numbers.next()?;
+        Some(sketch)
+    }
+
+    /// The share of the words (in runs of three) that two texts have in common, 0 to 1, by estimate.
+    pub fn alike(&self, other: &Sketch) -> f64 {
+        if self.words < SHINGLE || other.words < SHINGLE {
+            return if self.exact == other.exact { 1.0 } else { 0.0 };
+        }
+        self.agreeing(other) as f64 / PLACES as f64
+    }
+
+    fn agreeing(&self, other: &Sketch) -> usize {
+        self.places.iter().zip(&other.places).filter(|(a, b)| a == b).count()
+    }
+
+    /// Hashes of which two copies share at least one; of a short text there is one, of all of it.
+    pub fn bands(&self) -> Vec<u64> {
         if self.words < FEWEST_WORDS {
             return vec![self.exact];
         }
@@ -169,13 +226,24 @@ impl Sketch {
         bands.map(|(band, number)| band.iter().fold(mix(number), |hash, &place| mix(hash ^ u64::from(place)))).collect()
     }
 
-    fn is_copy(&self, other: &Sketch) -> bool {
+    /// Whether two texts are one wire copy.
+    pub fn is_copy(&self, other: &Sketch) -> bool {
         if self.words < FEWEST_WORDS || other.words < FEWEST_WORDS {
             return self.words == other.words && self.exact == other.exact && self.figures == other.figures;
         }
-        let agree = self.places.iter().zip(&other.places).filter(|(a, b)| a == b).count();
-        agree >= AGREE && self.figures == other.figures
+        self.agreeing(other) >= AGREE && self.figures == other.figures
     }
+}
+
+/// A sample of the passages of a report's own telling, as hashes: the same passages are sampled in every report that has
+/// them, so that the share of one report that stands in another can be told from both samples.
+pub fn passages(report: &Report) -> Vec<u64> {
+    let words = words(report);
+    let hashes = words.windows(PASSAGE).map(|passage| passage.iter().fold(SEED, |hash, word| mix(hash ^ word)));
+    let mut sampled: Vec<u64> = hashes.filter(|hash| hash & SAMPLE == 0).collect();
+    sampled.sort_unstable();
+    sampled.dedup();
+    sampled
 }
 
 const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -324,6 +392,28 @@ mod tests {
         assert!(copies.bands.values().flatten().all(|&number| number >= 3));
         assert_eq!(copies.seen(&report("y", "Y", &texts[0])), None);
         assert_eq!(copies.seen(&report("z", "Z", &texts[4])), Some("x".into()));
+    }
+
+    #[test]
+    fn a_sketch_survives_a_file() {
+        let sketch = Sketch::of(&report("a", "A", TEXT));
+        assert_eq!(Sketch::from_bytes(&sketch.to_bytes()), Some(sketch.clone()));
+        assert_eq!(Sketch::from_bytes(&sketch.to_bytes()[1..]), None);
+        let edited = Sketch::of(&report("b", "B", &TEXT.replace("harbour master", "captain of the port")));
+        assert!(sketch.alike(&edited) > 0.8 && sketch.alike(&edited) < 1.0);
+        assert!(sketch.alike(&Sketch::of(&report("c", "C", "A bridge fell in the north on Monday."))) < 0.1);
+    }
+
+    #[test]
+    fn half_of_a_report_quoted_by_another_is_seen_in_its_passages() {
+        let long = (0..40).map(|n| TEXT.replace("ferry", &format!("ferry {n}")).replace("10", &n.to_string()));
+        let long: String = long.collect::<Vec<_>>().join("\n");
+        let whole = passages(&report("a", "A", &long));
+        let half = passages(&report("b", "B", &long[..long.len() / 2]));
+        let shared = half.iter().filter(|hash| whole.contains(hash)).count();
+        assert!(shared * 10 >= half.len() * 9, "{shared} of {}", half.len());
+        assert!(half.len() * 3 > whole.len() && half.len() * 10 < whole.len() * 9, "{} of {}", half.len(), whole.len());
+        assert!(passages(&report("c", "C", "Ten died.")).is_empty());
     }
 
     #[test]

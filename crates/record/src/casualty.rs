@@ -24,8 +24,10 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Figure {
     /// Lowest number that the words allow; `None` for "up to five".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<u64>,
     /// Highest number that the words allow; `None` for "at least five".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
 }
 
@@ -52,10 +54,12 @@ pub struct Casualty {
     /// What happened to them.
     pub outcome: Outcome,
     /// The report's words for them ("militants"); `None` if it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// How many.
     pub figure: Figure,
     /// Whom the report credits; `None` for the report's own voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Quote>,
     /// The words that carry figure and group.
     pub span: Span,
@@ -69,6 +73,7 @@ pub struct Told {
     /// The figure, with whom the report credits.
     pub casualty: Casualty,
     /// When the report was published; `None` if not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Date>,
 }
 
@@ -78,15 +83,20 @@ pub struct Toll {
     /// What happened to them.
     pub outcome: Outcome,
     /// The people that the figures count, in the plainest of the reports' words; `None` for all who were hit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// Lowest number that a figure in force allows; `None` if none has a lower end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<u64>,
     /// The number of the figure that the rule takes; `None` if no figure in force has a lower or upper end to take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<u64>,
     /// Highest number that a figure in force allows; `None` if one is open upwards and none is higher.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<u64>,
     /// Which rule took `best`, in one short clause.
     pub rule: String,
     /// Every figure, in order of publication; none is left out, superseded ones too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<Told>,
 }

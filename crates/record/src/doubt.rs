@@ -64,6 +64,7 @@ pub struct Doubt {
     /// One sentence for the reviewer, with the readings that fit.
     pub note: String,
     /// The words in doubt; `None` if the doubt is about what is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
 }
 
@@ -75,5 +76,6 @@ pub struct Contradiction {
     /// One sentence with the values and who has them.
     pub note: String,
     /// The event reports that differ, in order of publication.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tellings: Vec<Key>,
 }

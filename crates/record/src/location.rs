@@ -79,15 +79,19 @@ pub struct Location {
     /// Its common English name, or the report's words where no gazetteer knows it.
     pub name: String,
     /// ISO 3166 alpha-3; `None` over two countries, at sea, or unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// First-level division; `None` if not known or not within one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admin1: Option<String>,
     /// The point; `None` with [`GeoPrecision::Province`] and for places that no gazetteer knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub point: Option<LatLon>,
     /// How exactly the act is placed.
     pub geo_precision: GeoPrecision,
     /// How wide the ground is; finer steps than `geo_precision`.
     pub extent: Extent,
     /// Where the report names it; several where a location joins several names ("Iraq and Syria").
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
 }

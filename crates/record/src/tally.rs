@@ -10,20 +10,26 @@ pub struct Tally {
     /// What is counted: `attack`, `strike`, `killed`, `wounded`, `detained` ….
     pub what: String,
     /// Who did what is counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub initiators: Vec<Actor>,
     /// To whom.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Actor>,
     /// Over what area; `None` if not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// How many.
     pub figure: Figure,
     /// Since when, with its precision; unknown if not told.
     pub since: EventDate,
     /// Up to when; `None` if not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Date>,
     /// Whom the report credits; `None` for the report's own voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Quote>,
     /// The words that carry it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Quote>,
 }
 

@@ -4,3 +4,90 @@
 //! Out:      the same, as of any day
 //! Never:    interpret: it keeps and finds
 //! Start at: Store
+//!
+//! One project is one SQLite file. What a run of the program or a person states is added and never changed; what queries
+//! read is made from it in the same transaction.
+//!
+//! *What is safe when.* Each call that writes is one transaction. Once it has returned, a program that is killed costs
+//! nothing, and nor does a power cut, as every transaction is synced to the disk (write-ahead log, `synchronous = FULL`).
+//! A call cut off in the middle leaves nothing behind. A reader sees the last transaction that was complete when it began.
+
+mod change;
+mod copy;
+mod decision;
+mod error;
+mod event;
+mod key;
+mod link;
+mod migrate;
+mod part;
+mod query;
+mod report;
+mod resolve;
+mod run;
+mod statement;
+mod telling;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::error::Fault;
+
+pub use change::{Change, ChangeKind, Since};
+pub use copy::{Copied, Fingerprint, Likeness, Shared};
+pub use decision::{Edit, Judged, Undone};
+pub use error::Error;
+pub use link::{Links, Pair, Pending};
+pub use part::Part;
+pub use query::{EventRow, Order, Query};
+pub use report::{Added, Stored};
+pub use resolve::Found;
+pub use run::{Run, RunId};
+
+/// A project's file: reports, what they tell, the events that they share, and what persons judged.
+///
+/// Writing takes `&mut self`: one connection writes one thing at a time. A second program that writes waits up to ten
+/// seconds, then gets [`Error::Busy`].
+#[derive(Debug)]
+pub struct Store {
+    file: PathBuf,
+    connection: Connection,
+}
+
+impl Store {
+    /// The file, as it was named on opening.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    pub(crate) fn named(&self, fault: Fault) -> Error {
+        fault.of(&self.file)
+    }
+
+    /// Reads within one view of the file, so that a writer beside us cannot change it between two reads.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Error> {
+        let read = || {
+            if !self.connection.is_autocommit() {
+                return work(&self.connection);
+            }
+            let view = self.connection.unchecked_transaction()?;
+            let found = work(&view)?;
+            view.finish()?;
+            Ok(found)
+        };
+        read().map_err(|fault| self.named(fault))
+    }
+
+    /// Writes all of it or nothing.
+    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Transaction) -> Result<T, Fault>) -> Result<T, Error> {
+        let write = || {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        let done: Result<T, Fault> = write();
+        done.map_err(|fault| self.named(fault))
+    }
+}

@@ -1,0 +1,209 @@
+use std::collections::BTreeMap;
+
+use record::{Date, Key};
+use rusqlite::{Connection, params};
+
+use crate::error::Fault;
+use crate::key::{K, mix};
+use crate::{Error, Store, run};
+
+/// A reprint is published within so many days of its original; the same words later are another report.
+const DAYS: i64 = 7;
+
+/// Reports share passages worth telling from this part of either on.
+const WORTH: f64 = 0.3;
+
+/// With fewer passages in common the share of a report cannot be told.
+const FEWEST_PASSAGES: usize = 3;
+
+/// A passage that this many reports have is boilerplate.
+const BOILERPLATE: usize = 256;
+
+/// How alike the words of two texts are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likeness {
+    /// Whether one is a wire copy of the other.
+    pub copy: bool,
+    /// The share of their words that they have in common, 0 to 1.
+    pub alike: f64,
+}
+
+/// What is compared of the words of a report, to find its copies: made by whoever read the report.
+pub struct Fingerprint<'a> {
+    /// The sketch that `like` compares.
+    pub sketch: Vec<u8>,
+    /// Hashes of which two copies share at least one.
+    pub bands: Vec<u64>,
+    /// Hashes of a fixed sample of the report's longer runs of words.
+    pub passages: Vec<u64>,
+    /// How alike the report and one with this sketch are.
+    pub like: &'a dyn Fn(&[u8]) -> Likeness,
+}
+
+/// A reprint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The report that it copies.
+    pub of: Key,
+    /// `id` of the reprint, as the input has it.
+    pub input_id: String,
+    /// The file that it came from.
+    pub path: String,
+    /// Where it was published; `None` if not known.
+    pub url: Option<String>,
+    /// Its headline; `None` if it has none.
+    pub title: Option<String>,
+    /// When it was published; `None` if not known.
+    pub published: Option<Date>,
+    /// Who published it.
+    pub outlets: Vec<String>,
+}
+
+/// Two reports of which one has passages of the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shared {
+    /// One of them.
+    pub report: Key,
+    /// The other.
+    pub other: Key,
+    /// How much of the report stands in the other, 0 to 1, by a sample of its passages.
+    pub share: f64,
+    /// How much of the other stands in the report, likewise.
+    pub other_share: f64,
+}
+
+impl Store {
+    /// The reprints of a report, in order of arrival.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn copies(&self, report: Key) -> Result<Vec<Copied>, Error> {
+        self.read(|db| {
+            let sql = "SELECT c.input_id, c.path, c.url, c.title, c.published, c.outlets
+                       FROM report_copy c JOIN report r ON r.id = c.report WHERE r.key = ?1 ORDER BY c.id";
+            let mut statement = db.prepare_cached(sql)?;
+            statement.query_and_then([K(report)], |row| copied(report, row))?.collect()
+        })
+    }
+
+    /// The reports that share passages with a report without being its copies, the largest share first.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn shared(&self, report: Key) -> Result<Vec<Shared>, Error> {
+        self.read(|db| {
+            let sql = "SELECT o.key, p.share, p.other_share FROM report_part p JOIN report r ON r.id = p.report
+                       JOIN report o ON o.id = p.other WHERE r.key = ?1
+                       UNION ALL
+                       SELECT o.key, p.other_share, p.share FROM report_part p JOIN report r ON r.id = p.other
+                       JOIN report o ON o.id = p.report WHERE r.key = ?1
+                       ORDER BY 2 DESC, 1";
+            let mut statement = db.prepare_cached(sql)?;
+            let shared = |row: &rusqlite::Row| -> Result<Shared, Fault> {
+                let other = row.get::<_, K>(0)?.0;
+                Ok(Shared { report, other, share: row.get(1)?, other_share: row.get(2)? })
+            };
+            statement.query_and_then([K(report)], shared)?.collect()
+        })
+    }
+}
+
+fn copied(of: Key, row: &rusqlite::Row) -> Result<Copied, Fault> {
+    let published: Option<String> = row.get(4)?;
+    Ok(Copied {
+        of,
+        input_id: row.get(0)?,
+        path: row.get(1)?,
+        url: row.get(2)?,
+        title: row.get(3)?,
+        published: published.as_deref().map(run::day).transpose()?,
+        outlets: serde_json::from_str(&row.get::<_, String>(5)?)?,
+    })
+}
+
+/// A hash as the tables have it: four bytes of it tell apart well enough what is looked at anyway.
+fn short(hash: u64) -> i64 {
+    i64::from((mix(hash) >> 32) as i32)
+}
+
+/// Keeps what is compared of a report.
+pub(crate) fn keep(db: &Connection, report: i64, print: &Fingerprint) -> Result<(), Fault> {
+    let sql = "INSERT INTO sketch (report, bytes, passages) VALUES (?1, ?2, ?3)";
+    db.prepare_cached(sql)?.execute(params![report, print.sketch, print.passages.len() as i64])?;
+    for (sql, hashes) in [
+        ("INSERT OR IGNORE INTO band (hash, report) VALUES (?1, ?2)", &print.bands),
+        ("INSERT OR IGNORE INTO passage (hash, report) VALUES (?1, ?2)", &print.passages),
+    ] {
+        let mut statement = db.prepare_cached(sql)?;
+        hashes.iter().try_for_each(|&hash| statement.execute(params![short(hash), report]).map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// How alike the report is to one that is kept.
+pub(crate) fn likeness(db: &Connection, report: i64, print: &Fingerprint) -> Result<Likeness, Fault> {
+    let mut statement = db.prepare_cached("SELECT bytes FROM sketch WHERE report = ?1")?;
+    let bytes: Vec<u8> = statement.query_row([report], |row| row.get(0))?;
+    Ok((print.like)(&bytes))
+}
+
+/// The first report, by day and key, that this one is a wire copy of; `None` if it is new.
+pub(crate) fn original(db: &Connection, published: Option<Date>, print: &Fingerprint) -> Result<Option<i64>, Fault> {
+    let sql = "SELECT r.id, s.bytes, r.published, r.key FROM band b JOIN report r ON r.id = b.report
+               JOIN sketch s ON s.report = r.id WHERE b.hash = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut first: Option<((bool, Option<Date>, Key), i64)> = None;
+    for &band in &print.bands {
+        let mut rows = statement.query([short(band)])?;
+        while let Some(row) = rows.next()? {
+            let day: Option<String> = row.get(2)?;
+            let day = day.as_deref().map(run::day).transpose()?;
+            let rank = ((day.is_none(), day, row.get::<_, K>(3)?.0), row.get(0)?);
+            let nearer = first.as_ref().is_none_or(|first| rank.0 < first.0);
+            if nearer && near(published, day) && (print.like)(row.get_ref(1)?.as_blob().unwrap_or_default()).copy {
+                first = Some(rank);
+            }
+        }
+    }
+    Ok(first.map(|(_, report)| report))
+}
+
+/// Whether one can be a reprint of the other by their days.
+pub(crate) fn near(a: Option<Date>, b: Option<Date>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => {
+            (i64::from(crate::key::day_number(a)) - i64::from(crate::key::day_number(b))).abs() <= DAYS
+        }
+        _ => true,
+    }
+}
+
+/// Notes which reports share passages with this one. What one report has of its own earlier versions is no quotation.
+pub(crate) fn note_shared(
+    db: &Connection,
+    report: i64,
+    print: &Fingerprint,
+    earlier: Option<i64>,
+) -> Result<(), Fault> {
+    let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut statement = db.prepare_cached("SELECT report FROM passage WHERE hash = ?1 LIMIT ?2")?;
+    for &passage in &print.passages {
+        let found = statement.query_map(params![short(passage), BOILERPLATE as i64], |row| row.get(0))?;
+        let found: Vec<i64> = found.collect::<Result<_, _>>()?;
+        if found.len() < BOILERPLATE {
+            found.into_iter().for_each(|other| *shared.entry(other).or_default() += 1);
+        }
+    }
+    let mut size = db.prepare_cached("SELECT passages FROM sketch WHERE report = ?1")?;
+    let mut insert = db.prepare_cached("INSERT OR IGNORE INTO report_part VALUES (?1, ?2, ?3, ?4)")?;
+    shared.retain(|&other, &mut count| count >= FEWEST_PASSAGES && other != report && Some(other) != earlier);
+    for (other, count) in shared {
+        let of_other: i64 = size.query_row([other], |row| row.get(0))?;
+        let part = |of: f64| if of > 0.0 { (count as f64 / of).min(1.0) } else { 0.0 };
+        let (share, other_share) = (part(print.passages.len() as f64), part(of_other as f64));
+        if share.max(other_share) >= WORTH {
+            insert.execute(params![report, other, share, other_share])?;
+        }
+    }
+    Ok(())
+}

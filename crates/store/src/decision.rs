@@ -1,0 +1,283 @@
+use jiff::Timestamp;
+use record::{Judgement, Key, Verdict};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::change::note;
+use crate::error::Fault;
+use crate::key::K;
+use crate::{ChangeKind, Error, Part, Store, link, resolve, run, statement, telling};
+
+/// What a person judged of two event reports, with who, when and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Its number in the store.
+    pub id: i64,
+    /// What was judged of which two.
+    pub judgement: Judgement,
+    /// Why, in the person's words; `None` if nothing was said.
+    pub reason: Option<String>,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// By whom and when it was taken back; `None` while it holds.
+    pub withdrawn: Option<(String, Timestamp)>,
+}
+
+/// What a person stated of an event report in place of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Its number in the store.
+    pub id: i64,
+    /// The event report.
+    pub event_report: Key,
+    /// The part.
+    pub part: Part,
+    /// The whole part as JSON.
+    pub value: String,
+    /// Why, in the person's words; `None` if nothing was said.
+    pub reason: Option<String>,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// By whom and when it was taken back; `None` while it holds.
+    pub withdrawn: Option<(String, Timestamp)>,
+}
+
+/// What was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undone {
+    /// A judgement.
+    Judgement(Judged),
+    /// An edit.
+    Edit(Edit),
+}
+
+const JUDGED: &str = "SELECT id, a, b, verdict, reason, by, at, withdrawn_by, withdrawn_at FROM judgement";
+const EDIT: &str = "SELECT e.id, r.key, e.part, e.value, e.reason, e.by, e.at, e.withdrawn_by, e.withdrawn_at
+                    FROM edit e JOIN event_report r ON r.id = e.event_report";
+
+impl Store {
+    /// Keeps what a person says of two event reports. The later of two judgements on the same pair holds.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if a key is no event report's; else whatever keeps the file from being written.
+    pub fn judge(&mut self, judgement: Judgement, reason: Option<&str>, by: &str, at: Timestamp) -> Result<i64, Error> {
+        self.write(|db| {
+            let Judgement { a, b, verdict } = judgement;
+            let sql = "INSERT INTO judgement (a, b, verdict, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            db.execute(sql, params![K(a), K(b), verdict.code(), reason, by, run::stamp(at)])?;
+            let id = db.last_insert_rowid();
+            for key in [a, b] {
+                touch(db, key)?;
+            }
+            note(db, (by, &run::stamp(at)), ChangeKind::Judged, a, Some(b), Some(verdict.code()))?;
+            Ok(id)
+        })
+    }
+
+    /// Takes a judgement back; `false` if there is none with this number that holds.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being written.
+    pub fn withdraw(&mut self, id: i64, by: &str, at: Timestamp) -> Result<bool, Error> {
+        self.write(|db| withdraw(db, id, by, &run::stamp(at)))
+    }
+
+    /// The judgements that hold: the latest on each pair, with keys that were replaced given as what replaced them, in
+    /// order of keys.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn judgements(&self) -> Result<Vec<Judgement>, Error> {
+        self.read(|db| holding(db, &all_judged(db, &format!("{JUDGED} WHERE withdrawn_at IS NULL ORDER BY id"), [])?))
+    }
+
+    /// The judgements that held at a time.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn judgements_as_of(&self, at: Timestamp) -> Result<Vec<Judgement>, Error> {
+        let sql = format!("{JUDGED} WHERE at <= ?1 AND (withdrawn_at IS NULL OR withdrawn_at > ?1) ORDER BY id");
+        self.read(|db| holding(db, &all_judged(db, &sql, [run::stamp(at)])?))
+    }
+
+    /// Everything that was ever judged, the first first.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn all_judgements(&self) -> Result<Vec<Judged>, Error> {
+        self.read(|db| all_judged(db, &format!("{JUDGED} ORDER BY id"), []))
+    }
+
+    /// Keeps what a person states of a part of an event report: `value` is the JSON of the whole part, `null` for none.
+    /// It goes before what the program states, and before earlier edits.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if the key is no event report's, [`Error::Value`] if the part cannot have the value; else
+    /// whatever keeps the file from being written.
+    pub fn edit(
+        &mut self,
+        event_report: Key,
+        part: Part,
+        value: &serde_json::Value,
+        reason: Option<&str>,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<i64, Error> {
+        self.write(|db| {
+            let key = resolve::current(db, event_report)?;
+            let entry = telling::entry_of(db, key)?.ok_or_else(|| Fault::Unknown(event_report.to_string()))?;
+            let value = value.to_string();
+            let mut told = telling::Reader::new(db).stated(&entry)?;
+            statement::amend(&mut told, part, &value)?;
+            let sql = "INSERT INTO edit (event_report, part, value, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            db.execute(sql, params![entry.id, part.number(), value, reason, by, run::stamp(at)])?;
+            let id = db.last_insert_rowid();
+            link::pend(db, entry.id)?;
+            note(db, (by, &run::stamp(at)), ChangeKind::Edited, key, None, Some(&(part.name(), &value)))?;
+            Ok(id)
+        })
+    }
+
+    /// All edits of an event report, withdrawn ones too, the first first.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn edits(&self, event_report: Key) -> Result<Vec<Edit>, Error> {
+        self.read(|db| {
+            let key = resolve::current(db, event_report)?;
+            let mut statement = db.prepare_cached(&format!("{EDIT} WHERE r.key = ?1 ORDER BY e.id"))?;
+            statement.query_and_then([K(key)], edit)?.collect()
+        })
+    }
+
+    /// Takes back the last judgement or edit of a person that still holds; `None` if there is none.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being written.
+    pub fn undo(&mut self, by: &str, at: Timestamp) -> Result<Option<Undone>, Error> {
+        self.write(|db| {
+            let last = |table: &str| {
+                let sql = format!(
+                    "SELECT id, at FROM {table} WHERE by = ?1 AND withdrawn_at IS NULL ORDER BY id DESC LIMIT 1"
+                );
+                db.query_row(&sql, [by], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).optional()
+            };
+            let at = run::stamp(at);
+            match (last("judgement")?, last("edit")?) {
+                (None, None) => Ok(None),
+                (Some((id, judged)), edited) if edited.as_ref().is_none_or(|(_, edited)| later(&judged, edited)) => {
+                    withdraw(db, id, by, &at)?;
+                    let sql = format!("{JUDGED} WHERE id = ?1");
+                    Ok(all_judged(db, &sql, [id])?.pop().map(Undone::Judgement))
+                }
+                (_, Some((id, _))) => unedit(db, id, by, &at).map(|edit| Some(Undone::Edit(edit))),
+                (Some(_), None) => Ok(None),
+            }
+        })
+    }
+}
+
+/// Whether a time as a column has it is not before another.
+fn later(a: &str, b: &str) -> bool {
+    match (run::time(a), run::time(b)) {
+        (Ok(a), Ok(b)) => a >= b,
+        _ => a >= b,
+    }
+}
+
+fn withdraw(db: &Connection, id: i64, by: &str, at: &str) -> Result<bool, Fault> {
+    let sql = "UPDATE judgement SET withdrawn_by = ?2, withdrawn_at = ?3 WHERE id = ?1 AND withdrawn_at IS NULL";
+    if db.execute(sql, params![id, by, at])? == 0 {
+        return Ok(false);
+    }
+    for judged in all_judged(db, &format!("{JUDGED} WHERE id = ?1"), [id])? {
+        let Judgement { a, b, verdict } = judged.judgement;
+        for key in [a, b] {
+            touch(db, key)?;
+        }
+        note(db, (by, at), ChangeKind::Withdrawn, a, Some(b), Some(verdict.code()))?;
+    }
+    Ok(true)
+}
+
+fn unedit(db: &Connection, id: i64, by: &str, at: &str) -> Result<Edit, Fault> {
+    db.execute("UPDATE edit SET withdrawn_by = ?2, withdrawn_at = ?3 WHERE id = ?1", params![id, by, at])?;
+    let edit = db.prepare_cached(&format!("{EDIT} WHERE e.id = ?1"))?.query_row([id], |row| Ok(edit(row)))??;
+    touch(db, edit.event_report)?;
+    note(db, (by, at), ChangeKind::Unedited, edit.event_report, None, Some(&(edit.part.name(), &edit.value)))?;
+    Ok(edit)
+}
+
+/// Has linkage look at an event report again.
+fn touch(db: &Connection, key: Key) -> Result<(), Fault> {
+    let entry = telling::entry_of(db, resolve::current(db, key)?)?;
+    link::pend(db, entry.ok_or_else(|| Fault::Unknown(key.to_string()))?.id)
+}
+
+/// The latest judgement on each pair, by the keys of today.
+fn holding(db: &Connection, judged: &[Judged]) -> Result<Vec<Judgement>, Fault> {
+    let mut holding = std::collections::BTreeMap::new();
+    for Judged { judgement, .. } in judged {
+        let (a, b) = (resolve::current(db, judgement.a)?, resolve::current(db, judgement.b)?);
+        if a != b {
+            holding.insert((a.min(b), a.max(b)), judgement.verdict);
+        }
+    }
+    Ok(holding.into_iter().map(|((a, b), verdict)| Judgement { a, b, verdict }).collect())
+}
+
+fn all_judged(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Judged>, Fault> {
+    db.prepare_cached(sql)?.query_and_then(params, judged)?.collect()
+}
+
+fn judged(row: &Row) -> Result<Judged, Fault> {
+    let code: String = row.get(3)?;
+    let verdict = Verdict::from_code(&code).ok_or_else(|| Fault::Damaged(format!("no verdict {code}")))?;
+    Ok(Judged {
+        id: row.get(0)?,
+        judgement: Judgement { a: row.get::<_, K>(1)?.0, b: row.get::<_, K>(2)?.0, verdict },
+        reason: row.get(4)?,
+        by: row.get(5)?,
+        at: run::time(&row.get::<_, String>(6)?)?,
+        withdrawn: withdrawn(row.get(7)?, row.get(8)?)?,
+    })
+}
+
+fn edit(row: &Row) -> Result<Edit, Fault> {
+    let number = row.get(2)?;
+    Ok(Edit {
+        id: row.get(0)?,
+        event_report: row.get::<_, K>(1)?.0,
+        part: Part::from_number(number).ok_or_else(|| Fault::Damaged(format!("no part {number}")))?,
+        value: row.get(3)?,
+        reason: row.get(4)?,
+        by: row.get(5)?,
+        at: run::time(&row.get::<_, String>(6)?)?,
+        withdrawn: withdrawn(row.get(7)?, row.get(8)?)?,
+    })
+}
+
+fn withdrawn(by: Option<String>, at: Option<String>) -> Result<Option<(String, Timestamp)>, Fault> {
+    match (by, at) {
+        (Some(by), Some(at)) => Ok(Some((by, run::time(&at)?))),
+        _ => Ok(None),
+    }
+}
+
+/// What persons state of an event report, the last last; as of a time if one is given.
+pub(crate) fn edits(db: &Connection, event_report: i64, at: Option<&str>) -> Result<Vec<(Part, String)>, Fault> {
+    let sql = "SELECT part, value FROM edit WHERE event_report = ?1
+               AND (?2 IS NULL OR at <= ?2) AND (withdrawn_at IS NULL OR withdrawn_at > ?2) ORDER BY id";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params![event_report, at])?;
+    let mut edits = Vec::new();
+    while let Some(row) = rows.next()? {
+        let number = row.get(0)?;
+        let part = Part::from_number(number).ok_or_else(|| Fault::Damaged(format!("no part {number}")))?;
+        edits.push((part, row.get(1)?));
+    }
+    Ok(edits)
+}

@@ -1,0 +1,182 @@
+use std::path::{Path, PathBuf};
+
+use record::Key;
+
+use crate::Part;
+
+/// Why a store could not be opened, read or written. Each names the file.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such file.
+    #[error("{file}: no such store; `dateline init` makes one", file = .file.display())]
+    Missing {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A new store was to be made where a file is already.
+    #[error("{file}: is there already", file = .file.display())]
+    Exists {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file is none of ours.
+    #[error("{file}: is not a store of Dateline: {reason}", file = .file.display())]
+    NotAStore {
+        /// The file.
+        file: PathBuf,
+        /// What it is instead.
+        reason: String,
+    },
+    /// The file was written by a later version of the program.
+    #[error("{file}: has schema version {has}, this program knows {knows} and below; use a newer Dateline", file = .file.display())]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its schema version.
+        has: i64,
+        /// The latest that this program knows.
+        knows: i64,
+    },
+    /// The file was written by an earlier version and can only be read here: it has to be opened for writing once.
+    #[error("{file}: has schema version {has}, older than this program's {knows}, and is opened for reading only", file = .file.display())]
+    Older {
+        /// The file.
+        file: PathBuf,
+        /// Its schema version.
+        has: i64,
+        /// What this program writes.
+        knows: i64,
+    },
+    /// Another program kept the file locked for longer than we wait. Nothing was written.
+    #[error("{file}: another program is writing to it; nothing was changed, try again when it is done", file = .file.display())]
+    Busy {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file, or its folder, may not be written. Nothing was written.
+    #[error("{file}: may only be read", file = .file.display())]
+    ReadOnly {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The disk is full. What was being written is not kept, all before it is.
+    #[error("{file}: no room left on the disk; what was being written is not kept, all before it is", file = .file.display())]
+    Full {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The operating system refused to read or write.
+    #[error("{file}: cannot be read or written: {reason}", file = .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// The system's own words.
+        reason: String,
+    },
+    /// What the file holds contradicts itself.
+    #[error("{file}: is damaged: {reason}", file = .file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Nothing in the store goes by these words.
+    #[error("{file}: nothing here goes by {words:?}", file = .file.display())]
+    Unknown {
+        /// The file.
+        file: PathBuf,
+        /// What was looked for.
+        words: String,
+    },
+    /// The first letters of several keys.
+    #[error("{file}: {words:?} may mean {}; give more letters", listed(.keys), file = .file.display())]
+    Ambiguous {
+        /// The file.
+        file: PathBuf,
+        /// What was looked for.
+        words: String,
+        /// The first few keys that begin so.
+        keys: Vec<Key>,
+    },
+    /// A value that a part of an event report cannot have.
+    #[error("{file}: no value for {part}: {reason}", file = .file.display())]
+    Value {
+        /// The file.
+        file: PathBuf,
+        /// The part.
+        part: Part,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Anything else that SQLite reports.
+    #[error("{file}: {reason}", file = .file.display())]
+    Sqlite {
+        /// The file.
+        file: PathBuf,
+        /// SQLite's own words.
+        reason: rusqlite::Error,
+    },
+}
+
+fn listed(keys: &[Key]) -> String {
+    keys.iter().map(Key::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// An error before the file is named.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    Sqlite(rusqlite::Error),
+    Damaged(String),
+    Unknown(String),
+    Ambiguous(String, Vec<Key>),
+    Value(Part, String),
+    /// Already named: from a closure of the caller.
+    Named(Error),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Fault {
+        Fault::Sqlite(error)
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Fault {
+        Fault::Damaged(error.to_string())
+    }
+}
+
+impl Fault {
+    pub(crate) fn of(self, file: &Path) -> Error {
+        let file = file.to_path_buf();
+        match self {
+            Fault::Sqlite(error) => of_sqlite(file, error),
+            Fault::Damaged(reason) => Error::Damaged { file, reason },
+            Fault::Unknown(words) => Error::Unknown { file, words },
+            Fault::Ambiguous(words, keys) => Error::Ambiguous { file, words, keys },
+            Fault::Value(part, reason) => Error::Value { file, part, reason },
+            Fault::Named(error) => error,
+        }
+    }
+}
+
+fn of_sqlite(file: PathBuf, error: rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode;
+    let Some(code) = error.sqlite_error_code() else {
+        return Error::Sqlite { file, reason: error };
+    };
+    match code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy { file },
+        ErrorCode::ReadOnly => Error::ReadOnly { file },
+        ErrorCode::DiskFull => Error::Full { file },
+        ErrorCode::DatabaseCorrupt => Error::Damaged { file, reason: error.to_string() },
+        ErrorCode::NotADatabase => {
+            Error::NotAStore { file, reason: "no SQLite file, or one that is encrypted or damaged".to_string() }
+        }
+        ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::PermissionDenied => {
+            Error::Unreadable { file, reason: error.to_string() }
+        }
+        _ => Error::Sqlite { file, reason: error },
+    }
+}

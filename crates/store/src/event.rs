@@ -1,0 +1,371 @@
+use std::collections::BTreeSet;
+
+use record::{Actor, Event, Key, Outcome, Series};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::{Map, Value, json};
+
+use crate::change::{Hand, note};
+use crate::error::Fault;
+use crate::key::{K, day_number};
+use crate::{ChangeKind, Error, Part, Store, resolve};
+
+/// Columns of an event whose change is worth telling.
+const TOLD: [&str; 17] = [
+    "type",
+    "standing",
+    "start_date",
+    "end_date",
+    "date_precision",
+    "country",
+    "admin1",
+    "place",
+    "lat",
+    "lon",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "tellings",
+    "reports",
+    "outlets",
+    "grade",
+];
+
+impl Store {
+    /// An event with all that its tellings say; `None` if there is none with this key.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn event(&self, key: Key) -> Result<Option<Event>, Error> {
+        self.read(|db| {
+            let sql = "SELECT record FROM event JOIN event_record ON event = id WHERE key = ?1";
+            let record: Option<String> = db.prepare_cached(sql)?.query_row([K(key)], |row| row.get(0)).optional()?;
+            record.map(|record| Ok(serde_json::from_str(&record)?)).transpose()
+        })
+    }
+
+    /// Hands every event to `each`, in order of keys.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn each_event(&self, mut each: impl FnMut(Event)) -> Result<(), Error> {
+        self.read(|db| {
+            let mut statement = db.prepare("SELECT record FROM event JOIN event_record ON event = id ORDER BY key")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                each(serde_json::from_str(&row.get::<_, String>(0)?)?);
+            }
+            Ok(())
+        })
+    }
+
+    /// All series of running totals, in order of keys.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn series(&self) -> Result<Vec<Series>, Error> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached("SELECT record FROM series ORDER BY key")?;
+            let records: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            Ok(records.iter().map(|record| serde_json::from_str(record)).collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The events that answered this one, in order of keys.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn answered_by(&self, event: Key) -> Result<Vec<Key>, Error> {
+        self.read(|db| {
+            let sql =
+                "SELECT e.key FROM event_answer a JOIN event e ON e.id = a.event WHERE a.answered = ?1 ORDER BY e.key";
+            let mut statement = db.prepare_cached(sql)?;
+            Ok(statement.query_map([K(event)], |row| Ok(row.get::<_, K>(0)?.0))?.collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+/// Keeps an event with these members and gives the events that members came from, itself left out.
+pub(crate) fn save(db: &Connection, event: &Event, members: &[i64], hand: &Hand) -> Result<BTreeSet<i64>, Fault> {
+    let record = serde_json::to_string(event)?;
+    let sql = "SELECT id, record FROM event JOIN event_record ON event = id WHERE key = ?1";
+    let before: Option<(i64, String)> =
+        db.prepare_cached(sql)?.query_row([K(event.key)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let sources = Sources::of(db, members)?;
+    let id = id_of(db, event)?;
+    let old = columns(db, event.key)?;
+    let same = before.as_ref().is_some_and(|(before, kept)| *before == id && *kept == record);
+    if same && old.get("outlets") == Some(&json!(sources.outlets.len())) {
+        return settle_members(db, id, members);
+    }
+    if let Some((before, _)) = before {
+        erase(db, before)?;
+    }
+    insert(db, id, event, &sources, &record, hand)?;
+    let left = settle_members(db, id, members)?;
+    tell(db, event.key, &old, hand)?;
+    Ok(left)
+}
+
+/// Puts the members into the event and gives those that they came from.
+fn settle_members(db: &Connection, id: i64, members: &[i64]) -> Result<BTreeSet<i64>, Fault> {
+    let mut left = BTreeSet::new();
+    let mut before = db.prepare_cached("SELECT event FROM event_member WHERE event_report = ?1")?;
+    let sql = "INSERT OR REPLACE INTO event_member (event_report, event) VALUES (?1, ?2)";
+    let mut insert = db.prepare_cached(sql)?;
+    for member in members {
+        let event: Option<i64> = before.query_row([member], |row| row.get(0)).optional()?;
+        if event != Some(id) {
+            left.extend(event);
+            insert.execute(params![member, id])?;
+        }
+    }
+    left.insert(id);
+    Ok(left)
+}
+
+/// Takes an event report out of its event, which is given.
+pub(crate) fn leave(db: &Connection, event_report: i64) -> Result<Option<i64>, Fault> {
+    let sql = "DELETE FROM event_member WHERE event_report = ?1 RETURNING event";
+    Ok(db.prepare_cached(sql)?.query_row([event_report], |row| row.get(0)).optional()?)
+}
+
+/// Removes an event that no telling is left of.
+pub(crate) fn settle(db: &Connection, id: i64, hand: &Hand) -> Result<(), Fault> {
+    let sql = "SELECT count(*) FROM event_member WHERE event = ?1";
+    let members: i64 = db.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
+    let sql = "SELECT key, tellings FROM event WHERE id = ?1";
+    let event = db.prepare_cached(sql)?.query_row([id], |row| Ok((row.get::<_, K>(0)?.0, row.get::<_, i64>(1)?)));
+    let Some((key, tellings)) = event.optional()? else {
+        let lost = || Fault::Damaged(format!("linkage left {members} tellings without an event"));
+        return if members == 0 { Ok(()) } else { Err(lost()) };
+    };
+    if members == tellings {
+        return Ok(());
+    }
+    if members > 0 {
+        return Err(Fault::Damaged(format!("event {key} has {members} tellings where linkage gave it {tellings}")));
+    }
+    erase(db, id)?;
+    let now = resolve::event_of(db, resolve::current(db, key)?)?;
+    hand.note(db, ChangeKind::EventRemoved, key, now)
+}
+
+fn erase(db: &Connection, id: i64) -> Result<(), Fault> {
+    for sql in [
+        "DELETE FROM event WHERE id = ?1",
+        "DELETE FROM event_record WHERE event = ?1",
+        "DELETE FROM event_text WHERE rowid = ?1",
+        "DELETE FROM event_actor WHERE event = ?1",
+        "DELETE FROM event_outlet WHERE event = ?1",
+        "DELETE FROM event_answer WHERE event = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute([id])?;
+    }
+    Ok(())
+}
+
+/// The number of an event: its first day, then letters of its key; the next free one if another event has it.
+fn id_of(db: &Connection, event: &Event) -> Result<i64, Fault> {
+    let day = event.date.start.map_or(0, day_number);
+    let mut id = i64::from(day) << 32 | (event.key.number() & 0xFFFF_FFFF) as i64;
+    let mut statement = db.prepare_cached("SELECT key FROM event WHERE id = ?1")?;
+    while let Some(other) = statement.query_row([id], |row| row.get::<_, K>(0)).optional()? {
+        if other.0 == event.key {
+            break;
+        }
+        id += 1;
+    }
+    Ok(id)
+}
+
+/// What the reports of an event's tellings add to it.
+struct Sources {
+    titles: Vec<String>,
+    evidence: String,
+    outlets: BTreeSet<String>,
+    reports: usize,
+}
+
+impl Sources {
+    fn of(db: &Connection, members: &[i64]) -> Result<Sources, Fault> {
+        let mut sources = Sources { titles: Vec::new(), evidence: String::new(), outlets: BTreeSet::new(), reports: 0 };
+        let mut seen = BTreeSet::new();
+        let sql = "SELECT r.id, r.title, r.outlets, e.run FROM event_report e JOIN report r ON r.id = e.report
+                   WHERE e.id = ?1";
+        let mut statement = db.prepare_cached(sql)?;
+        for &member in members {
+            let (report, title, outlets, run): (i64, Option<String>, String, i64) =
+                statement.query_row([member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+            sources.add_evidence(db, member, run, report)?;
+            if seen.insert(report) {
+                sources.titles.extend(title);
+                sources.outlets.extend(serde_json::from_str::<Vec<String>>(&outlets)?);
+                sources.reports += 1;
+            }
+        }
+        Ok(sources)
+    }
+
+    fn add_evidence(&mut self, db: &Connection, member: i64, run: i64, report: i64) -> Result<(), Fault> {
+        // Spans count bytes, so that the words are cut out of the text's bytes.
+        let sql = "SELECT s.value ->> '$', CAST(substr(CAST(t.text AS BLOB), s.start_byte + 1, s.end_byte - s.start_byte) AS TEXT)
+                   FROM statement s, report_text t
+                   WHERE s.event_report = ?1 AND s.run = ?2 AND s.part = ?3 AND t.report = ?4";
+        let mut statement = db.prepare_cached(sql)?;
+        let mut rows = statement.query(params![member, run, Part::Evidence.number(), report])?;
+        while let Some(row) = rows.next()? {
+            let own: Option<String> = row.get(0)?;
+            let words = match own {
+                Some(words) => words,
+                None => row.get(1)?,
+            };
+            self.evidence.push_str(&words);
+            self.evidence.push('\n');
+        }
+        Ok(())
+    }
+}
+
+fn insert(db: &Connection, id: i64, event: &Event, sources: &Sources, record: &str, hand: &Hand) -> Result<(), Fault> {
+    let (low, best, high) = killed(event);
+    let location = event.location.as_ref();
+    let point = location.and_then(|location| location.point);
+    let days = event.date.start.zip(event.date.end).map_or(0, |(start, end)| day_number(end) - day_number(start));
+    let sql =
+        "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+               ?19, ?20, ?21, ?22, ?23, ?24, ?25)";
+    db.prepare_cached(sql)?.execute(params![
+        id,
+        K(event.key),
+        event.sub_event_type.code(),
+        event.sub_event_type.family().code(),
+        event.standing.code(),
+        event.date.start.map(|day| day.to_string()),
+        event.date.end.map(|day| day.to_string()),
+        event.date.precision.code(),
+        days,
+        location.and_then(|location| location.country.as_deref()),
+        location.and_then(|location| location.admin1.as_deref()),
+        location.map(|location| &location.name),
+        point.map(|point| point.lat),
+        point.map(|point| point.lon),
+        location.map(|location| location.geo_precision.number()),
+        low.map(|number| number as i64),
+        best.map(|number| number as i64),
+        high.map(|number| number as i64),
+        event.tellings.len() as i64,
+        sources.reports as i64,
+        sources.outlets.len() as i64,
+        event.corroboration.independent as i64,
+        event.corroboration.grade.code(),
+        sources.titles.first(),
+        hand.run,
+    ])?;
+    db.prepare_cached("INSERT INTO event_record (event, record) VALUES (?1, ?2)")?.execute(params![id, record])?;
+    insert_text(db, id, event, sources)?;
+    for answer in &event.answers {
+        let sql = "INSERT OR IGNORE INTO event_answer (answered, event) VALUES (?1, ?2)";
+        db.prepare_cached(sql)?.execute(params![K(answer.to), id])?;
+    }
+    Ok(())
+}
+
+/// How many were killed by the tolls: the figure for all who were hit, else the sum over groups.
+fn killed(event: &Event) -> (Option<u64>, Option<u64>, Option<u64>) {
+    let tolls = || event.tolls.iter().filter(|toll| toll.outcome == Outcome::Killed);
+    if let Some(all) = tolls().find(|toll| toll.group.is_none()) {
+        return (all.low, all.best, all.high);
+    }
+    let sum = |figure: fn(&record::Toll) -> Option<u64>| tolls().filter_map(figure).reduce(u64::saturating_add);
+    let open = tolls().any(|toll| toll.high.is_none());
+    (sum(|toll| toll.low), sum(|toll| toll.best), if open { None } else { sum(|toll| toll.high) })
+}
+
+fn insert_text(db: &Connection, id: i64, event: &Event, sources: &Sources) -> Result<(), Fault> {
+    let actors = || event.initiators.iter().chain(&event.targets).chain(&event.claimed_by).chain(&event.denied_by);
+    let names: BTreeSet<String> = actors().flat_map(names).map(|name| name.to_lowercase()).collect();
+    let listed: Vec<&str> = names.iter().map(String::as_str).chain(event.victims.iter().map(String::as_str)).collect();
+    let place = event.location.as_ref().map(|location| {
+        let admin1 = location.admin1.as_deref().unwrap_or_default();
+        let country = location.country.as_deref().unwrap_or_default();
+        format!("{}\n{admin1}\n{country}", location.name)
+    });
+    let sql = "INSERT INTO event_text (rowid, title, evidence, actors, place) VALUES (?1, ?2, ?3, ?4, ?5)";
+    db.prepare_cached(sql)?.execute(params![
+        id,
+        sources.titles.join("\n"),
+        sources.evidence,
+        listed.join("\n"),
+        place.unwrap_or_default()
+    ])?;
+    for name in &names {
+        index(db, "actor", name, id)?;
+    }
+    for outlet in &sources.outlets {
+        index(db, "outlet", &outlet.to_lowercase(), id)?;
+    }
+    Ok(())
+}
+
+/// All that an actor goes by, and what it belongs to.
+fn names(actor: &Actor) -> impl Iterator<Item = &String> {
+    [&actor.name].into_iter().chain(&actor.aliases).chain(&actor.id).chain(&actor.ancestry)
+}
+
+fn index(db: &Connection, kind: &str, name: &str, event: i64) -> Result<(), Fault> {
+    let found = db.prepare_cached(&format!("SELECT id FROM {kind} WHERE name = ?1"))?;
+    let found: Option<i64> = { found }.query_row([name], |row| row.get(0)).optional()?;
+    let id = match found {
+        Some(id) => id,
+        None => {
+            db.prepare_cached(&format!("INSERT INTO {kind} (name) VALUES (?1)"))?.execute([name])?;
+            db.last_insert_rowid()
+        }
+    };
+    let sql = format!("INSERT OR IGNORE INTO event_{kind} ({kind}, event) VALUES (?1, ?2)");
+    db.prepare_cached(&sql)?.execute(params![id, event])?;
+    Ok(())
+}
+
+/// The told columns of an event; empty if there is none.
+fn columns(db: &Connection, key: Key) -> Result<Map<String, Value>, Fault> {
+    let sql = format!("SELECT {} FROM event WHERE key = ?1", TOLD.join(", "));
+    let columns = db.prepare_cached(&sql)?.query_row([K(key)], |row| {
+        let mut columns = Map::new();
+        for (at, name) in TOLD.iter().enumerate() {
+            let value = match row.get_ref(at)? {
+                rusqlite::types::ValueRef::Integer(number) => json!(number),
+                rusqlite::types::ValueRef::Real(number) => json!(number),
+                rusqlite::types::ValueRef::Text(text) => json!(String::from_utf8_lossy(text)),
+                _ => Value::Null,
+            };
+            columns.insert(name.to_string(), value);
+        }
+        Ok(columns)
+    });
+    Ok(columns.optional()?.unwrap_or_default())
+}
+
+/// Notes what of an event is new.
+fn tell(db: &Connection, key: Key, old: &Map<String, Value>, hand: &Hand) -> Result<(), Fault> {
+    if old.is_empty() {
+        return hand.note(db, ChangeKind::EventAdded, key, None);
+    }
+    let new = columns(db, key)?;
+    let differ = new.iter().filter(|(name, value)| old.get(*name) != Some(value));
+    let detail: Map<String, Value> =
+        differ.map(|(name, value)| (name.clone(), json!([old.get(name), value]))).collect();
+    note(db, (&hand.by, &hand.at), ChangeKind::EventChanged, key, None, Some(&detail))
+}
+
+/// Keeps these series in place of all that there were.
+pub(crate) fn save_series(db: &Connection, series: &[Series]) -> Result<(), Fault> {
+    db.execute_batch("DELETE FROM series; DELETE FROM series_tally;")?;
+    let mut insert = db.prepare_cached("INSERT INTO series (key, what, area, record) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut member = db.prepare_cached("INSERT OR REPLACE INTO series_tally (tally, series) VALUES (?1, ?2)")?;
+    for one in series {
+        insert.execute(params![K(one.key), one.what, one.area, serde_json::to_string(one)?])?;
+        one.tallies.iter().try_for_each(|tally| member.execute(params![K(tally.key), K(one.key)]).map(|_| ()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,345 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use record::{Event, Key, Series};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::change::Hand;
+use crate::error::Fault;
+use crate::key::{K, mix};
+use crate::{Error, RunId, Store, event, resolve, run, telling};
+
+/// Two event reports that may tell the same event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    /// The one with the lower key.
+    pub a: Key,
+    /// The other.
+    pub b: Key,
+    /// How likely they tell the same, by linkage's measure.
+    pub odds: f64,
+}
+
+/// What linkage has to look at since it was last saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// Event reports that hold and are new, state something else, have another outlet, or were judged; in order of keys.
+    pub changed: Vec<Key>,
+    /// Event reports that hold no longer; in order of keys.
+    pub gone: Vec<Key>,
+    /// The last note that was read.
+    seq: i64,
+}
+
+impl Pending {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.gone.is_empty()
+    }
+}
+
+impl Store {
+    /// What linkage has to look at. It stays until [`Links::settle`] is given it.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn pending(&self) -> Result<Pending, Error> {
+        self.read(|db| {
+            let rejected = "EXISTS (SELECT 1 FROM edit WHERE edit.event_report = e.id AND part = 18 AND withdrawn_at IS NULL
+                            AND value = '\"rejected\"' AND NOT EXISTS (SELECT 1 FROM edit later WHERE later.event_report = e.id
+                            AND later.part = 18 AND later.withdrawn_at IS NULL AND later.id > edit.id))";
+            let sql = format!(
+                "SELECT DISTINCT e.key, e.retired IS NOT NULL OR {rejected}
+                 FROM pending p JOIN event_report e ON e.id = p.event_report ORDER BY e.key"
+            );
+            let mut pending = Pending {
+                seq: db.query_row("SELECT coalesce(max(seq), 0) FROM pending", [], |row| row.get(0))?,
+                ..Pending::default()
+            };
+            let mut statement = db.prepare_cached(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let list = if row.get(1)? { &mut pending.gone } else { &mut pending.changed };
+                list.push(row.get::<_, K>(0)?.0);
+            }
+            Ok(pending)
+        })
+    }
+
+    /// The event reports that hold and stand in these blocks, in order of keys, each once. With `true` beside a block only
+    /// those that are wide in it.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn in_blocks(&self, blocks: &[(u64, bool)]) -> Result<Vec<Key>, Error> {
+        self.read(|db| {
+            let sql = "SELECT b.event_report FROM block b WHERE b.hash = ?1 AND b.wide >= ?2";
+            let mut statement = db.prepare_cached(sql)?;
+            let mut found: BTreeSet<i64> = BTreeSet::new();
+            for &(block, only_wide) in blocks {
+                let rows = statement.query_map(params![short(block), only_wide], |row| row.get(0))?;
+                for row in rows {
+                    found.insert(row?);
+                }
+            }
+            let sql = "SELECT key FROM event_report WHERE id = ?1 AND retired IS NULL";
+            let mut statement = db.prepare_cached(sql)?;
+            let mut keys = Vec::with_capacity(found.len());
+            for id in found {
+                keys.extend(statement.query_row([id], |row| Ok(row.get::<_, K>(0)?.0)).optional()?);
+            }
+            keys.sort();
+            Ok(keys)
+        })
+    }
+
+    /// The pairs that these event reports are in, in order of keys.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn pairs_of(&self, keys: &[Key]) -> Result<Vec<Pair>, Error> {
+        self.read(|db| {
+            let mut pairs = BTreeMap::new();
+            for &key in keys {
+                let Some(entry) = telling::entry_of(db, key)? else { continue };
+                for (other, odds) in neighbours(db, entry.id)? {
+                    let other = telling::entry_at(db, other)?.key;
+                    pairs.insert((key.min(other), key.max(other)), odds);
+                }
+            }
+            Ok(pairs.into_iter().map(|((a, b), odds)| Pair { a, b, odds }).collect())
+        })
+    }
+
+    /// These event reports with all that hang together with them by pairs, by judgements that they tell the same, or as
+    /// tellings of one event; in order of keys. Adding to an event can change no event beyond these.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn closure(&self, keys: &[Key]) -> Result<Vec<Key>, Error> {
+        self.read(|db| {
+            let mut open: Vec<i64> = Vec::new();
+            for &key in keys {
+                open.extend(telling::entry_of(db, resolve::current(db, key)?)?.map(|entry| entry.id));
+            }
+            let mut seen: BTreeSet<i64> = open.iter().copied().collect();
+            while let Some(id) = open.pop() {
+                for next in hanging_together(db, id)? {
+                    if seen.insert(next) {
+                        open.push(next);
+                    }
+                }
+            }
+            let mut keys = Vec::with_capacity(seen.len());
+            for id in seen {
+                if !telling::is_retired(db, id)? {
+                    keys.push(telling::entry_at(db, id)?.key);
+                }
+            }
+            keys.sort();
+            Ok(keys)
+        })
+    }
+
+    /// All pairs with odds from `low` to `high`, the highest first: candidates for a person to judge. Pairs on which a
+    /// judgement holds are left out.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn pairs_between(&self, low: f64, high: f64, limit: usize) -> Result<Vec<Pair>, Error> {
+        self.read(|db| {
+            let sql = "SELECT a.key, b.key, p.odds FROM pair p JOIN event_report a ON a.id = p.a
+                       JOIN event_report b ON b.id = p.b
+                       WHERE p.odds BETWEEN ?1 AND ?2 AND a.retired IS NULL AND b.retired IS NULL
+                       AND NOT EXISTS (SELECT 1 FROM judgement j WHERE j.withdrawn_at IS NULL AND j.a = a.key AND j.b = b.key)
+                       AND NOT EXISTS (SELECT 1 FROM judgement j WHERE j.withdrawn_at IS NULL AND j.a = b.key AND j.b = a.key)
+                       ORDER BY p.odds DESC, a.key, b.key LIMIT ?3";
+            let mut statement = db.prepare_cached(sql)?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let pairs = statement.query_map(params![low, high, limit], |row| {
+                let (a, b) = (row.get::<_, K>(0)?.0, row.get::<_, K>(1)?.0);
+                Ok(Pair { a: a.min(b), b: a.max(b), odds: row.get(2)? })
+            })?;
+            Ok(pairs.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Saves what linkage found, all of it or nothing: `save` is given [`Links`] to write to.
+    ///
+    /// # Errors
+    /// What `save` gives, or whatever keeps the file from being written; then nothing is saved.
+    pub fn save_links<T>(&mut self, run: RunId, save: impl FnOnce(&Links) -> Result<T, Error>) -> Result<T, Error> {
+        let file = self.file.clone();
+        self.write(|db| {
+            let (by, at) = run::credit(db, run)?;
+            let links = Links { db, hand: Hand { run: run.0, by, at }, file: &file, left: Default::default() };
+            let saved = save(&links).map_err(Fault::Named)?;
+            links.finish()?;
+            Ok(saved)
+        })
+    }
+
+    /// Gathers what the planner of queries goes by. To be called after much was added or linked.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being written.
+    pub fn analyse(&mut self) -> Result<(), Error> {
+        self.write(|db| Ok(db.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE;")?))
+    }
+}
+
+/// Has linkage look at an event report.
+pub(crate) fn pend(db: &Connection, event_report: i64) -> Result<(), Fault> {
+    db.prepare_cached("INSERT INTO pending (event_report) VALUES (?1)")?.execute([event_report])?;
+    Ok(())
+}
+
+/// A block as the table has it. Two blocks that share a number give more candidates, never fewer.
+fn short(block: u64) -> i64 {
+    i64::from((mix(block) >> 32) as i32)
+}
+
+fn neighbours(db: &Connection, id: i64) -> Result<Vec<(i64, f64)>, Fault> {
+    let sql = "SELECT b, odds FROM pair WHERE a = ?1 UNION ALL SELECT a, odds FROM pair WHERE b = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    Ok(statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+}
+
+fn hanging_together(db: &Connection, id: i64) -> Result<Vec<i64>, Fault> {
+    let mut found: Vec<i64> = neighbours(db, id)?.into_iter().map(|(other, _)| other).collect();
+    let sql = "SELECT o.event_report FROM event_member m JOIN event_member o USING (event) WHERE m.event_report = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let members: Vec<i64> = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    found.extend(members);
+    let key = telling::entry_at(db, id)?.key;
+    let sql = "SELECT b FROM judgement WHERE a = ?1 AND withdrawn_at IS NULL
+               UNION SELECT a FROM judgement WHERE b = ?1 AND withdrawn_at IS NULL";
+    let mut statement = db.prepare_cached(sql)?;
+    for name in resolve::names(db, key)? {
+        let judged: Vec<K> = statement.query_map([K(name)], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for other in judged {
+            found.extend(telling::entry_of(db, resolve::current(db, other.0)?)?.map(|entry| entry.id));
+        }
+    }
+    Ok(found)
+}
+
+/// Where linkage writes what it found.
+pub struct Links<'a> {
+    db: &'a Transaction<'a>,
+    hand: Hand,
+    file: &'a std::path::Path,
+    /// Events that tellings were taken from.
+    left: std::cell::RefCell<BTreeSet<i64>>,
+}
+
+impl Links<'_> {
+    fn named<T>(&self, work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Error> {
+        work().map_err(|fault| fault.of(self.file))
+    }
+
+    fn id(&self, key: Key) -> Result<i64, Fault> {
+        let entry = telling::entry_of(self.db, key)?;
+        Ok(entry.ok_or_else(|| Fault::Unknown(key.to_string()))?.id)
+    }
+
+    /// Drops all pairs and blocks of an event report: before new ones are given, or because it is gone.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if the key is no event report's; else whatever keeps the file from being written.
+    pub fn forget(&self, event_report: Key, blocks: &[u64]) -> Result<(), Error> {
+        self.named(|| {
+            let id = self.id(event_report)?;
+            self.db.prepare_cached("DELETE FROM pair WHERE a = ?1")?.execute([id])?;
+            self.db.prepare_cached("DELETE FROM pair WHERE b = ?1")?.execute([id])?;
+            let mut statement = self.db.prepare_cached("DELETE FROM block WHERE hash = ?1 AND event_report = ?2")?;
+            blocks.iter().try_for_each(|&block| statement.execute(params![short(block), id]).map(|_| ()))?;
+            Ok(())
+        })
+    }
+
+    /// Drops all pairs and blocks: before everything is linked anew.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being written.
+    pub fn forget_all(&self) -> Result<(), Error> {
+        self.named(|| Ok(self.db.execute_batch("DELETE FROM pair; DELETE FROM block;")?))
+    }
+
+    /// Keeps a pair; odds that it had are replaced.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if a key is no event report's; else whatever keeps the file from being written.
+    pub fn pair(&self, pair: Pair) -> Result<(), Error> {
+        self.named(|| {
+            let (a, b) = (self.id(pair.a.min(pair.b))?, self.id(pair.a.max(pair.b))?);
+            let sql = "INSERT OR REPLACE INTO pair (a, b, odds) VALUES (?1, ?2, ?3)";
+            self.db.prepare_cached(sql)?.execute(params![a, b, pair.odds])?;
+            Ok(())
+        })
+    }
+
+    /// Keeps the blocks of an event report: each with whether it is wide in it.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if the key is no event report's; else whatever keeps the file from being written.
+    pub fn blocks(&self, event_report: Key, blocks: &[(u64, bool)]) -> Result<(), Error> {
+        self.named(|| {
+            let id = self.id(event_report)?;
+            let sql = "INSERT OR IGNORE INTO block (hash, wide, event_report) VALUES (?1, ?2, ?3)";
+            let mut statement = self.db.prepare_cached(sql)?;
+            blocks
+                .iter()
+                .try_for_each(|&(block, wide)| statement.execute(params![short(block), wide, id]).map(|_| ()))?;
+            Ok(())
+        })
+    }
+
+    /// Keeps an event, in place of what its tellings belonged to before. One that is the same as before is left alone.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if a telling's key is no event report's; else whatever keeps the file from being written.
+    pub fn event(&self, event: &Event) -> Result<(), Error> {
+        self.named(|| {
+            let members = event.tellings.iter().map(|&key| self.id(key)).collect::<Result<Vec<i64>, Fault>>()?;
+            let left = event::save(self.db, event, &members, &self.hand)?;
+            self.left.borrow_mut().extend(left);
+            Ok(())
+        })
+    }
+
+    /// Keeps these series, in place of all that there were.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being written.
+    pub fn series(&self, series: &[Series]) -> Result<(), Error> {
+        self.named(|| event::save_series(self.db, series))
+    }
+
+    /// Notes that what was pending is done: the event reports that are gone leave their events.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being written.
+    pub fn settle(&self, pending: &Pending) -> Result<(), Error> {
+        for &key in &pending.gone {
+            self.forget(key, &[])?;
+            self.named(|| {
+                let id = self.id(key)?;
+                self.left.borrow_mut().extend(event::leave(self.db, id)?);
+                Ok(())
+            })?;
+        }
+        self.named(|| {
+            self.db.prepare_cached("DELETE FROM pending WHERE seq <= ?1")?.execute([pending.seq])?;
+            Ok(())
+        })
+    }
+
+    /// Removes the events that have no telling left. One that has lost a telling and was not saved anew is an error of
+    /// linkage, which is told rather than kept.
+    fn finish(self) -> Result<(), Fault> {
+        for id in self.left.into_inner() {
+            event::settle(self.db, id, &self.hand)?;
+        }
+        Ok(())
+    }
+}

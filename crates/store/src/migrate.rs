@@ -1,0 +1,166 @@
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+
+use crate::error::Fault;
+use crate::{Error, Part, Store};
+
+/// "Date" in four bytes: what `file` and SQLite's own tools tell our files by.
+const APPLICATION: i64 = 0x4461_7465;
+
+/// The schema version that this program writes.
+const VERSION: i64 = 1;
+
+const SCHEMA: &str = include_str!("schema.sql");
+const VIEWS: &str = include_str!("views.sql");
+
+/// How long a writer waits for another.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Store {
+    /// Makes a new store.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] if there is a file already; else whatever keeps it from being written.
+    pub fn create(file: &Path) -> Result<Store, Error> {
+        if file.exists() {
+            return Err(Error::Exists { file: file.to_path_buf() });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut store = connect(file, flags)?;
+        let created = create_schema(&mut store.connection).and_then(|()| prepare_writer(&store.connection));
+        created.map_err(|fault| store.named(fault))?;
+        Ok(store)
+    }
+
+    /// Opens a store for reading and writing; one of an earlier schema is brought up to this program's.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::NotAStore`], [`Error::Newer`], [`Error::ReadOnly`]; else whatever keeps it from being
+    /// read.
+    pub fn open(file: &Path) -> Result<Store, Error> {
+        refuse_missing(file)?;
+        let mut store = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let version = store.check()?;
+        if store.connection.is_readonly("main").unwrap_or(true) {
+            return Err(Error::ReadOnly { file: file.to_path_buf() });
+        }
+        let prepared = prepare_writer(&store.connection).and_then(|()| migrate(&mut store.connection, version));
+        prepared.map_err(|fault| store.named(fault))?;
+        Ok(store)
+    }
+
+    /// Opens a store that is there for reading and writing, or makes a new one.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`] and [`Store::create`].
+    pub fn open_or_create(file: &Path) -> Result<Store, Error> {
+        if file.exists() { Store::open(file) } else { Store::create(file) }
+    }
+
+    /// Opens a store for reading only, on a read-only disk too.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::NotAStore`], [`Error::Newer`], [`Error::Older`]; else whatever keeps it from being
+    /// read.
+    pub fn open_read_only(file: &Path) -> Result<Store, Error> {
+        refuse_missing(file)?;
+        let mut store = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut checked = store.check();
+        if matches!(checked, Err(Error::ReadOnly { .. } | Error::Unreadable { .. })) && !has_log(file) {
+            // Where the folder may not be written, SQLite cannot make the files through which readers and writers meet.
+            // As nothing waits in a log, the file can be read as one that nobody changes.
+            store = connect_immutable(file)?;
+            checked = store.check();
+        }
+        match checked? {
+            VERSION => Ok(store),
+            has => Err(Error::Older { file: file.to_path_buf(), has, knows: VERSION }),
+        }
+    }
+
+    /// The schema version, if it is a store that this program can read.
+    fn check(&self) -> Result<i64, Error> {
+        let number = |pragma: &str| self.connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0));
+        let marks = || Ok::<(i64, i64), rusqlite::Error>((number("application_id")?, number("user_version")?));
+        let (application, version) = marks().map_err(|error| self.named(Fault::Sqlite(error)))?;
+        let file = self.file.clone();
+        match (application, version) {
+            (APPLICATION, 1..=VERSION) => Ok(version),
+            (APPLICATION, VERSION..) => Err(Error::Newer { file, has: version, knows: VERSION }),
+            (0, 0) => {
+                Err(Error::NotAStore { file, reason: "an SQLite file of another program, or an empty one".into() })
+            }
+            _ => {
+                Err(Error::NotAStore { file, reason: format!("an SQLite file of another program ({application:#x})") })
+            }
+        }
+    }
+}
+
+fn refuse_missing(file: &Path) -> Result<(), Error> {
+    if file.is_dir() {
+        return Err(Error::NotAStore { file: file.to_path_buf(), reason: "a folder".into() });
+    }
+    if file.exists() { Ok(()) } else { Err(Error::Missing { file: file.to_path_buf() }) }
+}
+
+fn connect(file: &Path, flags: OpenFlags) -> Result<Store, Error> {
+    let opened = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    prepared(file, opened)
+}
+
+fn connect_immutable(file: &Path) -> Result<Store, Error> {
+    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    prepared(file, Connection::open_with_flags(format!("file:{path}?immutable=1"), flags))
+}
+
+fn prepared(file: &Path, opened: rusqlite::Result<Connection>) -> Result<Store, Error> {
+    let connection = opened.map_err(|error| Fault::Sqlite(error).of(file))?;
+    let store = Store { file: file.to_path_buf(), connection };
+    prepare(&store.connection).map_err(|error| store.named(Fault::Sqlite(error)))?;
+    Ok(store)
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    // A million event reports are some gigabytes: what is read often stays in 64 MB, the rest is mapped.
+    connection.execute_batch("PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;")
+}
+
+/// What only a writer may set.
+fn prepare_writer(connection: &Connection) -> Result<(), Fault> {
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    connection
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA journal_size_limit = 67108864;")?;
+    Ok(())
+}
+
+fn create_schema(connection: &mut Connection) -> Result<(), Fault> {
+    connection.execute_batch("PRAGMA page_size = 8192;")?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(SCHEMA)?;
+    transaction.execute_batch(VIEWS)?;
+    for part in Part::ALL {
+        transaction.execute("INSERT INTO part (id, name) VALUES (?1, ?2)", params![part.number(), part.name()])?;
+    }
+    transaction.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"))?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Takes an older schema forward, one version at a time. There is no older one yet.
+fn migrate(_connection: &mut Connection, from: i64) -> Result<(), Fault> {
+    debug_assert_eq!(from, VERSION, "a migration for every earlier version");
+    Ok(())
+}
+
+/// Whether the file has a write-ahead log with something in it.
+fn has_log(file: &Path) -> bool {
+    let mut log = file.as_os_str().to_os_string();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}

@@ -1,0 +1,313 @@
+use std::collections::BTreeMap;
+
+use record::{DateCandidate, Dateline, Furniture, Key, Published, Quote, Report, ReportedTally, Span, Tally, Telling};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Fault;
+use crate::key::K;
+use crate::{Error, Part, RunId, Store, decision, run, statement};
+
+/// What is known of a report beyond the columns of its table.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Details {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) outlets: Vec<String>,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) body_start: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<Published>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    date_candidates: Vec<DateCandidate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dateline: Option<Dateline>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    furniture: Vec<Furniture>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    copies: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extra: BTreeMap<String, serde_json::Value>,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+impl Details {
+    pub(crate) fn of(report: &Report) -> Details {
+        Details {
+            outlets: report.outlets.clone(),
+            body_start: report.body_start,
+            title: report.title.as_ref().map(|title| title.span),
+            published: report.published.clone(),
+            date_candidates: report.date_candidates.clone(),
+            dateline: report.dateline.clone(),
+            furniture: report.furniture.clone(),
+            copies: report.copies.clone(),
+            extra: report.extra.clone(),
+        }
+    }
+}
+
+/// What tellings need of their report.
+struct Head {
+    id: i64,
+    key: Key,
+    input_id: String,
+    published: Option<record::Date>,
+    outlets: Vec<String>,
+    text: String,
+}
+
+/// A row of `event_report`.
+pub(crate) struct Entry {
+    pub(crate) id: i64,
+    pub(crate) key: Key,
+    pub(crate) report: i64,
+    pub(crate) local_id: String,
+    pub(crate) run: i64,
+}
+
+/// Reads tellings, keeping the report that it read last at hand.
+pub(crate) struct Reader<'a> {
+    db: &'a Connection,
+    /// Only what was stated and edited up to this run and time; `None` for all.
+    until: Option<(RunId, String)>,
+    head: Option<Head>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(db: &'a Connection) -> Reader<'a> {
+        Reader { db, until: None, head: None }
+    }
+
+    pub(crate) fn as_of(db: &'a Connection, run: RunId, at: String) -> Reader<'a> {
+        Reader { db, until: Some((run, at)), head: None }
+    }
+
+    /// The telling of an entry; `None` where a person rejected it.
+    pub(crate) fn telling(&mut self, entry: &Entry) -> Result<Option<Telling>, Fault> {
+        let run = match &self.until {
+            Some((run, _)) => latest_run(self.db, entry.id, *run)?,
+            None => entry.run,
+        };
+        let until = self.until.as_ref().map(|(_, at)| at.clone());
+        let head = self.head(entry.report)?;
+        let (report, report_id) = (head.key, head.input_id.clone());
+        let (published, outlets) = (head.published, head.outlets.clone());
+        let rows = statement::read(self.db, entry.id, run)?;
+        let text = self.head.as_ref().map_or("", |head| &*head.text);
+        let mut event_report = statement::event_report(entry.local_id.clone(), &rows, text)?;
+        for (part, value) in decision::edits(self.db, entry.id, until.as_deref())? {
+            if part == Part::Event && value == "\"rejected\"" {
+                return Ok(None);
+            }
+            statement::amend(&mut event_report, part, &value)?;
+        }
+        Ok(Some(Telling { key: entry.key, report, report_id, published, outlets, event_report }))
+    }
+
+    /// What the program states, without edits.
+    pub(crate) fn stated(&mut self, entry: &Entry) -> Result<record::EventReport, Fault> {
+        let rows = statement::read(self.db, entry.id, entry.run)?;
+        let head = self.head(entry.report)?;
+        statement::event_report(entry.local_id.clone(), &rows, &head.text)
+    }
+
+    fn head(&mut self, report: i64) -> Result<&Head, Fault> {
+        if self.head.as_ref().is_none_or(|head| head.id != report) {
+            self.head = Some(head(self.db, report)?);
+        }
+        self.head.as_ref().ok_or_else(|| Fault::Damaged(format!("no report {report}")))
+    }
+
+    fn reported(&mut self, report: i64, key: Key, tally: Tally) -> Result<ReportedTally, Fault> {
+        let head = self.head(report)?;
+        Ok(ReportedTally {
+            key,
+            report: head.key,
+            report_id: head.input_id.clone(),
+            published: head.published,
+            outlets: head.outlets.clone(),
+            tally,
+        })
+    }
+}
+
+fn latest_run(db: &Connection, event_report: i64, until: RunId) -> Result<i64, Fault> {
+    let sql = "SELECT max(run) FROM statement WHERE event_report = ?1 AND run <= ?2";
+    let run: Option<i64> = db.prepare_cached(sql)?.query_row(params![event_report, until.0], |row| row.get(0))?;
+    run.ok_or_else(|| Fault::Damaged(format!("event report {event_report} was never stated")))
+}
+
+fn head(db: &Connection, report: i64) -> Result<Head, Fault> {
+    let sql =
+        "SELECT key, input_id, published, outlets, text FROM report JOIN report_text ON report = id WHERE id = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([report])?;
+    let row = rows.next()?.ok_or_else(|| Fault::Damaged(format!("no report {report}")))?;
+    let published: Option<String> = row.get(2)?;
+    Ok(Head {
+        id: report,
+        key: row.get::<_, K>(0)?.0,
+        input_id: row.get(1)?,
+        published: published.as_deref().map(run::day).transpose()?,
+        outlets: serde_json::from_str(row.get_ref(3)?.as_str().map_err(|_| Fault::Damaged("outlets".into()))?)?,
+        text: row.get(4)?,
+    })
+}
+
+const ENTRY: &str = "SELECT id, key, report, local_id, run FROM event_report";
+
+fn entry(row: &rusqlite::Row) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        id: row.get(0)?,
+        key: row.get::<_, K>(1)?.0,
+        report: row.get(2)?,
+        local_id: row.get(3)?,
+        run: row.get(4)?,
+    })
+}
+
+/// The entry of a key, retired ones too; `None` if there is none.
+pub(crate) fn entry_of(db: &Connection, key: Key) -> Result<Option<Entry>, Fault> {
+    Ok(db.prepare_cached(&format!("{ENTRY} WHERE key = ?1"))?.query_row([K(key)], entry).optional()?)
+}
+
+/// The entry with this row number.
+pub(crate) fn entry_at(db: &Connection, id: i64) -> Result<Entry, Fault> {
+    Ok(db.prepare_cached(&format!("{ENTRY} WHERE id = ?1"))?.query_row([id], entry)?)
+}
+
+/// The entries of a report, those that hold only, in order of arrival.
+pub(crate) fn entries_of(db: &Connection, report: i64) -> Result<Vec<Entry>, Fault> {
+    let sql = format!("{ENTRY} WHERE report = ?1 AND retired IS NULL ORDER BY id");
+    Ok(db.prepare_cached(&sql)?.query_map([report], entry)?.collect::<Result<_, _>>()?)
+}
+
+/// The entries of a report: those that hold, or, of a superseded report, those that held when it was superseded.
+pub(crate) fn all_entries_of(db: &Connection, report: i64) -> Result<Vec<Entry>, Fault> {
+    let sql = "SELECT e.id, e.key, e.report, e.local_id, e.run FROM event_report e JOIN report r ON r.id = e.report
+               WHERE e.report = ?1 AND (e.retired IS NULL OR e.retired IS r.superseded) ORDER BY e.id";
+    Ok(db.prepare_cached(sql)?.query_map([report], entry)?.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn is_retired(db: &Connection, id: i64) -> Result<bool, Fault> {
+    let sql = "SELECT retired IS NOT NULL FROM event_report WHERE id = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
+}
+
+/// A report as it came, and its key's standing.
+pub(crate) fn report(db: &Connection, id: i64) -> Result<Report, Fault> {
+    let sql = "SELECT input_id, path, url, author, language, details, text
+               FROM report JOIN report_text ON report = id WHERE id = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([id])?;
+    let row = rows.next()?.ok_or_else(|| Fault::Damaged(format!("no report {id}")))?;
+    let details: Details = serde_json::from_str(&row.get::<_, String>(5)?)?;
+    let text: String = row.get(6)?;
+    let title = details.title.filter(|span| text.get(span.start..span.end).is_some());
+    Ok(Report {
+        id: row.get(0)?,
+        path: row.get(1)?,
+        body_start: details.body_start,
+        title: title.map(|span| Quote::new(&text, span)),
+        published: details.published,
+        date_candidates: details.date_candidates,
+        outlets: details.outlets,
+        url: row.get(2)?,
+        author: row.get(3)?,
+        language: row.get(4)?,
+        dateline: details.dateline,
+        furniture: details.furniture,
+        copies: details.copies,
+        extra: details.extra,
+        text,
+    })
+}
+
+impl Store {
+    /// Hands every event report that holds to `each`, in order of keys: those of superseded reports, those that a later
+    /// run no longer found and those that a person rejected are left out.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn each_telling(&self, mut each: impl FnMut(Telling)) -> Result<(), Error> {
+        self.read(|db| {
+            let mut reader = Reader::new(db);
+            let mut statement = db.prepare(&format!("{ENTRY} WHERE retired IS NULL ORDER BY key"))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                reader.telling(&entry(row)?)?.into_iter().for_each(&mut each);
+            }
+            Ok(())
+        })
+    }
+
+    /// The event reports with these keys, in their order; keys that were replaced give what replaced them, unknown,
+    /// retired and rejected ones nothing.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn tellings(&self, keys: &[Key]) -> Result<Vec<Telling>, Error> {
+        self.read(|db| {
+            let mut reader = Reader::new(db);
+            let mut tellings = Vec::with_capacity(keys.len());
+            for &key in keys {
+                let Some(entry) = entry_of(db, crate::resolve::current(db, key)?)? else { continue };
+                if !is_retired(db, entry.id)? {
+                    tellings.extend(reader.telling(&entry)?);
+                }
+            }
+            Ok(tellings)
+        })
+    }
+
+    /// The event reports that held at a time, as they were stated and edited then, in order of keys.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn each_telling_as_of(&self, at: jiff::Timestamp, mut each: impl FnMut(Telling)) -> Result<(), Error> {
+        self.read(|db| {
+            let until = run_at(db, at)?;
+            let mut reader = Reader::as_of(db, RunId(until), run::stamp(at));
+            let sql = format!("{ENTRY} WHERE added <= ?1 AND (retired IS NULL OR retired > ?1) ORDER BY key");
+            let mut statement = db.prepare(&sql)?;
+            let mut rows = statement.query([until])?;
+            while let Some(row) = rows.next()? {
+                reader.telling(&entry(row)?)?.into_iter().for_each(&mut each);
+            }
+            Ok(())
+        })
+    }
+
+    /// Every running total that holds, in order of keys.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn tallies(&self) -> Result<Vec<ReportedTally>, Error> {
+        self.read(|db| {
+            let mut reader = Reader::new(db);
+            let sql = "SELECT t.key, t.report, s.value FROM tally t
+                       JOIN tally_statement s ON s.tally = t.id AND s.run = t.run
+                       WHERE t.retired IS NULL ORDER BY t.key";
+            let mut statement = db.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            let mut tallies = Vec::new();
+            while let Some(row) = rows.next()? {
+                let tally = serde_json::from_str(&row.get::<_, String>(2)?)?;
+                tallies.push(reader.reported(row.get(1)?, row.get::<_, K>(0)?.0, tally)?);
+            }
+            Ok(tallies)
+        })
+    }
+}
+
+/// The last run that had begun at a time; 0 if none had.
+fn run_at(db: &Connection, at: jiff::Timestamp) -> Result<i64, Fault> {
+    let sql = "SELECT coalesce(max(id), 0) FROM run WHERE started <= ?1";
+    Ok(db.query_row(sql, [run::stamp(at)], |row| row.get(0))?)
+}
