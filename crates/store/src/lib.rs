@@ -13,10 +13,8 @@
 //! A call cut off in the middle leaves nothing behind. A reader sees the last transaction that was complete when it began.
 
 mod change;
-mod copy;
 mod decision;
 mod error;
-mod event;
 mod key;
 mod link;
 mod migrate;
@@ -35,13 +33,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::Fault;
 
 pub use change::{Change, ChangeKind, Since};
-pub use copy::{Copied, Fingerprint, Likeness, Shared};
 pub use decision::{Edit, Judged, Undone};
 pub use error::Error;
 pub use link::{Links, Pair, Pending};
 pub use part::Part;
 pub use query::{EventRow, Order, Query};
-pub use report::{Added, Stored};
+pub use report::{Added, Copied, Fingerprint, Likeness, Shared, Stored};
 pub use resolve::Found;
 pub use run::{Run, RunId};
 

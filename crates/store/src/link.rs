@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use crate::change::Hand;
 use crate::error::Fault;
 use crate::key::{K, mix};
-use crate::{Error, RunId, Store, event, resolve, run, telling};
+use crate::{Error, RunId, Store, resolve, run, telling};
+
+mod event;
 
 /// Two event reports that may tell the same event.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -13,7 +13,6 @@ const APPLICATION: i64 = 0x4461_7465;
 const VERSION: i64 = 1;
 
 const SCHEMA: &str = include_str!("schema.sql");
-const VIEWS: &str = include_str!("views.sql");
 
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -143,7 +142,6 @@ fn create_schema(connection: &mut Connection) -> Result<(), Fault> {
     connection.execute_batch("PRAGMA page_size = 8192;")?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(SCHEMA)?;
-    transaction.execute_batch(VIEWS)?;
     for part in Part::ALL {
         transaction.execute("INSERT INTO part (id, name) VALUES (?1, ?2)", params![part.number(), part.name()])?;
     }

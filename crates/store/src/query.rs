@@ -119,7 +119,7 @@ impl Store {
             let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
             let sql = format!(
                 "SELECT {COLUMNS} FROM {} ORDER BY {order} LIMIT {limit} OFFSET {}",
-                plan.from_where(),
+                plan.tables_and_conditions(),
                 query.offset
             );
             db.prepare_cached(&sql)?.query_and_then(params_from_iter(&plan.values), event_row)?.collect()
@@ -133,7 +133,7 @@ impl Store {
     pub fn count(&self, query: &Query) -> Result<usize, Error> {
         self.read(|db| {
             let Some(plan) = Plan::of(db, query)? else { return Ok(0) };
-            let sql = format!("SELECT count(*) FROM {}", plan.from_where());
+            let sql = format!("SELECT count(*) FROM {}", plan.tables_and_conditions());
             let count: i64 = db.prepare_cached(&sql)?.query_row(params_from_iter(&plan.values), |row| row.get(0))?;
             Ok(usize::try_from(count).unwrap_or(0))
         })
@@ -233,7 +233,7 @@ impl Plan {
         }
     }
 
-    fn from_where(&self) -> String {
+    fn tables_and_conditions(&self) -> String {
         // CROSS JOIN keeps the order of tables as it is written.
         let tables = self.tables.join(" CROSS JOIN ");
         if self.conditions.is_empty() { tables } else { format!("{tables} WHERE {}", self.conditions.join(" AND ")) }

@@ -57,8 +57,7 @@ impl Store {
         self.read(|db| {
             let mut statement =
                 db.prepare("SELECT id, command, coder, options, started, ended FROM run ORDER BY id")?;
-            let runs = statement.query_and_then([], run)?.collect();
-            runs
+            statement.query_and_then([], run)?.collect()
         })
     }
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use record::{Date, Key};
 use rusqlite::{Connection, params};
 
+use super::version::Rank;
 use crate::error::Fault;
 use crate::key::{K, mix};
 use crate::{Error, Store, run};
@@ -152,7 +153,7 @@ pub(crate) fn original(db: &Connection, published: Option<Date>, print: &Fingerp
     let sql = "SELECT r.id, s.bytes, r.published, r.key FROM band b JOIN report r ON r.id = b.report
                JOIN sketch s ON s.report = r.id WHERE b.hash = ?1";
     let mut statement = db.prepare_cached(sql)?;
-    let mut first: Option<((bool, Option<Date>, Key), i64)> = None;
+    let mut first: Option<(Rank, i64)> = None;
     for &band in &print.bands {
         let mut rows = statement.query([short(band)])?;
         while let Some(row) = rows.next()? {
