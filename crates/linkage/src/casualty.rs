@@ -38,6 +38,8 @@ pub(crate) struct Said<'a> {
     named: People,
     whole: bool,
     part: bool,
+    /// Words of the source; `None` for the report's own voice.
+    speaker: Option<Vec<String>>,
 }
 
 impl Said<'_> {
@@ -46,8 +48,9 @@ impl Said<'_> {
         self.casualty.figure.min.or(self.casualty.figure.max).unwrap_or(0)
     }
 
-    fn speaker(&self) -> Option<Vec<String>> {
-        self.casualty.source.as_ref().map(|source| telling_words(&source.text))
+    /// Whether it is one person or nobody.
+    fn is_single(&self) -> bool {
+        self.casualty.figure.max.is_some_and(|max| max <= 1)
     }
 
     fn group_words(&self) -> Vec<String> {
@@ -61,36 +64,53 @@ pub(crate) fn weigh<'a>(account: &Account<'a>) -> Vec<Weighed<'a>> {
     Outcome::ALL.iter().flat_map(|&outcome| weigh_outcome(account, &sides, outcome)).collect()
 }
 
-fn weigh_outcome<'a>(account: &Account<'a>, sides: &Sides<'a>, outcome: Outcome) -> Vec<Weighed<'a>> {
+fn weigh_outcome<'a>(account: &Account<'a>, sides: &Sides, outcome: Outcome) -> Vec<Weighed<'a>> {
     let armed = sides.armed_groups();
     let mut said: Vec<Said<'a>> = Vec::new();
     for (telling, told) in account.tellings.iter().enumerate() {
         for casualty in told.event_report.casualties.iter().filter(|casualty| casualty.outcome == outcome) {
-            let Group { people, whole } = group(casualty.group.as_deref(), &armed);
-            said.push(Said { telling, casualty, named: people.clone(), people, whole, part: false });
+            let speaker = casualty.source.as_ref().map(|source| telling_words(&source.text));
+            let Group { people, whole } = group(casualty.group.as_deref(), &armed, telling);
+            said.push(Said { telling, casualty, named: people.clone(), people, whole, part: false, speaker });
         }
     }
+    place_single_people(&mut said);
     mark_parts_of_one_speaker(&mut said);
     mark_single_people(&mut said);
+    mark_nobody_else(&mut said);
     take_together(&mut said, sides);
     let kinds: BTreeSet<People> = said.iter().map(|said| said.people.clone()).collect();
     let of = |people: &People| said.iter().filter(|said| said.people == *people).cloned().collect();
     kinds.iter().map(|people| weigh_people(account, sides, outcome, people, of(people))).collect()
 }
 
-/// Of several figures of one speaker for one kind of people, the one for the whole is the total.
+/// A single person whom only words of its own tell ("a 19-year-old") is of the one kind that others tell, if it is one.
+fn place_single_people(said: &mut [Said<'_>]) {
+    let unknown = |said: &Said<'_>| said.is_single() && matches!(said.people, People::Words(_)) && !said.whole;
+    let known: BTreeSet<People> = said.iter().filter(|said| !unknown(said)).map(|said| said.people.clone()).collect();
+    let all =
+        if known.is_empty() || known.contains(&People::Everyone) { Some(&People::Everyone) } else { known.first() };
+    if let Some(people) = all.filter(|_| known.len() <= 1 || known.contains(&People::Everyone)) {
+        said.iter_mut().filter(|said| unknown(said)).for_each(|said| said.people = people.clone());
+    }
+}
+
+/// Of several figures of one speaker for one kind of people, the one for the whole is the total, or the only one of more
+/// than a single person.
 fn mark_parts_of_one_speaker(said: &mut [Said<'_>]) {
     let parts: Vec<bool> = said
         .iter()
         .map(|one| {
             let beside = |other: &&Said<'_>| {
-                other.telling == one.telling && other.people == one.people && other.speaker() == one.speaker()
+                other.telling == one.telling && other.people == one.people && other.speaker == one.speaker
             };
             let others: Vec<&Said<'_>> = said.iter().filter(beside).collect();
             let same_words = others.iter().all(|other| other.group_words() == one.group_words());
+            let whole = others.iter().any(|other| other.whole);
+            let alone = others.iter().filter(|other| !other.is_single()).count() == 1;
             let total = others
                 .iter()
-                .filter(|other| other.whole || same_words)
+                .filter(|other| other.whole || same_words || alone && !whole && !other.is_single())
                 .max_by_key(|other| (other.number(), Reverse(other.casualty.span)));
             total.map_or(others.len() > 1, |total| total.casualty != one.casualty)
         })
@@ -100,22 +120,30 @@ fn mark_parts_of_one_speaker(said: &mut [Said<'_>]) {
 
 /// A single person told in words of its own is a part where a bigger figure counts the same people, or everyone.
 fn mark_single_people(said: &mut [Said<'_>]) {
-    let single = |said: &Said<'_>| said.casualty.figure.max.is_some_and(|max| max <= 1) && !said.whole;
     let parts: Vec<bool> = said
         .iter()
         .map(|one| {
             let bigger = |other: &Said<'_>| {
                 other.number() > one.number().max(1) && (other.people == one.people || other.people == People::Everyone)
             };
-            single(one) && said.iter().any(bigger)
+            one.is_single() && !one.whole && said.iter().any(bigger)
         })
         .collect();
     said.iter_mut().zip(parts).for_each(|(said, part)| said.part |= part);
 }
 
-/// Everyone and one kind of people are the same toll where only that kind was hit: no telling has both, there is no other
+/// "No one was hurt" beside a figure of the same telling says that nobody else was.
+fn mark_nobody_else(said: &mut [Said<'_>]) {
+    let none = |said: &Said<'_>| said.people == People::Everyone && said.casualty.figure.max == Some(0);
+    let parts: Vec<bool> = (said.iter())
+        .map(|one| none(one) && said.iter().any(|other| other.telling == one.telling && other.number() > 0))
+        .collect();
+    said.iter_mut().zip(parts).for_each(|(said, part)| said.part |= part);
+}
+
+/// Everyone and one kind of people are the same toll where only that kind was hit: no speaker has both, there is no other
 /// kind, and those whom the act was aimed at are of it. Parts go to everyone's toll where their own kind has no total.
-fn take_together(said: &mut [Said<'_>], sides: &Sides<'_>) {
+fn take_together(said: &mut [Said<'_>], sides: &Sides) {
     let totals: BTreeSet<People> = said.iter().filter(|said| !said.part).map(|said| said.people.clone()).collect();
     let others: Vec<&People> = totals.iter().filter(|people| **people != People::Everyone).collect();
     let hit: BTreeSet<&str> = sides.targets.iter().map(|target| kind_of_actor(target)).collect();
@@ -135,12 +163,13 @@ fn take_together(said: &mut [Said<'_>], sides: &Sides<'_>) {
 }
 
 fn is_beside(one: &Said<'_>, other: &Said<'_>) -> bool {
-    other.telling == one.telling && other.people == People::Everyone && other.number() != one.number()
+    let same_speaker = other.telling == one.telling && other.speaker == one.speaker;
+    same_speaker && other.people == People::Everyone && !other.part && !one.part && other.number() != one.number()
 }
 
 fn weigh_people<'a>(
     account: &Account<'a>,
-    sides: &Sides<'a>,
+    sides: &Sides,
     outcome: Outcome,
     people: &People,
     said: Vec<Said<'a>>,
@@ -154,7 +183,10 @@ fn weigh_people<'a>(
     let superseded = |one: &(Said<'a>, Closeness)| totals.iter().any(|later| supersedes(account, later, one));
     let in_force: Vec<(Said<'a>, Closeness)> = totals.iter().filter(|one| !superseded(one)).cloned().collect();
     let figures: Vec<Figure> = in_force.iter().map(|(said, _)| said.casualty.figure).collect();
-    let (best, rule) = best(account, &in_force);
+    let (best, mut rule) = best(account, &in_force);
+    if in_force.is_empty() && said.iter().all(|said| said.number() == 0) {
+        rule = "nobody but those of the other tolls".to_string();
+    }
     let told = said.iter().filter_map(|said| {
         let telling = account.tellings.get(said.telling)?;
         Some(Told { telling: telling.key, casualty: said.casualty.clone(), published: telling.published })
@@ -185,11 +217,12 @@ fn label(people: &People, said: &[Said<'_>]) -> Option<String> {
         return None;
     }
     let named = said.iter().filter(|said| said.named == *people);
-    let words: Vec<(&str, bool)> =
-        named.filter_map(|said| Some((said.casualty.group.as_deref()?, said.whole && !said.part))).collect();
-    let times = |wanted: &str| words.iter().filter(|(words, _)| *words == wanted).count();
-    let plainest = words.iter().min_by_key(|(text, whole)| (!whole, Reverse(times(text)), text.chars().count()));
-    plainest.map(|(words, _)| (*words).to_string())
+    let words: Vec<(&str, bool, bool)> =
+        named.filter_map(|said| Some((said.casualty.group.as_deref()?, said.part, said.whole))).collect();
+    let times = |wanted: &str| words.iter().filter(|(words, ..)| *words == wanted).count();
+    let order = |(text, part, whole): &&(&str, bool, bool)| (*part, !whole, Reverse(times(text)), text.chars().count());
+    let plainest = words.iter().min_by_key(order);
+    plainest.map(|(words, ..)| (*words).to_string())
 }
 
 /// Whether the first figure takes the place of the second: told later, by the same speaker or by the same outlet.
@@ -198,17 +231,20 @@ fn supersedes(account: &Account<'_>, later: &(Said<'_>, Closeness), earlier: &(S
     let (Some(after), Some(before)) = (account.published(later.telling), account.published(earlier.telling)) else {
         return false;
     };
+    if after <= before {
+        return false;
+    }
     let outlets = |said: &Said<'_>| account.tellings.get(said.telling).map(|telling| telling.outlets.as_slice());
     let of_outlet = outlets(later)
         .zip(outlets(earlier))
         .is_some_and(|(later, earlier)| later.iter().any(|outlet| earlier.contains(outlet)));
-    let same = match (later.speaker(), earlier.speaker()) {
-        (Some(one), Some(other)) => one == other && (of_outlet || !is_anyone(&one)),
+    let same = match (&later.speaker, &earlier.speaker) {
+        (Some(one), Some(other)) => one == other && (of_outlet || !is_anyone(one)),
         (None, None) => of_outlet,
         (Some(_), None) => of_outlet && *later_close != Closeness::Far,
         (None, Some(_)) => of_outlet && *earlier_close != Closeness::Far,
     };
-    after > before && same
+    same
 }
 
 /// The number of the figure that the rule takes, and the rule in words.
@@ -234,6 +270,8 @@ fn best(account: &Account<'_>, in_force: &[(Said<'_>, Closeness)]) -> (Option<u6
     };
     let rule = if rivals.is_empty() && in_force.len() == 1 {
         format!("the only figure in force: {who}")
+    } else if in_force.iter().all(|(other, _)| other.casualty.figure == said.casualty.figure) {
+        format!("all {} figures in force agree", in_force.len())
     } else if rivals.is_empty() {
         format!("the most exact, which the other figures in force allow: {who}")
     } else if rivals.iter().all(|(_, other)| other.rank() > close.rank()) {

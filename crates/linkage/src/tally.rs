@@ -118,13 +118,22 @@ fn same_area(a: Vec<String>, b: Vec<String>) -> bool {
 
 /// Where both tell a start: within some days of each other. A year is only the same year: "this year" is not "since May".
 fn starts_together(a: &ReportedTally, b: &ReportedTally) -> bool {
-    let (a, b) = (&a.tally.since, &b.tally.since);
-    let (Some(a_start), Some(b_start)) = (a.start, b.start) else { return true };
-    let yearly = |precision: DatePrecision| precision == DatePrecision::Year;
-    let end =
-        |start: Date, date: &record::EventDate| if yearly(date.precision) { start } else { date.end.unwrap_or(start) };
-    let gap = if a_start <= b_start { days(end(a_start, a), b_start) } else { days(end(b_start, b), a_start) };
+    let (Some((a_start, a_end)), Some((b_start, b_end))) = (starts(&a.tally.since), starts(&b.tally.since)) else {
+        return true;
+    };
+    let gap = if a_start <= b_start { days(a_end, b_start) } else { days(b_end, a_start) };
     gap <= START_DAYS
+}
+
+/// First and last day on which a total may start; the first alone of a year.
+fn starts(since: &record::EventDate) -> Option<(Date, Date)> {
+    let start = since.start?;
+    let end = match since.precision {
+        DatePrecision::Year => start,
+        DatePrecision::Month => start.last_of_month(),
+        _ => since.end.unwrap_or(start),
+    };
+    Some((start, end))
 }
 
 /// Days from one to another; less than 0 if the second is earlier.

@@ -157,6 +157,27 @@ fn denial_of_a_doer_stands_among_the_contradictions() {
 }
 
 #[test]
+fn forces_and_government_of_one_state_speak_for_each_other() {
+    let event = event(&[
+        telling(1, "A", "2011-05-02", |e| e.initiators = vec![actor("Military Forces of Norland")]),
+        telling(2, "B", "2011-05-02", |e| e.initiators = vec![actor("Police Forces of Norland")]),
+        telling(3, "C", "2011-05-03", |e| e.claimed_by = vec![actor("Government of Norland")]),
+    ]);
+    assert!(about(&event, Field::Initiators).is_none());
+    assert_eq!((event.initiators.len(), event.corroboration.grade), (2, Grade::Confirmed));
+}
+
+#[test]
+fn denial_told_beside_the_accusation_is_contested_without_a_contradiction() {
+    let event = event(&[telling(1, "A", "2011-05-02", |e| {
+        e.initiators = vec![actor("Hill Front"), actor("Coast League")];
+        e.denied_by = vec![actor("Hill Front")];
+    })]);
+    assert!(event.contradictions.is_empty());
+    assert_eq!(event.corroboration.grade, Grade::Contested);
+}
+
+#[test]
 fn family_of_the_type_may_be_told_otherwise() {
     let event = event(&[
         telling(1, "A", "2011-05-02", |e| e.sub_event_type = SubEventType::ArmedClash),

@@ -103,6 +103,11 @@ fn this_year_is_not_since_may() {
     assert_eq!(two(year.clone(), may.clone()), 2);
     assert_eq!(two(year.clone(), year), 1);
     assert_eq!(two(may, since("2014-05-20")), 1);
+    assert_eq!(
+        two(span("2014-05-01", "2014-05-01", DatePrecision::Month), since("2014-05-28")),
+        1,
+        "a month is all of it"
+    );
 }
 
 #[test]

@@ -236,3 +236,51 @@ fn outcomes_stand_apart_in_the_order_of_the_codebook() {
     let outcomes: Vec<Outcome> = tolls(&[telling]).into_iter().map(|toll| toll.outcome).collect();
     assert_eq!(outcomes, [Outcome::Killed, Outcome::Wounded]);
 }
+
+#[test]
+fn one_person_under_several_words_is_one_toll() {
+    let toll = toll(&[
+        dead(1, "A", "2011-05-02", &[(Some("One demonstrator"), Figure::exactly(1), None)]),
+        dead(2, "B", "2011-05-03", &[(Some("a 19-year-old"), Figure::exactly(1), None)]),
+        dead(3, "C", "2011-05-03", &[(Some("the martyr Per Olsen"), Figure::exactly(1), None)]),
+    ]);
+    assert_eq!((range(&toll), toll.rule.as_str()), ((Some(1), Some(1), Some(1)), "all 3 figures in force agree"));
+}
+
+#[test]
+fn nobody_else_is_no_toll_of_none() {
+    let all = tolls(&[dead(
+        1,
+        "A",
+        "2011-05-02",
+        &[(None, Figure::exactly(0), None), (Some("terrorists"), Figure::exactly(6), Some("the army"))],
+    )]);
+    let rules: Vec<_> = all.iter().map(|toll| (range(toll), toll.rule.as_str())).collect();
+    assert_eq!(rules[0], ((None, None, None), "nobody but those of the other tolls"));
+    assert_eq!(rules[1].0, (Some(6), Some(6), Some(6)));
+}
+
+#[test]
+fn enemies_of_two_speakers_are_not_the_same_people() {
+    let all = tolls(&[
+        dead(1, "A", "2011-05-02", &[(Some("the enemy"), Figure::exactly(60), None)]),
+        dead(2, "B", "2011-05-02", &[(Some("the enemy"), Figure::exactly(9), None)]),
+        dead(3, "C", "2011-05-02", &[(Some("enemy soldiers"), Figure::exactly(4), None)]),
+    ]);
+    assert_eq!(all.len(), 3);
+}
+
+#[test]
+fn rival_totals_of_one_report_are_one_toll() {
+    let toll = toll(&[dead(
+        1,
+        "A",
+        "2011-05-02",
+        &[
+            (Some("villagers"), Figure::at_least(30), Some("a government spokesman")),
+            (None, Figure::exactly(11), Some("Hill Front")),
+            (Some("bodies"), Figure::exactly(14), Some("a nurse")),
+        ],
+    )]);
+    assert_eq!((toll.group.as_deref(), range(&toll)), (Some("villagers"), (Some(11), Some(14), None)));
+}

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use record::{Actor, Casualty, Telling};
+use record::{Actor, Casualty, EventReport, Telling};
 use serde::Deserialize;
 
 use super::people::{People, endings, kind_of_actor, names, telling_words};
+use crate::reconcile::doer::once;
 use crate::reconcile::phrase::Phrases;
 
 /// How close a speaker is, closest first.
@@ -71,29 +72,30 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     }
 });
 
-/// The sides of an event, over all of its tellings.
-pub(crate) struct Sides<'a> {
-    pub initiators: Vec<&'a Actor>,
-    pub targets: Vec<&'a Actor>,
+/// The sides of an event over all of its tellings, each actor once with all of its spellings.
+pub(crate) struct Sides {
+    pub initiators: Vec<Actor>,
+    pub targets: Vec<Actor>,
 }
 
-impl<'a> Sides<'a> {
-    pub(crate) fn new(tellings: &[&'a Telling]) -> Sides<'a> {
-        Sides {
-            initiators: tellings.iter().flat_map(|t| &t.event_report.initiators).collect(),
-            targets: tellings.iter().flat_map(|t| &t.event_report.targets).collect(),
-        }
+impl Sides {
+    pub(crate) fn new(tellings: &[&Telling]) -> Sides {
+        let all = |of: fn(&EventReport) -> &Vec<Actor>| {
+            let told = tellings.iter().flat_map(|telling| of(&telling.event_report)).map(|actor| (0, actor));
+            once(told).into_iter().map(|named| named.actor).collect()
+        };
+        Sides { initiators: all(|told| &told.initiators), targets: all(|told| &told.targets) }
     }
 
     /// Whether people of one of these kinds fight on both sides: then a class alone does not tell whose they are.
     fn both_have(&self, kinds: &[&str]) -> bool {
-        let has = |actors: &[&Actor], kind: &str| actors.iter().any(|actor| kind_of_actor(actor) == kind);
+        let has = |actors: &[Actor], kind: &str| actors.iter().any(|actor| kind_of_actor(actor) == kind);
         kinds.iter().any(|kind| *kind != "civilians" && has(&self.initiators, kind) && has(&self.targets, kind))
     }
 
     /// Armed groups that are no state's, each once by name.
-    pub(crate) fn armed_groups(&self) -> Vec<&'a Actor> {
-        let all = self.initiators.iter().chain(&self.targets).copied();
+    pub(crate) fn armed_groups(&self) -> Vec<&Actor> {
+        let all = self.initiators.iter().chain(&self.targets);
         let mut groups: Vec<&Actor> =
             all.filter(|a| kind_of_actor(a) == "fighters" && !super::people::is_unnamed(a)).collect();
         groups.sort_by(|a, b| a.name.cmp(&b.name));
@@ -108,7 +110,7 @@ pub(crate) fn is_anyone(words: &[String]) -> bool {
 }
 
 /// How close the speaker of a figure is to the people whom it counts.
-pub(crate) fn closeness(telling: &Telling, casualty: &Casualty, people: &People, sides: &Sides<'_>) -> Closeness {
+pub(crate) fn closeness(telling: &Telling, casualty: &Casualty, people: &People, sides: &Sides) -> Closeness {
     let (speaker, lists) = match &casualty.source {
         Some(source) => (vec![telling_words(&source.text)], &LISTS.words),
         None => (telling.outlets.iter().map(|outlet| telling_words(outlet)).collect(), &LISTS.outlets),
@@ -118,7 +120,7 @@ pub(crate) fn closeness(telling: &Telling, casualty: &Casualty, people: &People,
     let kinds = people.kinds();
     let all_in = |list: &[String]| !kinds.is_empty() && kinds.iter().all(|kind| list.iter().any(|known| known == kind));
     let any_in = |list: &[String]| kinds.iter().any(|kind| list.iter().any(|known| known == kind));
-    let is = |actors: &[&Actor]| actors.iter().any(|actor| speaker.iter().any(|words| names(words, actor)));
+    let is = |actors: &[Actor]| actors.iter().any(|actor| speaker.iter().any(|words| names(words, actor)));
     match class {
         Some(class) if all_in(&class.close) && class.first => Closeness::First(class.name.clone()),
         Some(class) if all_in(&class.close) && !sides.both_have(&kinds) => Closeness::Close(class.name.clone()),

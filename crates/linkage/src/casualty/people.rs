@@ -41,11 +41,13 @@ pub(crate) struct Group {
 #[derive(Debug, Default, Deserialize)]
 struct PeopleFile {
     everyone: Vec<String>,
+    speaker: Vec<String>,
     joining: Vec<String>,
     passing: Vec<String>,
     endings: Vec<(String, String)>,
     kinds: BTreeMap<String, String>,
-    actors: BTreeMap<String, String>,
+    unarmed: BTreeMap<String, String>,
+    states: BTreeMap<String, String>,
     whole: BTreeMap<String, Vec<String>>,
 }
 
@@ -68,6 +70,7 @@ type Meaning = (Option<String>, bool);
 struct Lists {
     file: PeopleFile,
     nouns: Phrases<Meaning>,
+    speaker: Phrases<()>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -82,7 +85,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         all.map(move |word| (word, (Some(kind.clone()), false))).collect::<Vec<_>>()
     });
     let nouns = Phrases::new(everyone.chain(whole).chain(part), &file.endings);
-    Lists { file, nouns }
+    let speaker = Phrases::new(file.speaker.iter().map(|phrase| (phrase.clone(), ())), &file.endings);
+    Lists { file, nouns, speaker }
 });
 
 /// Plurals of `people.toml`: their ends, with what the base form has instead.
@@ -104,27 +108,44 @@ pub(crate) fn is_unnamed(actor: &Actor) -> bool {
 
 /// Whether the actor bears no arms.
 pub(crate) fn is_unarmed(actor: &Actor) -> bool {
-    kind_of_actor(actor) == "civilians"
+    LISTS.file.unarmed.keys().any(|opening| actor.name.starts_with(opening.as_str()))
 }
 
 /// The kind of people that the actor's are.
 pub(crate) fn kind_of_actor(actor: &Actor) -> &'static str {
-    let opening = LISTS.file.actors.iter().find(|(opening, _)| actor.name.starts_with(opening.as_str()));
-    opening.map_or("fighters", |(_, kind)| kind)
+    let mut openings = LISTS.file.unarmed.iter().chain(&LISTS.file.states);
+    openings.find(|(opening, _)| actor.name.starts_with(opening.as_str())).map_or("fighters", |(_, kind)| kind)
 }
 
-/// Whom a report's words for the people of a figure mean; `armed` are the event's armed groups that are no state.
+/// The state whose forces or government the actor is; `None` for all others.
+pub(crate) fn state(actor: &Actor) -> Option<&str> {
+    LISTS.file.states.keys().find_map(|opening| actor.name.strip_prefix(opening.as_str()))
+}
+
+/// Whom a report's words for the people of a figure mean; `armed` are the event's armed groups that are no state, and
+/// `telling` is the number of the telling.
 ///
-/// A group's own name means fighters where it is the only armed group of the event, else its own people.
-pub(crate) fn group(words: Option<&str>, armed: &[&Actor]) -> Group {
-    let Some(text) = words else { return Group { people: People::Everyone, whole: true } };
-    let words = telling_words(text);
+/// A group's own name means fighters where it is the only armed group of the event, else its own people. Words for the
+/// speaker's own people or its enemy's mean others in every telling.
+pub(crate) fn group(words: Option<&str>, armed: &[&Actor], telling: usize) -> Group {
+    let mut words = words.map(telling_words).unwrap_or_default();
+    words.retain(|word| !word.chars().all(|c| c.is_ascii_digit()));
+    let whole = |people| Group { people, whole: true };
+    if words.is_empty() {
+        return whole(People::Everyone);
+    }
+    let ends = |at| LISTS.speaker.at(&words, at).is_some_and(|(length, ())| at + length == words.len());
+    if (0..words.len()).any(ends) {
+        return whole(People::Words(format!("{} ({telling})", words.join(" "))));
+    }
+    let fighters = People::Kinds(BTreeSet::from(["fighters".to_string()]));
     let named = armed.iter().find(|actor| names(&words, actor));
     match (kinds(&words), named) {
-        (_, Some(actor)) if armed.len() > 1 => Group { people: People::Words(actor.name.clone()), whole: true },
+        (Some(group), _) if group.people != fighters => group,
+        (_, Some(actor)) if armed.len() > 1 => whole(People::Words(actor.name.clone())),
         (Some(group), _) => group,
-        (None, Some(_)) => Group { people: People::Kinds(BTreeSet::from(["fighters".to_string()])), whole: true },
-        (None, None) => Group { people: People::Words(words.join(" ")), whole: true },
+        (None, Some(_)) => whole(fighters),
+        (None, None) => Group { people: People::Words(words.join(" ")), whole: false },
     }
 }
 
@@ -134,22 +155,29 @@ pub(crate) fn names(text: &[String], actor: &Actor) -> bool {
     names.any(|name| !name.is_empty() && text.windows(name.len()).any(|window| window == name))
 }
 
-/// The first noun for people gives the kind; others count where nothing but joining words stands between.
+/// The first noun for people gives the kind, or the last of several side by side ("enemy soldiers"); others count where
+/// joining words stand between.
 fn kinds(words: &[String]) -> Option<Group> {
-    let (start, length, (first, mut whole)) = LISTS.nouns.first(words)?;
-    let mut kinds = BTreeSet::from_iter(first);
-    let mut at = start + length;
+    let (mut at, _, _) = LISTS.nouns.first(words)?;
+    let mut all: Vec<Meaning> = Vec::new();
+    let mut joined = true;
     while let Some(word) = words.get(at) {
-        if let Some((length, (kind, whole_too))) = LISTS.nouns.at(words, at) {
-            kinds.extend(kind);
-            whole &= whole_too;
+        if let Some((length, meaning)) = LISTS.nouns.at(words, at) {
+            if !joined {
+                all.pop();
+            }
+            all.push(meaning);
+            joined = false;
             at += length;
         } else if LISTS.file.joining.contains(word) {
+            joined = true;
             at += 1;
         } else {
             break;
         }
     }
+    let whole = all.iter().all(|(_, whole)| *whole);
+    let kinds: BTreeSet<String> = all.into_iter().filter_map(|(kind, _)| kind).collect();
     let people = if kinds.is_empty() { People::Everyone } else { People::Kinds(kinds) };
     Some(Group { people, whole })
 }
@@ -159,7 +187,7 @@ mod tests {
     use super::*;
 
     fn of(words: &str) -> (Vec<String>, bool) {
-        let group = group(Some(words), &[]);
+        let group = group(Some(words), &[], 0);
         (group.people.kinds().into_iter().map(str::to_string).collect(), group.whole)
     }
 
@@ -181,5 +209,17 @@ mod tests {
     fn groups_joined_are_taken_together() {
         assert_eq!(of("soldiers and civilians"), (vec!["civilians".to_string(), "soldiers".to_string()], true));
         assert_eq!(of("soldiers from the rebel town"), (vec!["soldiers".to_string()], true));
+    }
+
+    #[test]
+    fn head_of_several_nouns_tells_who_they_were() {
+        assert_eq!(of("militant students"), (vec!["civilians".to_string()], false));
+        assert_eq!(of("nine"), (vec!["everyone".to_string()], true));
+    }
+
+    #[test]
+    fn speaker_s_own_men_are_nobody_else_s() {
+        let men = |telling| group(Some("his men"), &[], telling).people;
+        assert_ne!(men(0), men(1));
     }
 }

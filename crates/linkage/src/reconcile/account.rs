@@ -1,11 +1,12 @@
 //! The tellings of one event in their stated order, and which of them are independent.
 
-use record::{Date, Telling};
-use rustc_hash::FxHashSet;
+use record::{Date, Key, Telling};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::phrase::words;
 use crate::casualty::closeness::is_anyone;
 use crate::casualty::people::telling_words;
+use crate::wording::hash;
 
 /// Words in a row that two tellings must share to count as one quotation.
 const ROW: usize = 5;
@@ -79,59 +80,69 @@ impl<'a> Account<'a> {
 
 /// Tellings of one report, of one outlet, with the same words, or by the same single source are one voice.
 fn voices(tellings: &[&Telling]) -> Vec<usize> {
-    let marks: Vec<Marks> = tellings.iter().map(|telling| Marks::new(telling)).collect();
     let mut voices: Vec<usize> = (0..tellings.len()).collect();
-    for (a, mark) in marks.iter().enumerate() {
-        for (b, other) in marks.iter().enumerate().skip(a + 1) {
-            let (Some(&one), Some(&two)) = (voices.get(a), voices.get(b)) else { continue };
-            if one != two && mark.is_one_voice_with(other) {
-                let (keep, drop) = (one.min(two), one.max(two));
-                voices.iter_mut().filter(|voice| **voice == drop).for_each(|voice| *voice = keep);
-            }
+    let mut known: FxHashMap<Mark, usize> = FxHashMap::default();
+    for (at, telling) in tellings.iter().enumerate() {
+        for mark in marks(telling) {
+            let first = *known.entry(mark).or_insert(at);
+            join(&mut voices, first, at);
         }
     }
+    join_copies(&mut voices, tellings);
     voices
 }
 
-/// What tells whether two tellings are independent.
-struct Marks {
-    report: record::Key,
-    outlets: Vec<Vec<String>>,
-    /// The only source credited, if it is the same wherever it is credited.
-    source: Option<Vec<String>>,
-    rows: FxHashSet<String>,
+/// What two tellings that are not independent share. A source and an outlet of one name are one mark, so that who credits
+/// another outlet alone is of its voice.
+#[derive(PartialEq, Eq, Hash)]
+enum Mark {
+    Report(Key),
+    Outlet(String),
 }
 
-impl Marks {
-    fn new(telling: &Telling) -> Marks {
-        let source = match telling.event_report.sources.as_slice() {
-            [only] => Some(telling_words(&only.text)).filter(|words| !words.is_empty() && !is_anyone(words)),
-            _ => None,
-        };
-        let rows = telling.event_report.evidence.iter().flat_map(|quote| {
-            let words = words(&quote.text);
-            words.windows(ROW).map(|row| row.join(" ")).collect::<Vec<_>>()
-        });
-        let outlets = telling.outlets.iter().map(|outlet| telling_words(outlet)).collect();
-        Marks { report: telling.report, outlets, source, rows: rows.collect() }
+fn marks(telling: &Telling) -> Vec<Mark> {
+    let mut marks = vec![Mark::Report(telling.report)];
+    marks.extend(telling.outlets.iter().map(|outlet| Mark::Outlet(telling_words(outlet).join(" "))));
+    if let [only] = telling.event_report.sources.as_slice() {
+        let words = telling_words(&only.text);
+        marks.extend((!words.is_empty() && !is_anyone(&words)).then(|| Mark::Outlet(words.join(" "))));
     }
+    marks
+}
 
-    fn is_one_voice_with(&self, other: &Marks) -> bool {
-        let outlet = self.outlets.iter().any(|outlet| other.outlets.contains(outlet));
-        let source = self.source.is_some() && self.source == other.source;
-        let credits = |a: &Marks, b: &Marks| a.source.as_ref().is_some_and(|source| b.outlets.contains(source));
-        self.report == other.report
-            || outlet
-            || source
-            || credits(self, other)
-            || credits(other, self)
-            || self.has_the_words_of(other)
+/// All of the second's voice are of the first's from now on.
+fn join(voices: &mut [usize], first: usize, second: usize) {
+    let (Some(&one), Some(&two)) = (voices.get(first), voices.get(second)) else { return };
+    if one != two {
+        let (keep, drop) = (one.min(two), one.max(two));
+        voices.iter_mut().filter(|voice| **voice == drop).for_each(|voice| *voice = keep);
     }
+}
 
-    /// Whether half or more of the shorter evidence stands in the longer.
-    fn has_the_words_of(&self, other: &Marks) -> bool {
-        let (short, long) = if self.rows.len() <= other.rows.len() { (self, other) } else { (other, self) };
-        let shared = short.rows.iter().filter(|row| long.rows.contains(*row)).count();
-        short.rows.len() >= FEWEST_ROWS && 2 * shared >= short.rows.len()
+/// Joins those of whom one has half or more of the rows of words that the other's evidence has, if that has a few.
+fn join_copies(voices: &mut [usize], tellings: &[&Telling]) {
+    let rows: Vec<FxHashSet<u64>> = tellings.iter().map(|telling| rows(telling)).collect();
+    let mut having: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for (at, own) in rows.iter().enumerate() {
+        let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
+        for row in own {
+            let others = having.entry(*row).or_default();
+            others.iter().for_each(|other| *shared.entry(*other).or_default() += 1);
+            others.push(at);
+        }
+        for (other, count) in shared {
+            let fewest = rows.get(other).map_or(0, |other| other.len().min(own.len()));
+            if fewest >= FEWEST_ROWS && 2 * count >= fewest {
+                join(voices, other, at);
+            }
+        }
     }
+}
+
+fn rows(telling: &Telling) -> FxHashSet<u64> {
+    let of_quote = |quote: &record::Quote| {
+        let words = words(&quote.text);
+        words.windows(ROW).map(|row| hash(row.join(" ").as_bytes())).collect::<Vec<_>>()
+    };
+    telling.event_report.evidence.iter().flat_map(of_quote).collect()
 }

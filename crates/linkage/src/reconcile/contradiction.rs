@@ -3,7 +3,7 @@
 use record::{Actor, Contradiction, DatePrecision, Extent, Family, Field, GeoPrecision, Location, Standing};
 
 use super::account::Account;
-use super::doer::may_be_same;
+use super::doer::speaks_for;
 use super::standing::with;
 use crate::casualty::people::is_unnamed;
 use crate::casualty::{Weighed, in_words, speaker};
@@ -132,18 +132,22 @@ fn cannot_be_one(a: &Location, b: &Location) -> bool {
     }
 }
 
-/// Doers of two tellings of whom none can be one of the other's; of a fight that only tells who is named first, none.
+/// Doers of two tellings of whom none can be one of the other's; in a fight or at a
+/// protest the order of the sides tells none.
 fn doer(account: &Account<'_>) -> Option<Contradiction> {
     let named = |actors: &'_ [Actor]| actors.iter().filter(|actor| !is_unnamed(actor)).cloned().collect::<Vec<_>>();
+    let mutual = |told: &record::EventReport| {
+        matches!(told.sub_event_type.family(), Family::Battles | Family::Protests | Family::Riots)
+    };
     let sides = sides(account, |told| {
         let doers: Vec<Actor> =
             named(&told.initiators).into_iter().map(|actor| Actor { spans: Vec::new(), ..actor }).collect();
-        let opponents = if told.sub_event_type.family() == Family::Battles { named(&told.targets) } else { Vec::new() };
+        let opponents = if mutual(told) { named(&told.targets) } else { Vec::new() };
         (!doers.is_empty()).then_some(Doers { doers, opponents })
     });
     let cannot = |a: &Doers, b: &Doers| {
         let shared =
-            |actors: &[Actor]| actors.iter().any(|x| b.doers.iter().chain(&b.opponents).any(|y| may_be_same(x, y)));
+            |actors: &[Actor]| actors.iter().any(|x| b.doers.iter().chain(&b.opponents).any(|y| speaks_for(x, y)));
         !shared(&a.doers) && !shared(&a.opponents)
     };
     let mut sides = opposed(sides, cannot);
@@ -151,7 +155,7 @@ fn doer(account: &Account<'_>) -> Option<Contradiction> {
     contradiction(account, Field::Initiators, "Who did it", &sides, Doers::names)
 }
 
-/// Who acted in one telling, and in a fight also the other side.
+/// Who acted in one telling, and in a fight or at a protest also the other side.
 #[derive(PartialEq)]
 struct Doers {
     doers: Vec<Actor>,
@@ -196,16 +200,17 @@ fn figures(account: &Account<'_>, weighed: &Weighed<'_>) -> Option<Contradiction
     Some(note(account, Field::Casualties, text, &mut said.iter().map(|said| said.telling).collect()))
 }
 
-/// A doer denies what others say it did.
+/// A doer denies what reports that do not tell of the denial say it did.
 fn denial(account: &Account<'_>) -> Option<Contradiction> {
     let told = |at: usize| account.tellings.get(at).map(|telling| &telling.event_report);
     let all: Vec<usize> = with(account, |_| true);
     let denied: Vec<&Actor> = all.iter().filter_map(|&at| told(at)).flat_map(|told| &told.denied_by).collect();
     let names = |at: usize, of: fn(&record::EventReport) -> &Vec<Actor>| {
-        told(at).is_some_and(|told| of(told).iter().any(|actor| denied.iter().any(|by| may_be_same(actor, by))))
+        told(at).is_some_and(|told| of(told).iter().any(|actor| denied.iter().any(|by| speaks_for(actor, by))))
     };
-    let named: Vec<usize> = all.iter().copied().filter(|&at| names(at, |told| &told.initiators)).collect();
     let deny: Vec<usize> = all.iter().copied().filter(|&at| names(at, |told| &told.denied_by)).collect();
+    let name = |at: &usize| !deny.contains(at) && names(*at, |told| &told.initiators);
+    let named: Vec<usize> = all.iter().copied().filter(name).collect();
     if named.is_empty() || deny.is_empty() {
         return None;
     }

@@ -3,7 +3,7 @@
 use record::Actor;
 
 use super::account::Account;
-use crate::casualty::people::{is_unarmed, is_unnamed};
+use crate::casualty::people::{is_unarmed, is_unnamed, state};
 
 /// An actor with the tellings that name it.
 pub(crate) struct Named {
@@ -27,6 +27,11 @@ pub(crate) fn is_within(umbrella: &Actor, member: &Actor) -> bool {
 /// Whether two actors may be one doer told more or less exactly: the same, or one within the other.
 pub(crate) fn may_be_same(a: &Actor, b: &Actor) -> bool {
     is_same(a, b) || is_within(a, b) || is_within(b, a)
+}
+
+/// Whether one speaks for the other: they may be the same, or are both of one state (CODEBOOK rule 11).
+pub(crate) fn speaks_for(a: &Actor, b: &Actor) -> bool {
+    may_be_same(a, b) || state(a).is_some() && state(a) == state(b)
 }
 
 /// Every actor once, with all of its spellings, in order of first mention. Spans are left out: they point into reports.

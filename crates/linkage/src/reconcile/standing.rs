@@ -4,7 +4,7 @@ use record::{Actor, Contradiction, Corroboration, Field, Grade, Standing};
 use rustc_hash::FxHashSet;
 
 use super::account::Account;
-use super::doer::may_be_same;
+use super::doer::speaks_for;
 use crate::casualty::closeness::is_anyone;
 use crate::casualty::people::telling_words;
 
@@ -38,8 +38,7 @@ fn is_discounted(account: &Account<'_>) -> bool {
 /// Airwars' five words, by the first rule that holds:
 ///
 /// 1. discounted: more voices have it denied than told in any other way;
-/// 2. contested: some have it denied, or tellings name doers that cannot be one, or every doer named denies it, and no
-///    doer claims it;
+/// 2. contested: some have it denied; or, where no doer claims it, tellings name doers that cannot be one, or a doer denies it;
 /// 3. confirmed: a doer that is named, or one where none is, says that it did it;
 /// 4. fair: two or more voices tell it, or two or more sources that are surely not the same are credited;
 /// 5. weak: one voice tells it.
@@ -55,10 +54,10 @@ pub(crate) fn corroboration(
     let independent = account.votes(&(0..account.tellings.len()).collect::<Vec<_>>());
     let voices = count(independent, "independent telling");
     let denied = account.votes(&with(account, |standing| standing == Standing::Denied));
-    let claimant = claimed_by.iter().find(|by| initiators.is_empty() || initiators.iter().any(|a| may_be_same(a, by)));
+    let claimant = claimed_by.iter().find(|by| initiators.is_empty() || initiators.iter().any(|a| speaks_for(a, by)));
     let rivals = contradictions.iter().any(|contradiction| contradiction.field == Field::Initiators);
-    let denies = |doer: &Actor| denied_by.iter().any(|by| may_be_same(doer, by));
-    let all_deny = !initiators.is_empty() && initiators.iter().all(denies);
+    let denies = |doer: &Actor| denied_by.iter().any(|by| speaks_for(doer, by));
+    let denier = initiators.iter().find(|doer| denies(doer));
     let sources = sources(account);
     let (grade, reason) = if is_discounted(account) {
         (Grade::Discounted, format!("it is denied by {denied} of {voices}"))
@@ -68,10 +67,10 @@ pub(crate) fn corroboration(
         (Grade::Confirmed, format!("{} says that it did it; {voices}", claimant.name))
     } else if rivals {
         (Grade::Contested, format!("{voices} name doers that cannot be one, and none of them claims it"))
-    } else if all_deny {
-        (Grade::Contested, format!("every doer named denies it; {voices}"))
+    } else if let Some(denier) = denier {
+        (Grade::Contested, format!("{} denies that it did it; {voices}", denier.name))
     } else if independent >= 2 {
-        (Grade::Fair, format!("{voices}, and nothing against it"))
+        (Grade::Fair, voices)
     } else if sources >= 2 {
         (Grade::Fair, format!("{voices}, which credits {sources} sources"))
     } else {
