@@ -2,11 +2,14 @@
 
 pub(crate) mod own_count;
 
+use std::collections::BTreeSet;
+
 use record::{Actor, Date, DatePrecision, Key, ReportedTally, Series};
+use rustc_hash::FxHashMap;
 
 use crate::casualty::people::is_unnamed;
 use crate::reconcile::doer::{is_within, may_be_same, once};
-use crate::reconcile::phrase::words;
+use crate::wording::folded;
 
 /// Days that the starts of one total may lie apart ("since mid-October", "since October 17").
 const START_DAYS: i32 = 10;
@@ -35,15 +38,58 @@ pub fn series(tallies: &[ReportedTally]) -> Vec<Series> {
     let mut tallies: Vec<&ReportedTally> = tallies.iter().collect();
     tallies.sort_by_key(|told| (told.published.is_none(), told.published, told.key));
     tallies.dedup_by_key(|told| told.key);
-    let mut all: Vec<Vec<&ReportedTally>> = Vec::new();
+    let mut all: Vec<Vec<Counted<'_>>> = Vec::new();
+    let mut by_mark: FxHashMap<String, BTreeSet<usize>> = FxHashMap::default();
     for told in tallies {
-        let fit = all.iter_mut().filter(|series| joins(series, told));
-        match fit.max_by_key(|series| series.last().map(|last| (last.published, std::cmp::Reverse(last.key)))) {
+        let told = Counted::new(told);
+        let marks = told.marks();
+        let near: BTreeSet<usize> = marks.iter().filter_map(|mark| by_mark.get(mark)).flatten().copied().collect();
+        let fit = near.into_iter().filter(|&at| all.get(at).is_some_and(|series| joins(series, &told)));
+        let last = |at: usize| all.get(at).and_then(|series| series.last()).map(|last| last.told);
+        let chosen = fit.max_by_key(|&at| last(at).map(|told| (told.published, std::cmp::Reverse(told.key))));
+        let at = chosen.unwrap_or(all.len());
+        for mark in marks {
+            by_mark.entry(mark).or_default().insert(at);
+        }
+        match all.get_mut(at) {
             Some(series) => series.push(told),
             None => all.push(vec![told]),
         }
     }
-    all.into_iter().filter_map(|tallies| one_series(&tallies)).collect()
+    let told = |series: Vec<Counted<'_>>| one_series(&series.iter().map(|counted| counted.told).collect::<Vec<_>>());
+    all.into_iter().filter_map(told).collect()
+}
+
+/// A tally with what of it is compared.
+struct Counted<'a> {
+    told: &'a ReportedTally,
+    what: String,
+    /// Named ones alone.
+    doers: Vec<&'a Actor>,
+    targets: Vec<&'a Actor>,
+    places: Vec<String>,
+}
+
+impl<'a> Counted<'a> {
+    fn new(told: &'a ReportedTally) -> Counted<'a> {
+        let named = |actors: &'a [Actor]| actors.iter().filter(|actor| !is_unnamed(actor)).collect();
+        Counted {
+            told,
+            what: folded(&told.tally.what),
+            doers: named(&told.tally.initiators),
+            targets: named(&told.tally.targets),
+            places: told.tally.location.as_ref().map_or_else(Vec::new, |area| places(&area.name)),
+        }
+    }
+
+    /// Two tallies that count the same have a mark in common: a name, an identifier or something that an actor belongs to.
+    fn marks(&self) -> Vec<String> {
+        let names = self.doers.iter().chain(&self.targets).flat_map(|actor| {
+            let names = actor.ancestry.iter().chain([&actor.name]).map(|name| name.to_lowercase());
+            names.chain(actor.id.clone())
+        });
+        names.map(|name| format!("{}|{name}", self.what)).collect()
+    }
 }
 
 /// The series with what its tallies share; `None` if there are none.
@@ -71,47 +117,37 @@ fn one_series(tallies: &[&ReportedTally]) -> Option<Series> {
     })
 }
 
-fn joins(series: &[&ReportedTally], told: &ReportedTally) -> bool {
-    series.iter().all(|other| counts_the_same(other, told) && starts_together(other, told) && goes_on(other, told))
-        && follows(series, told)
+fn joins(series: &[Counted<'_>], told: &Counted<'_>) -> bool {
+    let with = |other: &Counted<'_>| {
+        starts_together(other.told, told.told) && goes_on(other.told, told.told) && counts_the_same(other, told)
+    };
+    follows(series, told.told) && series.iter().all(with)
 }
 
-fn counts_the_same(a: &ReportedTally, b: &ReportedTally) -> bool {
-    let (a, b) = (&a.tally, &b.tally);
-    let what = words(&a.what) == words(&b.what);
-    what && same_actors(a, b) && same_area(area_names(a), area_names(b))
-}
-
-/// Doers that may be one and targets that do not differ; or, where one tells no doer, targets that may be one.
-fn same_actors(a: &record::Tally, b: &record::Tally) -> bool {
-    let named = |actors: &'_ [Actor]| actors.iter().filter(|actor| !is_unnamed(actor)).cloned().collect::<Vec<_>>();
-    let fit = |a: &[Actor], b: &[Actor]| a.iter().any(|x| b.iter().any(|y| may_be_same(x, y)));
-    let (doers, other_doers) = (named(&a.initiators), named(&b.initiators));
-    let (targets, other_targets) = (named(&a.targets), named(&b.targets));
-    let open = |a: &[Actor], b: &[Actor]| a.is_empty() || b.is_empty();
-    let targets_fit = fit(&targets, &other_targets);
-    if open(&doers, &other_doers) {
-        targets_fit
+/// The same over the same area, by doers that may be one against targets that do not differ; or, where one tells no doer,
+/// against targets that may be one.
+fn counts_the_same(a: &Counted<'_>, b: &Counted<'_>) -> bool {
+    let fit = |a: &[&Actor], b: &[&Actor]| a.iter().any(|x| b.iter().any(|y| may_be_same(x, y)));
+    let open = |a: &[&Actor], b: &[&Actor]| a.is_empty() || b.is_empty();
+    let targets = fit(&a.targets, &b.targets);
+    let actors = if open(&a.doers, &b.doers) {
+        targets
     } else {
-        fit(&doers, &other_doers) && (open(&targets, &other_targets) || targets_fit)
-    }
-}
-
-/// The places that an area joins ("Iraq, Syria and Jordan"); nothing if none is told.
-fn area_names(tally: &record::Tally) -> Vec<String> {
-    tally.location.as_ref().map_or_else(Vec::new, |area| places(&area.name))
+        (open(&a.targets, &b.targets) || targets) && fit(&a.doers, &b.doers)
+    };
+    a.what == b.what && actors && same_area(&a.places, &b.places)
 }
 
 /// The places of a name that joins several.
 pub(crate) fn places(name: &str) -> Vec<String> {
     let parts = name.split(", ").flat_map(|part| part.split(" and "));
-    let mut places: Vec<String> = parts.map(|part| words(part).join(" ")).filter(|part| !part.is_empty()).collect();
+    let mut places: Vec<String> = parts.map(folded).filter(|part| !part.is_empty()).collect();
     places.sort();
     places.dedup();
     places
 }
 
-fn same_area(a: Vec<String>, b: Vec<String>) -> bool {
+fn same_area(a: &[String], b: &[String]) -> bool {
     let shared = a.iter().filter(|place| b.contains(place)).count();
     a.is_empty() || b.is_empty() || 2 * shared > a.len() + b.len() - shared
 }
@@ -157,12 +193,13 @@ fn number(told: &ReportedTally) -> f64 {
 }
 
 /// Whether the total goes on from what the series told before, where one of them tells no start.
-fn follows(series: &[&ReportedTally], told: &ReportedTally) -> bool {
-    let start = series.iter().find_map(|other| other.tally.since.start);
+fn follows(series: &[Counted<'_>], told: &ReportedTally) -> bool {
+    let start = series.iter().find_map(|other| other.told.tally.since.start);
     if let (Some(_), Some(_)) = (start, told.tally.since.start) {
         return true;
     }
-    let Some((last, before, now)) = series.iter().rev().find_map(|last| Some((last, last.published?, told.published?)))
+    let Some((last, before, now)) =
+        series.iter().rev().find_map(|last| Some((last.told, last.told.published?, told.published?)))
     else {
         return false;
     };
