@@ -238,54 +238,60 @@ fn supersedes(account: &Account<'_>, later: &(Said<'_>, Closeness), earlier: &(S
     let of_outlet = outlets(later)
         .zip(outlets(earlier))
         .is_some_and(|(later, earlier)| later.iter().any(|outlet| earlier.contains(outlet)));
-    let same = match (&later.speaker, &earlier.speaker) {
+    match (&later.speaker, &earlier.speaker) {
         (Some(one), Some(other)) => one == other && (of_outlet || !is_anyone(one)),
         (None, None) => of_outlet,
         (Some(_), None) => of_outlet && *later_close != Closeness::Far,
         (None, Some(_)) => of_outlet && *earlier_close != Closeness::Far,
-    };
-    same
+    }
 }
 
 /// The number of the figure that the rule takes, and the rule in words.
 fn best(account: &Account<'_>, in_force: &[(Said<'_>, Closeness)]) -> (Option<u64>, String) {
     let exact: Vec<&(Said<'_>, Closeness)> = in_force.iter().filter(|one| !yields(one, in_force)).collect();
-    let votes = |wanted: &Said<'_>| {
-        let same = in_force.iter().filter(|(said, _)| said.casualty.figure == wanted.casualty.figure);
-        account.votes(&same.map(|(said, _)| said.telling).collect::<Vec<_>>())
-    };
     let order = |(said, close): &&(Said<'_>, Closeness)| {
         let published = account.published(said.telling);
-        (close.rank(), Reverse(published), Reverse(votes(said)), said.number(), said.telling)
+        (close.rank(), Reverse(published), Reverse(votes(account, in_force, said)), said.number(), said.telling)
     };
-    let Some(chosen) = exact.iter().copied().min_by_key(order) else {
-        return (None, "only parts are told, which are not added up".to_string());
+    match exact.iter().copied().min_by_key(order) {
+        Some(chosen) => (Some(chosen.0.number()), rule(account, in_force, &exact, chosen)),
+        None => (None, "only parts are told, which are not added up".to_string()),
+    }
+}
+
+/// How many voices have the same figure.
+fn votes(account: &Account<'_>, in_force: &[(Said<'_>, Closeness)], wanted: &Said<'_>) -> usize {
+    let same = in_force.iter().filter(|(said, _)| said.casualty.figure == wanted.casualty.figure);
+    account.votes(&same.map(|(said, _)| said.telling).collect::<Vec<_>>())
+}
+
+/// Why this figure: the last of the rules that it took to set it before each of the others.
+fn rule(
+    account: &Account<'_>,
+    in_force: &[(Said<'_>, Closeness)],
+    exact: &[&(Said<'_>, Closeness)],
+    (said, close): &(Said<'_>, Closeness),
+) -> String {
+    let own_votes = votes(account, in_force, said);
+    let behind = |(other, other_close): &&&(Said<'_>, Closeness)| match () {
+        () if other_close.rank() > close.rank() => 1,
+        () if account.published(other.telling) < account.published(said.telling) => 2,
+        () if votes(account, in_force, other) < own_votes => 3,
+        () => 4,
     };
-    let (said, close) = chosen;
-    let rivals: Vec<_> = exact.iter().filter(|(other, _)| other.casualty.figure != said.casualty.figure).collect();
+    let rivals = exact.iter().filter(|(other, _)| other.casualty.figure != said.casualty.figure);
+    let agree = in_force.iter().all(|(other, _)| other.casualty.figure == said.casualty.figure);
     let who = speaker(account, said);
-    let class = match close {
-        Closeness::First(class) | Closeness::Close(class) => format!(" ({class})"),
-        Closeness::Between | Closeness::Far => String::new(),
-    };
-    let rule = if rivals.is_empty() && in_force.len() == 1 {
-        format!("the only figure in force: {who}")
-    } else if in_force.iter().all(|(other, _)| other.casualty.figure == said.casualty.figure) {
-        format!("all {} figures in force agree", in_force.len())
-    } else if rivals.is_empty() {
-        format!("the most exact, which the other figures in force allow: {who}")
-    } else if rivals.iter().all(|(_, other)| other.rank() > close.rank()) {
-        format!("who is closest{class}: {who}")
-    } else if rivals.iter().all(|(other, other_close)| {
-        other_close.rank() > close.rank() || account.published(other.telling) < account.published(said.telling)
-    }) {
-        format!("the later of those as close: {who}")
-    } else if rivals.iter().all(|(other, _)| votes(other) < votes(said)) {
-        format!("told by {} independent tellings, more than any other: {who}", votes(said))
-    } else {
-        format!("the lower of figures as close and as late: {who}")
-    };
-    (Some(said.number()), rule)
+    match (rivals.map(|rival| behind(&rival)).max().unwrap_or(0), close) {
+        (0, _) if in_force.len() == 1 => format!("the only figure in force: {who}"),
+        (0, _) if agree => format!("all {} figures in force agree", in_force.len()),
+        (0, _) => format!("the most exact, which the other figures in force allow: {who}"),
+        (1, Closeness::First(class) | Closeness::Close(class)) => format!("who is closest ({class}): {who}"),
+        (1, _) => format!("who is closest: {who}"),
+        (2, _) => format!("the later of those as close: {who}"),
+        (3, _) => format!("told by {own_votes} independent tellings, more than any other as close and as late: {who}"),
+        _ => format!("the lower of figures as close and as late: {who}"),
+    }
 }
 
 /// Whether another figure, of a speaker as close, says the same more exactly.

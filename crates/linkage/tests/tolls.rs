@@ -104,7 +104,7 @@ fn of_one_day_the_figure_of_most_independent_tellings_is_taken() {
         dead(3, "C", "2011-05-02", &[(None, Figure::exactly(15), None)]),
     ]);
     assert_eq!(range(&toll), (Some(12), Some(15), Some(15)));
-    assert_eq!(toll.rule, "told by 2 independent tellings, more than any other: B");
+    assert_eq!(toll.rule, "told by 2 independent tellings, more than any other as close and as late: B");
 }
 
 #[test]
