@@ -17,7 +17,7 @@ pub const JOINED: f64 = 0.0;
 /// From these log odds on, a pair speaks clearly for one event. Without one such pair, two groups are not joined.
 pub const CLEAR: f64 = 0.5;
 /// Of so many tellings all pairs are asked whether they speak clearly, whether they meet in a block or not.
-const FEW: usize = 200;
+pub(crate) const FEW: usize = 200;
 
 /// The verdict that holds for each pair that was judged: the last.
 fn verdicts(judgements: &[Judgement]) -> BTreeMap<(Key, Key), Verdict> {
@@ -46,6 +46,17 @@ pub fn components(pairs: &[Pair], judgements: &[Judgement]) -> Vec<Vec<Key>> {
 /// odds of their pairs is at least [`JOINED`]; a pair that cannot be of one event keeps its groups apart. What a person judged
 /// the same is one group from the start, unless a `different` stands between.
 pub fn cluster(profiles: &[&Profile], judgements: &[Judgement], weights: &Weights) -> Vec<Vec<Key>> {
+    let met = if profiles.len() > FEW { pairs_of(profiles, weights) } else { Vec::new() };
+    cluster_met(profiles, &met, judgements, weights)
+}
+
+/// The same where the pairs that meet in a block are known; of [`FEW`] tellings or less they are not asked for.
+pub(crate) fn cluster_met(
+    profiles: &[&Profile],
+    met: &[Pair],
+    judgements: &[Judgement],
+    weights: &Weights,
+) -> Vec<Vec<Key>> {
     let mut profiles: Vec<&Profile> = profiles.to_vec();
     profiles.sort_by_key(|profile| profile.key);
     profiles.dedup_by_key(|profile| profile.key);
@@ -55,19 +66,22 @@ pub fn cluster(profiles: &[&Profile], judgements: &[Judgement], weights: &Weight
         Some(Verdict::Different) => f64::NEG_INFINITY,
         _ => odds(profiles[i], profiles[j], weights).unwrap_or(f64::NEG_INFINITY),
     };
-    let groups = Agglomeration::new(together, &odds, &clear_pairs(&profiles, weights)).joined();
+    let clear = if profiles.len() > FEW { clear_of(&profiles, met) } else { clear_among(profiles.len(), &odds) };
+    let groups = Agglomeration::new(together, &odds, &clear).joined();
     in_order(groups.into_iter().map(|group| group.into_iter().map(|i| profiles[i]).collect()).collect())
 }
 
-/// Places of the tellings of pairs that speak clearly for one event. Of many tellings, only those that meet in a block are asked.
-fn clear_pairs(profiles: &[&Profile], weights: &Weights) -> Vec<(usize, usize)> {
-    if profiles.len() > FEW {
-        let place = |key: Key| profiles.binary_search_by_key(&key, |profile| profile.key).unwrap_or_default();
-        let clear = pairs_of(profiles, weights).into_iter().filter(|pair| pair.odds >= CLEAR);
-        return clear.map(|pair| (place(pair.a), place(pair.b))).collect();
-    }
-    let all = (0..profiles.len()).flat_map(|i| (i + 1..profiles.len()).map(move |j| (i, j)));
-    all.filter(|&(i, j)| odds(profiles[i], profiles[j], weights).is_some_and(|odds| odds >= CLEAR)).collect()
+/// Places of the tellings of those pairs that speak clearly for one event.
+fn clear_of(profiles: &[&Profile], met: &[Pair]) -> Vec<(usize, usize)> {
+    let place = |key: Key| profiles.binary_search_by_key(&key, |profile| profile.key).ok();
+    let clear = met.iter().filter(|pair| pair.odds >= CLEAR);
+    clear.filter_map(|pair| Some((place(pair.a)?, place(pair.b)?))).collect()
+}
+
+/// The same of all pairs of so many tellings.
+fn clear_among(n: usize, odds: &impl Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
+    let all = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+    all.filter(|&(i, j)| odds(i, j) >= CLEAR).collect()
 }
 
 /// Tellings of each event in order, and events by the key of the first.

@@ -154,7 +154,11 @@ enum Tolls {
 /// What the tolls tell of whether two tellings are of one event: the outcome on which they agree best.
 fn compare_tolls(a: &Profile, b: &Profile, sheet: &mut Sheet) {
     let (first, second) = if a.order() <= b.order() { (a, b) } else { (b, a) };
-    let outcomes = Outcome::ALL.iter();
+    if first.tolls.is_empty() || second.tolls.is_empty() {
+        return;
+    }
+    let told = |p: &Profile, outcome| p.tolls.iter().any(|count| count.outcome == outcome);
+    let outcomes = Outcome::ALL.iter().filter(|&&outcome| told(first, outcome) && told(second, outcome));
     let found = outcomes.filter_map(|&outcome| tolls(&counts(first, outcome), &counts(second, outcome)));
     match found.max_by(|x, y| x.strength().total_cmp(&y.strength())) {
         Some(Tolls::Equal(value, n)) => sheet.add(Feature::TollEqual, value, || format!("same toll, {n}")),

@@ -20,8 +20,12 @@ mod tally;
 mod weights;
 mod wording;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use record::{Judgement, Key};
+
+use cluster::{FEW, cluster_met};
 
 pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
 pub use cluster::{CLEAR, JOINED, cluster, components};
@@ -51,14 +55,25 @@ pub fn link(profiles: &[Profile], judgements: &[Judgement], weights: &Weights) -
     let find = |key: &Key| known.binary_search_by_key(key, |profile| profile.key).ok();
     let components: Vec<Vec<usize>> =
         components(&pairs, judgements).iter().map(|keys| keys.iter().filter_map(find).collect()).collect();
-    let mut alone = vec![true; known.len()];
-    components.iter().flatten().for_each(|&i| alone[i] = false);
-    let clustered = components.par_iter().flat_map_iter(|component| {
+    let mut component_of = vec![None; known.len()];
+    for (c, component) in components.iter().enumerate() {
+        component.iter().for_each(|&i| component_of[i] = Some(c));
+    }
+    let of_pair = |pair: &Pair| component_of[find(&pair.a)?].filter(|&c| components[c].len() > FEW);
+    let mut met: BTreeMap<usize, Vec<Pair>> = BTreeMap::new();
+    pairs.iter().for_each(|pair| of_pair(pair).into_iter().for_each(|c| met.entry(c).or_default().push(*pair)));
+    let clustered = components.par_iter().enumerate().flat_map_iter(|(c, component)| {
         let profiles: Vec<&Profile> = component.iter().map(|&i| known[i]).collect();
-        cluster(&profiles, judgements, weights)
+        cluster_met(&profiles, met.get(&c).map_or(&[], Vec::as_slice), judgements, weights)
     });
     let mut events: Vec<Vec<Key>> = clustered.collect();
-    events.extend(known.iter().zip(alone).filter(|(_, alone)| *alone).map(|(profile, _)| vec![profile.key]));
+    events.extend(
+        known
+            .iter()
+            .zip(&component_of)
+            .filter(|(_, component)| component.is_none())
+            .map(|(profile, _)| vec![profile.key]),
+    );
     events.par_sort_unstable();
     Linked { events, pairs }
 }

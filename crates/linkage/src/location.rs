@@ -13,6 +13,8 @@ const RADIUS: f64 = 6371.0;
 const ELSEWHERE: f64 = 25.0;
 /// Exact places further apart than this, in km, are of two events whatever else speaks for one.
 const FAR: f64 = 150.0;
+/// Names with the same consonants at least this much alike are spellings of one, others from `LIKE` on.
+const LIKE_OF_ONE_SOUND: f64 = 0.7;
 /// Names at least this much alike are spellings of one.
 const LIKE: f64 = 0.8;
 
@@ -82,7 +84,7 @@ impl Place {
 
     fn like_name(&self, other: &Place) -> bool {
         let alike = rapidfuzz::distance::indel::normalized_similarity(self.folded.chars(), other.folded.chars());
-        alike >= LIKE || (self.sound == other.sound && self.folded.len() >= 5)
+        alike >= LIKE || (alike >= LIKE_OF_ONE_SOUND && self.sound == other.sound)
     }
 
     /// Whether `other` lies in the province or country that this one is.

@@ -114,6 +114,80 @@ fn event_report() -> impl Strategy<Value = EventReport> {
     })
 }
 
+/// A telling of a report of its own: of a killing at Gao on one of two days, by the parity of its number.
+fn telling_at_gao(n: u64) -> Profile {
+    let key = |n: u64| Key::from_number(n * 7_919 % 10_007).expect("a small number");
+    let day = Date::constant(2020, 3, 1 + 7 * (n % 2) as i8);
+    let (name, code, lat, lon) = PLACES[0];
+    let toll = Figure::exactly(if n.is_multiple_of(2) { 12 } else { 40 });
+    profile(&Telling {
+        key: key(n),
+        report: key(5_000 + n),
+        report_id: format!("r{n}"),
+        published: Some(day),
+        outlets: Vec::new(),
+        event_report: EventReport {
+            id: "e1".to_string(),
+            sub_event_type: SubEventType::Attack,
+            anchor: quote("killed"),
+            standing: Standing::Occurred,
+            focus: Focus::Main,
+            date: EventDate {
+                start: Some(day),
+                end: Some(day),
+                precision: DatePrecision::Day,
+                ..EventDate::unknown(None)
+            },
+            location: Some(Location {
+                name: name.to_string(),
+                country: Some(code.to_string()),
+                admin1: None,
+                point: Some(LatLon { lat, lon }),
+                geo_precision: GeoPrecision::Exact,
+                extent: Extent::Spot,
+                spans: Vec::new(),
+            }),
+            initiators: vec![actor(3)],
+            targets: vec![actor(1)],
+            weapons: Vec::new(),
+            casualties: vec![Casualty {
+                outcome: Outcome::Killed,
+                group: None,
+                figure: toll,
+                source: None,
+                span: Span::new(0, 1),
+            }],
+            victims: Vec::new(),
+            sources: Vec::new(),
+            claimed_by: Vec::new(),
+            denied_by: Vec::new(),
+            response_to: None,
+            evidence: vec![quote(&format!("report {n} says so in its own words"))],
+            doubts: Vec::new(),
+        },
+    })
+}
+
+/// More tellings than have all their pairs compared, of two events that a `same` puts into one component.
+#[test]
+fn hundreds_of_tellings_of_two_events_are_two_events() {
+    let profiles: Vec<Profile> = (0..500).map(telling_at_gao).collect();
+    let weights = Weights::embedded();
+    let linked = link(&profiles, &[], &weights);
+    assert_eq!(linked.events.iter().map(Vec::len).collect::<Vec<_>>(), [250, 250]);
+    let wrong = Judgement { a: profiles[0].key(), b: profiles[1].key(), verdict: Verdict::Same };
+    let joined = link(&profiles, &[wrong], &weights);
+    assert!(together(&joined, wrong.a, wrong.b));
+    let component = components(&joined.pairs, &[wrong]);
+    assert_eq!(component.iter().map(Vec::len).collect::<Vec<_>>(), [500]);
+    let all: Vec<&Profile> = profiles.iter().rev().collect();
+    assert_eq!(cluster(&all, &[wrong], &weights), joined.events);
+    // Only the two that were judged leave their own: the others cannot be with one of them.
+    let mut sizes: Vec<usize> = joined.events.iter().map(Vec::len).collect();
+    sizes.sort();
+    assert_eq!(sizes, [2, 249, 249]);
+}
+
 /// Tellings of at most eight reports.
 fn tellings(most: usize) -> impl Strategy<Value = Vec<Profile>> {
     let telling = (event_report(), 0..8_u64, proptest::option::of(0..6_u64));
