@@ -7,6 +7,7 @@ mod described;
 mod doubt;
 mod group;
 mod homonym;
+mod link;
 mod read;
 
 use std::ops::Range;

@@ -190,6 +190,57 @@ fn description_that_a_link_ties_to_a_name_is_that_actor() {
     assert_eq!(initiators(0.3), "unidentified armed group");
 }
 
+/// The sides of a shelling where a link ties the second span to the first, which plays no role in it.
+fn tied(text: &str, spans: Vec<(&str, SpanRole)>) -> [String; 2] {
+    let kind = SubEventType::ShellingArtilleryMissileAttack;
+    let mut reading = Read { text, acts: vec![("shelled", kind, 0.95)], spans, ..Read::default() }.reading();
+    reading.role_links.remove(0);
+    reading.actor_links = vec![Linked { left: 0, right: 1, score: 0.95 }];
+    let event = &code(text, &reading).event_reports[0];
+    [names(&event.initiators).join(", "), names(&event.targets).join(", ")]
+}
+
+#[test]
+fn description_takes_no_name_of_another_kind_of_actor() {
+    let doer =
+        |text, words| tied(text, vec![("Hezbollah", SpanRole::ClaimedBy), (words, SpanRole::Initiator)])[0].clone();
+    let fighters = doer("Hezbollah met on Friday. Gunmen shelled Tyre on Sunday.", "Gunmen");
+    assert_eq!(fighters, "Hezbollah");
+    let soldiers = doer("Hezbollah met on Friday. Soldiers shelled Tyre on Sunday.", "Soldiers");
+    assert_eq!(soldiers, "Military Forces of Lebanon");
+    let police = doer("Hezbollah met on Friday. Police shelled Tyre on Sunday.", "Police");
+    assert_eq!(police, "Police Forces of Lebanon");
+    let text = "Hezbollah met on Friday. Gunmen shelled Tyre on Sunday, killing nine people.";
+    let hit = tied(text, vec![("Hezbollah", SpanRole::ClaimedBy), ("nine people", SpanRole::Target)]);
+    assert_eq!(hit[1], "Civilians (Lebanon)");
+    let text = "The Lebanese army met on Friday. Lebanese officials shelled Tyre on Sunday.";
+    let own = vec![("Lebanese army", SpanRole::ClaimedBy), ("Lebanese officials", SpanRole::Initiator)];
+    assert_eq!(tied(text, own)[0], "Military Forces of Lebanon");
+}
+
+#[test]
+fn description_takes_no_name_that_is_told_of_another_or_only_denies() {
+    let doer = |text, name| tied(text, vec![(name, SpanRole::ClaimedBy), ("Gunmen", SpanRole::Initiator)])[0].clone();
+    let text = "Gunmen shelled Goma on Sunday. The mayor met Hamas, a group that has pledged allegiance to Hezbollah.";
+    assert_eq!(doer(text, "Hamas"), "Hamas");
+    assert_eq!(doer(text, "Hezbollah"), "unidentified armed group");
+    let text = "Gunmen shelled Goma on Sunday. Hezbollah denied accusations that its men had taken part.";
+    assert_eq!(doer(text, "Hezbollah"), "unidentified armed group");
+    let elsewhere = format!("{text} The mayor met Hezbollah on Monday.");
+    assert_eq!(doer(&elsewhere, "Hezbollah"), "Hezbollah");
+}
+
+#[test]
+fn description_keeps_all_its_words() {
+    let text = "Armed youths in hoods shelled Goma on Sunday.";
+    let acts = vec![("shelled", SubEventType::ShellingArtilleryMissileAttack, 0.95)];
+    let spans = vec![("Armed youths in hoods", SpanRole::Initiator)];
+    let coded = Read { text, acts, spans, ..Read::default() }.code();
+    let doer = &coded.event_reports[0].initiators[0];
+    assert_eq!(doer.name, "unidentified armed group");
+    assert!(doer.aliases.iter().any(|a| a == "Armed youths in hoods"), "{:?}", doer.aliases);
+}
+
 #[test]
 fn things_that_the_reader_sees_hit_stand_for_their_people_or_their_government() {
     let target = |thing: &'static str, text: &'static str| {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use language::{Article, NameKind, PhraseId, Tag, TokenId};
 
+use super::link::group_told_of;
 use super::{ActorMention, Who, in_phrase};
 use crate::codebook::registry::PeopleKind;
 use crate::scene::Scene;
@@ -74,6 +75,7 @@ fn group_before(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Optio
     }
     let at = &mentions[i].tokens;
     let last = mentions[..i].iter().rev().find(|m| is_group(scene, &m.who))?;
+    let last = group_told_of(scene, &mentions[..i], last).unwrap_or(last);
     let near = sentence(scene, at) - sentence(scene, &last.tokens) <= REACH;
     let lemma = scene.lemma(at.end - 1);
     let repeated = lemma.len() > 4 && group_words(scene, &last.who).any(|w| w.starts_with(lemma));
@@ -140,7 +142,7 @@ fn force_before(scene: &Scene<'_>, mentions: &[ActorMention], i: usize) -> Optio
 }
 
 /// A word for soldiers that may mean police as well: "officers".
-fn is_rank(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+pub(super) fn is_rank(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     scene.book.registry.people(scene.lemma(tokens.end - 1)).is_some_and(|k| k == (PeopleKind::Soldiers, true))
 }
 

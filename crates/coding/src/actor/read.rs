@@ -7,11 +7,9 @@ use language::{NameKind, Tag, TokenId};
 use reader::SpanRole;
 use record::Span;
 
+use super::link::linked_name;
 use super::{ActorMention, Who};
 use crate::scene::Scene;
-
-/// From here on, a link makes two spans one actor.
-const SURE_LINK: f32 = 0.5;
 
 /// Settles every actor span of the reading: its mention, an index into `scene.actors`, to which words that no rule knows for an
 /// actor are added. `None` for what is no actor's and for words that stand for nobody.
@@ -34,7 +32,11 @@ pub(crate) fn settle_read(scene: &mut Scene<'_>) {
             continue;
         };
         let linked = linked_name(scene, &own, i).map(|m| scene.actors[m].who.clone());
-        let who = linked.or_else(|| if own[i].is_some() { None } else { told_by(scene, &tokens, spans[i].role) });
+        // A description is told by all its words: "hooded youths", not "youths".
+        let who = linked.or_else(|| match own[i].map(|m| &scene.actors[m]) {
+            Some(m) => (m.tokens != tokens).then(|| m.who.clone()),
+            None => told_by(scene, &tokens, spans[i].role),
+        });
         out.push(match who {
             Some(who) => {
                 scene.actors.push(ActorMention { tokens, who, head: true });
@@ -55,18 +57,6 @@ fn mention_in(scene: &Scene<'_>, span: Span) -> Option<usize> {
         (m.who.is_named() && !matches!(m.who, Who::State(_)), m.head, *i)
     };
     inside.max_by_key(worth)
-}
-
-/// The named mention to which links tie a span most surely.
-fn linked_name(scene: &Scene<'_>, own: &[Option<usize>], i: usize) -> Option<usize> {
-    let named = |j: usize| own[j].filter(|&m| scene.actors[m].who.is_named());
-    let links = scene.reading.actor_links.iter().filter(|l| l.score >= SURE_LINK);
-    let tied = links.filter_map(|l| match (l.left == i, l.right == i) {
-        (true, _) => named(l.right).map(|m| (l.score, m)),
-        (_, true) => named(l.left).map(|m| (l.score, m)),
-        _ => None,
-    });
-    tied.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|x| x.1)
 }
 
 /// Whom words that no rule knows for an actor stand for in their role.
