@@ -5,7 +5,7 @@ use record::{Focus, Key};
 use rustc_hash::FxHashSet;
 
 use crate::Weights;
-use crate::compare::odds;
+use crate::compare::odds_from;
 use crate::date::{day, fresh};
 use crate::profile::Profile;
 use crate::wording::hash_all;
@@ -271,7 +271,7 @@ impl BlockTable {
             if (!a_new && !b_new) || a.report == b.report || self.met_before(x as usize, y as usize, block) {
                 continue;
             }
-            if let Some(odds) = odds(a, b, weights).filter(|&odds| odds >= POSSIBLE) {
+            if let Some(odds) = odds_from(POSSIBLE, a, b, weights) {
                 pairs.push(Pair { a: a.key.min(b.key), b: a.key.max(b.key), odds });
             }
         }

@@ -172,6 +172,12 @@ impl Weights {
     pub fn of(&self, feature: Feature) -> f64 {
         self.odds[feature as usize]
     }
+
+    /// The most that the words of two tellings can add, with a little to spare for rounding.
+    pub(crate) fn most_of_wording(&self) -> f64 {
+        let features = [Feature::Wording, Feature::Verbatim, Feature::Words];
+        features.iter().map(|&feature| self.of(feature).max(0.0)).sum::<f64>() + 1e-6
+    }
 }
 
 #[cfg(test)]
