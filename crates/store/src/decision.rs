@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use record::{Judgement, Key, Verdict};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::change::note;
 use crate::error::Fault;
@@ -66,9 +68,9 @@ impl Store {
     pub fn judge(&mut self, judgement: Judgement, reason: Option<&str>, by: &str, at: Timestamp) -> Result<i64, Error> {
         self.write(|db| {
             let Judgement { a, b, verdict } = judgement;
-            let sql = "INSERT INTO judgement (a, b, verdict, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            db.execute(sql, params![K(a), K(b), verdict.code(), reason, by, run::stamp(at)])?;
-            let id = db.last_insert_rowid();
+            let id = next_number(db)?;
+            let sql = "INSERT INTO judgement (a, b, verdict, reason, by, at, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            db.execute(sql, params![K(a), K(b), verdict.code(), reason, by, run::stamp(at), id])?;
             for key in [a, b] {
                 touch(db, key)?;
             }
@@ -77,11 +79,11 @@ impl Store {
         })
     }
 
-    /// Takes a judgement back; `false` if there is none with this number that holds.
+    /// Takes a judgement or an edit back; `None` if there is none with this number that holds.
     ///
     /// # Errors
     /// Whatever keeps the file from being written.
-    pub fn withdraw(&mut self, id: i64, by: &str, at: Timestamp) -> Result<bool, Error> {
+    pub fn withdraw(&mut self, id: i64, by: &str, at: Timestamp) -> Result<Option<Undone>, Error> {
         self.write(|db| withdraw(db, id, by, &run::stamp(at)))
     }
 
@@ -132,9 +134,10 @@ impl Store {
             let value = value.to_string();
             let mut told = telling::Reader::new(db).stated(&entry)?;
             statement::amend(&mut told, part, &value)?;
-            let sql = "INSERT INTO edit (event_report, part, value, reason, by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            db.execute(sql, params![entry.id, part.number(), value, reason, by, run::stamp(at)])?;
-            let id = db.last_insert_rowid();
+            let id = next_number(db)?;
+            let sql =
+                "INSERT INTO edit (event_report, part, value, reason, by, at, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            db.execute(sql, params![entry.id, part.number(), value, reason, by, run::stamp(at), id])?;
             link::pend(db, entry.id)?;
             note(db, (by, &run::stamp(at)), ChangeKind::Edited, key, None, Some(&(part.name(), &value)))?;
             Ok(id)
@@ -159,56 +162,48 @@ impl Store {
     /// Whatever keeps the file from being written.
     pub fn undo(&mut self, by: &str, at: Timestamp) -> Result<Option<Undone>, Error> {
         self.write(|db| {
-            let last = |table: &str| {
-                let sql = format!(
-                    "SELECT id, at FROM {table} WHERE by = ?1 AND withdrawn_at IS NULL ORDER BY id DESC LIMIT 1"
-                );
-                db.query_row(&sql, [by], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).optional()
-            };
-            let at = run::stamp(at);
-            match (last("judgement")?, last("edit")?) {
-                (None, None) => Ok(None),
-                (Some((id, judged)), edited) if edited.as_ref().is_none_or(|(_, edited)| later(&judged, edited)) => {
-                    withdraw(db, id, by, &at)?;
-                    let sql = format!("{JUDGED} WHERE id = ?1");
-                    Ok(all_judged(db, &sql, [id])?.pop().map(Undone::Judgement))
-                }
-                (_, Some((id, _))) => unedit(db, id, by, &at).map(|edit| Some(Undone::Edit(edit))),
-                (Some(_), None) => Ok(None),
-            }
+            let sql = "SELECT max(id) FROM (SELECT id FROM judgement WHERE by = ?1 AND withdrawn_at IS NULL
+                       UNION ALL SELECT id FROM edit WHERE by = ?1 AND withdrawn_at IS NULL)";
+            let last: Option<i64> = db.query_row(sql, [by], |row| row.get(0))?;
+            last.map_or(Ok(None), |id| withdraw(db, id, by, &run::stamp(at)))
         })
     }
 }
 
-/// Whether a time as a column has it is not before another.
-fn later(a: &str, b: &str) -> bool {
-    match (run::time(a), run::time(b)) {
-        (Ok(a), Ok(b)) => a >= b,
-        _ => a >= b,
-    }
+/// The number of the next judgement or edit: they are counted as one, so that the last of both can be told.
+fn next_number(db: &Connection) -> Result<i64, Fault> {
+    let sql = "SELECT 1 + max(coalesce((SELECT max(id) FROM judgement), 0), coalesce((SELECT max(id) FROM edit), 0))";
+    Ok(db.query_row(sql, [], |row| row.get(0))?)
 }
 
-fn withdraw(db: &Connection, id: i64, by: &str, at: &str) -> Result<bool, Fault> {
-    let sql = "UPDATE judgement SET withdrawn_by = ?2, withdrawn_at = ?3 WHERE id = ?1 AND withdrawn_at IS NULL";
-    if db.execute(sql, params![id, by, at])? == 0 {
-        return Ok(false);
+fn withdraw(db: &Connection, id: i64, by: &str, at: &str) -> Result<Option<Undone>, Fault> {
+    let take_back = |table: &str| {
+        let set = "SET withdrawn_by = ?2, withdrawn_at = ?3 WHERE id = ?1 AND withdrawn_at IS NULL";
+        Ok::<bool, Fault>(db.execute(&format!("UPDATE {table} {set}"), params![id, by, at])? > 0)
+    };
+    if take_back("judgement")? {
+        return unjudged(db, id, by, at).map(Some);
     }
-    for judged in all_judged(db, &format!("{JUDGED} WHERE id = ?1"), [id])? {
-        let Judgement { a, b, verdict } = judged.judgement;
-        for key in [a, b] {
-            touch(db, key)?;
-        }
-        note(db, (by, at), ChangeKind::Withdrawn, a, Some(b), Some(verdict.code()))?;
+    if take_back("edit")? {
+        return unedited(db, id, by, at).map(Some);
     }
-    Ok(true)
+    Ok(None)
 }
 
-fn unedit(db: &Connection, id: i64, by: &str, at: &str) -> Result<Edit, Fault> {
-    db.execute("UPDATE edit SET withdrawn_by = ?2, withdrawn_at = ?3 WHERE id = ?1", params![id, by, at])?;
+fn unjudged(db: &Connection, id: i64, by: &str, at: &str) -> Result<Undone, Fault> {
+    let judged = db.prepare_cached(&format!("{JUDGED} WHERE id = ?1"))?.query_row([id], |row| Ok(judged(row)))??;
+    let Judgement { a, b, verdict } = judged.judgement;
+    touch(db, a)?;
+    touch(db, b)?;
+    note(db, (by, at), ChangeKind::Withdrawn, a, Some(b), Some(verdict.code()))?;
+    Ok(Undone::Judgement(judged))
+}
+
+fn unedited(db: &Connection, id: i64, by: &str, at: &str) -> Result<Undone, Fault> {
     let edit = db.prepare_cached(&format!("{EDIT} WHERE e.id = ?1"))?.query_row([id], |row| Ok(edit(row)))??;
     touch(db, edit.event_report)?;
     note(db, (by, at), ChangeKind::Unedited, edit.event_report, None, Some(&(edit.part.name(), &edit.value)))?;
-    Ok(edit)
+    Ok(Undone::Edit(edit))
 }
 
 /// Has linkage look at an event report again.
@@ -219,7 +214,7 @@ fn touch(db: &Connection, key: Key) -> Result<(), Fault> {
 
 /// The latest judgement on each pair, by the keys of today.
 fn holding(db: &Connection, judged: &[Judged]) -> Result<Vec<Judgement>, Fault> {
-    let mut holding = std::collections::BTreeMap::new();
+    let mut holding = BTreeMap::new();
     for Judged { judgement, .. } in judged {
         let (a, b) = (resolve::current(db, judgement.a)?, resolve::current(db, judgement.b)?);
         if a != b {
@@ -267,17 +262,54 @@ fn withdrawn(by: Option<String>, at: Option<String>) -> Result<Option<(String, T
     }
 }
 
-/// What persons state of an event report, the last last; as of a time if one is given.
-pub(crate) fn edits(db: &Connection, event_report: i64, at: Option<&str>) -> Result<Vec<(Part, String)>, Fault> {
-    let sql = "SELECT part, value FROM edit WHERE event_report = ?1
-               AND (?2 IS NULL OR at <= ?2) AND (withdrawn_at IS NULL OR withdrawn_at > ?2) ORDER BY id";
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query(params![event_report, at])?;
-    let mut edits = Vec::new();
-    while let Some(row) = rows.next()? {
-        let number = row.get(0)?;
-        let part = Part::from_number(number).ok_or_else(|| Fault::Damaged(format!("no part {number}")))?;
-        edits.push((part, row.get(1)?));
+/// What persons state in place of the program, by the event reports that it is of, the last last.
+pub(crate) struct Edits(BTreeMap<i64, Vec<(Part, String)>>);
+
+impl Edits {
+    /// Those that hold, or held at a time. An edit of an event report that was replaced goes on in what replaced it, unless
+    /// it names places of the text, which is another now.
+    pub(crate) fn load(db: &Connection, at: Option<&str>) -> Result<Edits, Fault> {
+        let sql =
+            "SELECT e.event_report, r.key, e.part, e.value FROM edit e JOIN event_report r ON r.id = e.event_report
+                   WHERE (?1 IS NULL OR e.at <= ?1) AND (e.withdrawn_at IS NULL OR e.withdrawn_at > ?1) ORDER BY e.id";
+        let mut edits: BTreeMap<i64, Vec<(Part, String)>> = BTreeMap::new();
+        let mut statement = db.prepare_cached(sql)?;
+        let mut rows = statement.query([at])?;
+        while let Some(row) = rows.next()? {
+            let (id, K(key), value) = (row.get(0)?, row.get(1)?, row.get::<_, String>(3)?);
+            let number = row.get(2)?;
+            let part = Part::from_number(number).ok_or_else(|| Fault::Damaged(format!("no part {number}")))?;
+            let now = resolve::current(db, key)?;
+            if now != key && !has_places(&serde_json::from_str(&value)?) {
+                let now = telling::entry_of(db, now)?.map(|entry| (entry.id, (part, value.clone())));
+                now.into_iter().for_each(|(id, edit)| edits.entry(id).or_default().push(edit));
+            }
+            edits.entry(id).or_default().push((part, value));
+        }
+        Ok(Edits(edits))
     }
-    Ok(edits)
+
+    /// Those of an event report.
+    pub(crate) fn of(&self, event_report: i64) -> &[(Part, String)] {
+        self.0.get(&event_report).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a person said that the event report tells nothing.
+    pub(crate) fn reject(&self, event_report: i64) -> bool {
+        let last = self.of(event_report).iter().rev().find(|(part, _)| *part == Part::Event);
+        last.is_some_and(|(_, value)| value == "\"rejected\"")
+    }
+}
+
+/// Whether a value names places of its report's text.
+fn has_places(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::Array(list) => list.iter().any(has_places),
+        serde_json::Value::Object(keys) => keys.iter().any(|(key, value)| match &**key {
+            "span" => !value.is_null(),
+            "spans" => value.as_array().is_some_and(|spans| !spans.is_empty()),
+            _ => has_places(value),
+        }),
+        _ => false,
+    }
 }

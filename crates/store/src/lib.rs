@@ -58,6 +58,35 @@ impl Store {
         &self.file
     }
 
+    /// Whether the file is whole: every fault that SQLite finds in it, none if it is. It reads all of the file.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read at all.
+    pub fn verify(&self) -> Result<Vec<String>, Error> {
+        self.read(|db| {
+            let mut statement = db.prepare("PRAGMA integrity_check")?;
+            let faults: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let mut faults: Vec<String> = faults.into_iter().filter(|fault| fault != "ok").collect();
+            let mut statement = db.prepare("PRAGMA foreign_key_check")?;
+            let strays = statement.query_map([], |row| {
+                let (table, row, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(format!("row {} of {table} leads to no row of {parent}", row.unwrap_or(0)))
+            })?;
+            for stray in strays {
+                faults.push(stray?);
+            }
+            Ok(faults)
+        })
+    }
+
+    /// How long a writer waits for another before it gives up with [`Error::Busy`]; ten seconds unless this is called.
+    ///
+    /// # Errors
+    /// Whatever SQLite has against it.
+    pub fn wait_at_most(&self, time: std::time::Duration) -> Result<(), Error> {
+        self.connection.busy_timeout(time).map_err(|error| self.named(Fault::Sqlite(error)))
+    }
+
     pub(crate) fn named(&self, fault: Fault) -> Error {
         fault.of(&self.file)
     }
@@ -86,5 +115,27 @@ impl Store {
         };
         let done: Result<T, Fault> = write();
         done.map_err(|fault| self.named(fault))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_and_nothing_before_it_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("test.sqlite")).unwrap();
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        store.begin_run("code", "dateline 0.1.0", "", at).unwrap();
+        let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        store.connection.query_row(&format!("PRAGMA max_page_count = {}", pages + 2), [], |_| Ok(())).unwrap();
+        let long = "x".repeat(100_000);
+        let full = store.begin_run("code", "dateline 0.1.0", &long, at);
+        assert!(matches!(full, Err(Error::Full { .. })), "{full:?}");
+        assert_eq!(store.runs().unwrap().len(), 1);
+        assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+        store.connection.query_row("PRAGMA max_page_count = 1000000", [], |_| Ok(())).unwrap();
+        store.begin_run("code", "dateline 0.1.0", &long, at).unwrap();
     }
 }

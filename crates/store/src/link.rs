@@ -4,6 +4,7 @@ use record::{Event, Key, Series};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::change::Hand;
+use crate::decision::Edits;
 use crate::error::Fault;
 use crate::key::{K, mix};
 use crate::{Error, RunId, Store, resolve, run, telling};
@@ -46,22 +47,17 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn pending(&self) -> Result<Pending, Error> {
         self.read(|db| {
-            let rejected = "EXISTS (SELECT 1 FROM edit WHERE edit.event_report = e.id AND part = 18 AND withdrawn_at IS NULL
-                            AND value = '\"rejected\"' AND NOT EXISTS (SELECT 1 FROM edit later WHERE later.event_report = e.id
-                            AND later.part = 18 AND later.withdrawn_at IS NULL AND later.id > edit.id))";
-            let sql = format!(
-                "SELECT DISTINCT e.key, e.retired IS NOT NULL OR {rejected}
-                 FROM pending p JOIN event_report e ON e.id = p.event_report ORDER BY e.key"
-            );
-            let mut pending = Pending {
-                seq: db.query_row("SELECT coalesce(max(seq), 0) FROM pending", [], |row| row.get(0))?,
-                ..Pending::default()
-            };
-            let mut statement = db.prepare_cached(&sql)?;
+            let sql = "SELECT DISTINCT e.id, e.key, e.retired IS NOT NULL FROM pending p
+                       JOIN event_report e ON e.id = p.event_report ORDER BY e.key";
+            let edits = Edits::load(db, None)?;
+            let seq = db.query_row("SELECT coalesce(max(seq), 0) FROM pending", [], |row| row.get(0))?;
+            let mut pending = Pending { seq, ..Pending::default() };
+            let mut statement = db.prepare_cached(sql)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let list = if row.get(1)? { &mut pending.gone } else { &mut pending.changed };
-                list.push(row.get::<_, K>(0)?.0);
+                let gone = row.get(2)? || edits.reject(row.get(0)?);
+                let list = if gone { &mut pending.gone } else { &mut pending.changed };
+                list.push(row.get::<_, K>(1)?.0);
             }
             Ok(pending)
         })

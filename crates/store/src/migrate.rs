@@ -130,7 +130,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;")
 }
 
-/// What only a writer may set.
+/// What only a writer may set. References are kept right by what writes them, and `verify` looks them over.
 fn prepare_writer(connection: &Connection) -> Result<(), Fault> {
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection

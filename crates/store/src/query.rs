@@ -161,6 +161,9 @@ impl Plan {
             words.push(format!("actors : {}", phrase(name)));
         }
         if !words.is_empty() {
+            words.extend(
+                codes(query).filter_map(|(column, code)| Some(format!("codes : {}", code_word(column, &code?)))),
+            );
             plan.table("event_text t", "t.rowid");
             plan.condition("event_text MATCH", words.join(" AND "));
         }
@@ -216,16 +219,9 @@ impl Plan {
     }
 
     fn columns(&mut self, query: &Query) {
-        let codes = [
-            ("e.country =", query.country.as_ref().map(|country| country.to_uppercase())),
-            ("e.type =", query.sub_event_type.map(|code| code.code().to_string())),
-            ("e.family =", query.family.map(|code| code.code().to_string())),
-            ("e.standing =", query.standing.map(|code| code.code().to_string())),
-            ("e.grade =", query.grade.map(|code| code.code().to_string())),
-        ];
-        for (condition, code) in codes {
+        for (column, code) in codes(query) {
             if let Some(code) = code {
-                self.condition(condition, code);
+                self.condition(&format!("e.{column} ="), code);
             }
         }
         if let Some(toll) = query.killed_at_least {
@@ -238,6 +234,24 @@ impl Plan {
         let tables = self.tables.join(" CROSS JOIN ");
         if self.conditions.is_empty() { tables } else { format!("{tables} WHERE {}", self.conditions.join(" AND ")) }
     }
+}
+
+/// The columns with codes, each with the code that is asked for.
+fn codes(query: &Query) -> impl Iterator<Item = (&'static str, Option<String>)> {
+    [
+        ("country", query.country.as_ref().map(|country| country.to_uppercase())),
+        ("type", query.sub_event_type.map(|code| code.code().to_string())),
+        ("family", query.family.map(|code| code.code().to_string())),
+        ("standing", query.standing.map(|code| code.code().to_string())),
+        ("grade", query.grade.map(|code| code.code().to_string())),
+    ]
+    .into_iter()
+}
+
+/// A code as one word of the full text, which no text has.
+pub(crate) fn code_word(column: &str, code: &str) -> String {
+    let letters: String = code.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    format!("0{column}0{letters}")
 }
 
 /// The number of a name in its table; `None` if it is not there.

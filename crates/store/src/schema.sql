@@ -105,15 +105,24 @@ CREATE TABLE part (
     name TEXT NOT NULL UNIQUE
 ) STRICT;
 
+-- What statements say, each once: JSON without places in the text.
+CREATE TABLE value (
+    id INTEGER PRIMARY KEY,
+    hash INTEGER NOT NULL,
+    json TEXT NOT NULL
+) STRICT;
+CREATE INDEX value_by_hash ON value (hash);
+
 CREATE TABLE statement (
     event_report INTEGER NOT NULL REFERENCES event_report,
     run INTEGER NOT NULL REFERENCES run,
     part INTEGER NOT NULL REFERENCES part,
     ordinal INTEGER NOT NULL,     -- 0 for the first of a list, and for what is no list
-    value TEXT,                   -- JSON; NULL where it is the words of the report from start_byte to end_byte
+    value INTEGER REFERENCES value, -- NULL where it is the words of the report from start_byte to end_byte
     source TEXT,                  -- whom the report credits; NULL for its own voice
-    start_byte INTEGER,
+    start_byte INTEGER,           -- where the report (first) tells it
     end_byte INTEGER,
+    places TEXT,                  -- JSON: where it tells it again; of a figure, where it names the source
     PRIMARY KEY (event_report, run, part, ordinal)
 ) STRICT, WITHOUT ROWID;
 
@@ -241,11 +250,12 @@ CREATE INDEX event_by_standing ON event (standing);
 CREATE INDEX event_by_grade ON event (grade);
 CREATE INDEX event_by_country ON event (country);
 CREATE INDEX event_by_killed ON event (killed_best);
+CREATE INDEX event_by_tellings ON event (tellings);
 CREATE INDEX event_by_days ON event (days);
 
 CREATE TABLE event_record (
     event INTEGER PRIMARY KEY REFERENCES event,
-    record TEXT NOT NULL          -- JSON: the whole event
+    record BLOB NOT NULL          -- JSON: the whole event, deflated (zlib)
 ) STRICT;
 
 CREATE TABLE event_member (
@@ -255,7 +265,7 @@ CREATE TABLE event_member (
 CREATE INDEX event_member_by_event ON event_member (event);
 
 CREATE VIRTUAL TABLE event_text USING fts5 (
-    title, evidence, actors, place,
+    title, evidence, actors, place, codes,
     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
 
@@ -317,10 +327,10 @@ CREATE VIEW reports AS
 
 CREATE VIEW statements AS
     SELECT k.key AS event_report, p.name AS part, s.ordinal,
-           coalesce(s.value ->> '$', CAST(substr(CAST(t.text AS BLOB), s.start_byte + 1, s.end_byte - s.start_byte) AS TEXT)) AS value,
+           coalesce(v.json ->> '$', CAST(substr(CAST(t.text AS BLOB), s.start_byte + 1, s.end_byte - s.start_byte) AS TEXT)) AS value,
            s.source, s.start_byte, s.end_byte, run.coder, run.started AS at,
            s.run = e.run AND e.retired IS NULL AS holds
-    FROM statement s JOIN event_report e ON e.id = s.event_report JOIN key_of_event_report k ON k.id = e.id
+    FROM statement s LEFT JOIN value v ON v.id = s.value JOIN event_report e ON e.id = s.event_report JOIN key_of_event_report k ON k.id = e.id
     JOIN part p ON p.id = s.part JOIN run ON run.id = s.run JOIN report_text t ON t.report = e.report
     UNION ALL
     SELECT k.key, p.name, 0, s.value ->> '$', NULL, NULL, NULL, s.by, s.at, s.withdrawn_at IS NULL

@@ -1,10 +1,14 @@
-use record::{EventReport, Focus, Location, Quote, Response, Span, Standing, SubEventType};
-use rusqlite::{Connection, params};
-use serde::Serialize;
+use record::{
+    Actor, Casualty, Doubt, EventDate, EventReport, Figure, Focus, Location, Outcome, Quote, Response, Span, Standing,
+    SubEventType, WeaponUse,
+};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::Part;
 use crate::error::Fault;
+use crate::key::mix;
 
 /// One statement: a value of a part, as a row has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,38 +16,55 @@ pub(crate) struct Row {
     pub(crate) part: Part,
     /// Place in a list; 0 for what is no list.
     pub(crate) ordinal: usize,
-    /// JSON; `None` where the value is the report's words at `span`.
+    /// JSON, without the places in the text, so that many rows share it; `None` where the value is the report's words at
+    /// `span`.
     pub(crate) value: Option<String>,
     /// Whom the report credits.
     pub(crate) source: Option<String>,
+    /// Where the report tells it, or first tells it.
     pub(crate) span: Option<Span>,
+    /// Further places, as JSON: of the source of a figure, or where the report names an actor or a place again.
+    pub(crate) places: Option<String>,
+}
+
+/// A figure without its places.
+#[derive(Serialize, Deserialize)]
+struct Counted {
+    outcome: Outcome,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    figure: Figure,
 }
 
 /// All that an event report states. `text` is that of its report.
 pub(crate) fn rows(told: &EventReport, text: &str) -> Result<Vec<Row>, Fault> {
     let mut rows = Rows { rows: Vec::with_capacity(20), text };
     rows.value(Part::SubEventType, 0, &told.sub_event_type, None)?;
-    rows.quote(Part::Anchor, 0, &told.anchor)?;
+    rows.quotes(Part::Anchor, std::slice::from_ref(&told.anchor))?;
     rows.value(Part::Standing, 0, &told.standing, None)?;
     rows.value(Part::Focus, 0, &told.focus, None)?;
-    rows.value(Part::Date, 0, &told.date, told.date.text.as_ref().map(|text| text.span))?;
+    rows.date(&told.date)?;
     if let Some(location) = &told.location {
-        rows.value(Part::Location, 0, location, location.spans.first().copied())?;
+        rows.value(Part::Location, 0, &Location { spans: Vec::new(), ..location.clone() }, None)?
+            .put(&location.spans)?;
     }
-    rows.list(Part::Initiators, &told.initiators, |actor| actor.spans.first().copied())?;
-    rows.list(Part::Targets, &told.targets, |actor| actor.spans.first().copied())?;
-    rows.list(Part::Weapons, &told.weapons, |weapon| Some(weapon.span))?;
-    rows.list(Part::Casualties, &told.casualties, |casualty| Some(casualty.span))?;
-    rows.credit(&told.casualties);
+    rows.actors(Part::Initiators, &told.initiators)?;
+    rows.actors(Part::Targets, &told.targets)?;
+    for (at, weapon) in told.weapons.iter().enumerate() {
+        rows.value(Part::Weapons, at, &weapon.weapon, Some(weapon.span))?;
+    }
+    rows.casualties(&told.casualties)?;
     rows.quotes(Part::Victims, &told.victims)?;
     rows.quotes(Part::Sources, &told.sources)?;
-    rows.list(Part::ClaimedBy, &told.claimed_by, |actor| actor.spans.first().copied())?;
-    rows.list(Part::DeniedBy, &told.denied_by, |actor| actor.spans.first().copied())?;
+    rows.actors(Part::ClaimedBy, &told.claimed_by)?;
+    rows.actors(Part::DeniedBy, &told.denied_by)?;
     if let Some(response) = &told.response_to {
-        rows.value(Part::ResponseTo, 0, response, Some(response.span))?;
+        rows.value(Part::ResponseTo, 0, &response.to, Some(response.span))?;
     }
     rows.quotes(Part::Evidence, &told.evidence)?;
-    rows.list(Part::Doubts, &told.doubts, |doubt| doubt.span)?;
+    for (at, doubt) in told.doubts.iter().enumerate() {
+        rows.value(Part::Doubts, at, &Doubt { span: None, ..doubt.clone() }, doubt.span)?;
+    }
     Ok(rows.rows)
 }
 
@@ -53,53 +74,106 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn value(&mut self, part: Part, ordinal: usize, value: &impl Serialize, span: Option<Span>) -> Result<(), Fault> {
-        let value = Some(serde_json::to_string(value)?);
-        self.rows.push(Row { part, ordinal, value, source: None, span });
-        Ok(())
+    fn push(&mut self, part: Part, ordinal: usize, value: Option<String>, span: Option<Span>) -> &mut Row {
+        self.rows.push(Row { part, ordinal, value, source: None, span, places: None });
+        let last = self.rows.len() - 1;
+        &mut self.rows[last]
     }
 
-    fn list<T: Serialize>(&mut self, part: Part, list: &[T], span: impl Fn(&T) -> Option<Span>) -> Result<(), Fault> {
-        list.iter().enumerate().try_for_each(|(ordinal, value)| self.value(part, ordinal, value, span(value)))
+    fn value(
+        &mut self,
+        part: Part,
+        ordinal: usize,
+        value: &impl Serialize,
+        span: Option<Span>,
+    ) -> Result<&mut Row, Fault> {
+        let value = serde_json::to_string(value)?;
+        Ok(self.push(part, ordinal, Some(value), span))
+    }
+
+    fn is_verbatim(&self, quote: &Quote) -> bool {
+        self.text.get(quote.span.start..quote.span.end) == Some(&*quote.text)
     }
 
     /// The words of a quotation stand in the report already: its span is enough, unless it says something else.
-    fn quote(&mut self, part: Part, ordinal: usize, quote: &Quote) -> Result<(), Fault> {
-        let verbatim = self.text.get(quote.span.start..quote.span.end) == Some(&*quote.text);
-        let value = if verbatim { None } else { Some(serde_json::to_string(&quote.text)?) };
-        self.rows.push(Row { part, ordinal, value, source: None, span: Some(quote.span) });
+    fn quotes(&mut self, part: Part, quotes: &[Quote]) -> Result<(), Fault> {
+        for (ordinal, quote) in quotes.iter().enumerate() {
+            let own = (!self.is_verbatim(quote)).then(|| serde_json::to_string(&quote.text)).transpose()?;
+            self.push(part, ordinal, own, Some(quote.span));
+        }
         Ok(())
     }
 
-    fn quotes(&mut self, part: Part, quotes: &[Quote]) -> Result<(), Fault> {
-        quotes.iter().enumerate().try_for_each(|(ordinal, quote)| self.quote(part, ordinal, quote))
+    fn date(&mut self, date: &EventDate) -> Result<(), Fault> {
+        match date.text.as_ref().filter(|text| self.is_verbatim(text)) {
+            Some(text) => {
+                let bare = EventDate { text: None, ..date.clone() };
+                self.value(Part::Date, 0, &bare, Some(text.span))?;
+            }
+            None => drop(self.value(Part::Date, 0, date, None)?),
+        }
+        Ok(())
     }
 
-    /// Notes whom the report credits with each figure.
-    fn credit(&mut self, casualties: &[record::Casualty]) {
-        for row in self.rows.iter_mut().filter(|row| row.part == Part::Casualties) {
-            row.source = casualties.get(row.ordinal).and_then(|told| told.source.as_ref()).map(|by| by.text.clone());
+    fn actors(&mut self, part: Part, actors: &[Actor]) -> Result<(), Fault> {
+        for (ordinal, actor) in actors.iter().enumerate() {
+            let bare = Actor { spans: Vec::new(), ..actor.clone() };
+            self.value(part, ordinal, &bare, None)?.put(&actor.spans)?;
         }
+        Ok(())
     }
+
+    fn casualties(&mut self, casualties: &[Casualty]) -> Result<(), Fault> {
+        for (ordinal, told) in casualties.iter().enumerate() {
+            let counted = Counted { outcome: told.outcome, group: told.group.clone(), figure: told.figure };
+            let row = self.value(Part::Casualties, ordinal, &counted, Some(told.span))?;
+            if let Some(source) = &told.source {
+                row.source = Some(source.text.clone());
+                row.places = Some(serde_json::to_string(&source.span)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Row {
+    /// Notes where the report names it: the first place in the columns for it, the others after.
+    fn put(&mut self, spans: &[Span]) -> Result<(), Fault> {
+        if let [first, others @ ..] = spans {
+            self.span = Some(*first);
+            self.places = if others.is_empty() { None } else { Some(serde_json::to_string(others)?) };
+        }
+        Ok(())
+    }
+
+    fn spans(&self) -> Result<Vec<Span>, Fault> {
+        let others = self.places.as_deref().map(serde_json::from_str::<Vec<Span>>).transpose()?;
+        Ok(self.span.into_iter().chain(others.into_iter().flatten()).collect())
+    }
+}
+
+/// The number of a value in the table of values, where each stands once.
+fn number_of(db: &Connection, json: &str) -> Result<i64, Fault> {
+    let hash = json.bytes().fold(0, |hash: u64, byte| mix(hash ^ u64::from(byte))) >> 32;
+    let sql = "SELECT id FROM value WHERE hash = ?1 AND json = ?2";
+    let found = db.prepare_cached(sql)?.query_row(params![hash as i64, json], |row| row.get(0)).optional()?;
+    if let Some(number) = found {
+        return Ok(number);
+    }
+    db.prepare_cached("INSERT INTO value (hash, json) VALUES (?1, ?2)")?.execute(params![hash as i64, json])?;
+    Ok(db.last_insert_rowid())
 }
 
 /// Writes what a run states of an event report.
 pub(crate) fn write(db: &Connection, event_report: i64, run: i64, rows: &[Row]) -> Result<(), Fault> {
-    let sql = "INSERT INTO statement (event_report, run, part, ordinal, value, source, start_byte, end_byte)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let sql = "INSERT INTO statement (event_report, run, part, ordinal, value, source, start_byte, end_byte, places)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let mut statement = db.prepare_cached(sql)?;
     for row in rows {
         let (start, end) = row.span.map(|span| (span.start as i64, span.end as i64)).unzip();
-        statement.execute(params![
-            event_report,
-            run,
-            row.part.number(),
-            row.ordinal as i64,
-            row.value,
-            row.source,
-            start,
-            end
-        ])?;
+        let value = row.value.as_deref().map(|json| number_of(db, json)).transpose()?;
+        let (part, ordinal) = (row.part.number(), row.ordinal as i64);
+        statement.execute(params![event_report, run, part, ordinal, value, row.source, start, end, row.places])?;
     }
     Ok(())
 }
@@ -113,7 +187,8 @@ pub(crate) fn restate(db: &Connection, event_report: i64, run: i64, rows: &[Row]
 
 /// What a run states of an event report, in order of parts.
 pub(crate) fn read(db: &Connection, event_report: i64, run: i64) -> Result<Vec<Row>, Fault> {
-    let sql = "SELECT part, ordinal, value, source, start_byte, end_byte FROM statement
+    let sql = "SELECT part, ordinal, json, source, start_byte, end_byte, places
+               FROM statement LEFT JOIN value ON value.id = statement.value
                WHERE event_report = ?1 AND run = ?2 ORDER BY part, ordinal";
     let mut statement = db.prepare_cached(sql)?;
     let mut found = statement.query(params![event_report, run])?;
@@ -127,7 +202,7 @@ pub(crate) fn read(db: &Connection, event_report: i64, run: i64) -> Result<Vec<R
             _ => None,
         };
         let ordinal = byte(row.get(1)?)?;
-        rows.push(Row { part, ordinal, value: row.get(2)?, source: row.get(3)?, span });
+        rows.push(Row { part, ordinal, value: row.get(2)?, source: row.get(3)?, span, places: row.get(6)? });
     }
     Ok(rows)
 }
@@ -156,19 +231,23 @@ fn state(told: &mut EventReport, row: &Row, text: &str) -> Result<(), Fault> {
         Part::Anchor => told.anchor = row.quote(text)?,
         Part::Standing => told.standing = row.json()?,
         Part::Focus => told.focus = row.json()?,
-        Part::Date => told.date = row.json()?,
-        Part::Location => told.location = row.json()?,
-        Part::Initiators => told.initiators.push(row.json()?),
-        Part::Targets => told.targets.push(row.json()?),
-        Part::Weapons => told.weapons.push(row.json()?),
-        Part::Casualties => told.casualties.push(row.json()?),
+        Part::Date => {
+            let date: EventDate = row.json()?;
+            let words = row.span.map(|_| row.words(text)).transpose()?;
+            told.date = EventDate { text: words.or(date.text), ..date };
+        }
+        Part::Location => told.location = Some(Location { spans: row.spans()?, ..row.json()? }),
+        Part::Initiators => told.initiators.push(row.actor()?),
+        Part::Targets => told.targets.push(row.actor()?),
+        Part::Weapons => told.weapons.push(WeaponUse { weapon: row.json()?, span: row.place()? }),
+        Part::Casualties => told.casualties.push(row.casualty()?),
         Part::Victims => told.victims.push(row.quote(text)?),
         Part::Sources => told.sources.push(row.quote(text)?),
-        Part::ClaimedBy => told.claimed_by.push(row.json()?),
-        Part::DeniedBy => told.denied_by.push(row.json()?),
-        Part::ResponseTo => told.response_to = row.json()?,
+        Part::ClaimedBy => told.claimed_by.push(row.actor()?),
+        Part::DeniedBy => told.denied_by.push(row.actor()?),
+        Part::ResponseTo => told.response_to = Some(Response { to: row.json()?, span: row.place()? }),
         Part::Evidence => told.evidence.push(row.quote(text)?),
-        Part::Doubts => told.doubts.push(row.json()?),
+        Part::Doubts => told.doubts.push(Doubt { span: row.span, ..row.json()? }),
         Part::Event => {}
     }
     Ok(())
@@ -203,11 +282,33 @@ impl Row {
         serde_json::from_str(value).map_err(|error| Fault::Damaged(format!("{}: {error}", self.part)))
     }
 
+    fn place(&self) -> Result<Span, Fault> {
+        self.span.ok_or_else(|| Fault::Damaged(format!("{} without its place", self.part)))
+    }
+
+    fn actor(&self) -> Result<Actor, Fault> {
+        Ok(Actor { spans: self.spans()?, ..self.json()? })
+    }
+
+    fn casualty(&self) -> Result<Casualty, Fault> {
+        let Counted { outcome, group, figure } = self.json()?;
+        let source = self.source.as_ref().zip(self.places.as_ref());
+        let source = source.map(|(words, place)| -> Result<Quote, Fault> {
+            Ok(Quote { text: words.clone(), span: serde_json::from_str(place)? })
+        });
+        Ok(Casualty { outcome, group, figure, source: source.transpose()?, span: self.place()? })
+    }
+
     fn quote(&self, text: &str) -> Result<Quote, Fault> {
-        let span = self.span.ok_or_else(|| Fault::Damaged(format!("{} without its place", self.part)))?;
         if self.value.is_some() {
-            return Ok(Quote { text: self.json()?, span });
+            return Ok(Quote { text: self.json()?, span: self.place()? });
         }
+        self.words(text)
+    }
+
+    /// The words of the report at its place.
+    fn words(&self, text: &str) -> Result<Quote, Fault> {
+        let span = self.place()?;
         let words = text.get(span.start..span.end);
         let words = words.ok_or_else(|| Fault::Damaged(format!("{} beyond the report's text", self.part)))?;
         Ok(Quote { text: words.to_string(), span })

@@ -4,9 +4,10 @@ use record::{DateCandidate, Dateline, Furniture, Key, Published, Quote, Report, 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+use crate::decision::Edits;
 use crate::error::Fault;
 use crate::key::K;
-use crate::{Error, Part, RunId, Store, decision, run, statement};
+use crate::{Error, RunId, Store, run, statement};
 
 /// What is known of a report beyond the columns of its table.
 #[derive(Default, Serialize, Deserialize)]
@@ -77,15 +78,16 @@ pub(crate) struct Reader<'a> {
     /// Only what was stated and edited up to this run and time; `None` for all.
     until: Option<(RunId, String)>,
     head: Option<Head>,
+    edits: Option<Edits>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(db: &'a Connection) -> Reader<'a> {
-        Reader { db, until: None, head: None }
+        Reader { db, until: None, head: None, edits: None }
     }
 
     pub(crate) fn as_of(db: &'a Connection, run: RunId, at: String) -> Reader<'a> {
-        Reader { db, until: Some((run, at)), head: None }
+        Reader { db, until: Some((run, at)), head: None, edits: None }
     }
 
     /// The telling of an entry; `None` where a person rejected it.
@@ -94,18 +96,23 @@ impl<'a> Reader<'a> {
             Some((run, _)) => latest_run(self.db, entry.id, *run)?,
             None => entry.run,
         };
-        let until = self.until.as_ref().map(|(_, at)| at.clone());
+        if self.edits.is_none() {
+            self.edits = Some(Edits::load(self.db, self.until.as_ref().map(|(_, at)| &**at))?);
+        }
         let head = self.head(entry.report)?;
         let (report, report_id) = (head.key, head.input_id.clone());
         let (published, outlets) = (head.published, head.outlets.clone());
         let rows = statement::read(self.db, entry.id, run)?;
         let text = self.head.as_ref().map_or("", |head| &*head.text);
         let mut event_report = statement::event_report(entry.local_id.clone(), &rows, text)?;
-        for (part, value) in decision::edits(self.db, entry.id, until.as_deref())? {
-            if part == Part::Event && value == "\"rejected\"" {
+        if let Some(edits) = &self.edits {
+            if edits.reject(entry.id) {
                 return Ok(None);
             }
-            statement::amend(&mut event_report, part, &value)?;
+            edits
+                .of(entry.id)
+                .iter()
+                .try_for_each(|(part, value)| statement::amend(&mut event_report, *part, value))?;
         }
         Ok(Some(Telling { key: entry.key, report, report_id, published, outlets, event_report }))
     }

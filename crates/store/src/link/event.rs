@@ -1,5 +1,9 @@
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
 
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 use record::{Actor, Event, Key, Outcome, Series};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value, json};
@@ -7,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::change::{Hand, note};
 use crate::error::Fault;
 use crate::key::{K, day_number};
-use crate::{ChangeKind, Error, Part, Store, resolve};
+use crate::{ChangeKind, Error, Part, Store, query, resolve};
 
 /// Columns of an event whose change is worth telling.
 const TOLD: [&str; 17] = [
@@ -38,8 +42,8 @@ impl Store {
     pub fn event(&self, key: Key) -> Result<Option<Event>, Error> {
         self.read(|db| {
             let sql = "SELECT record FROM event JOIN event_record ON event = id WHERE key = ?1";
-            let record: Option<String> = db.prepare_cached(sql)?.query_row([K(key)], |row| row.get(0)).optional()?;
-            record.map(|record| Ok(serde_json::from_str(&record)?)).transpose()
+            let record: Option<Vec<u8>> = db.prepare_cached(sql)?.query_row([K(key)], |row| row.get(0)).optional()?;
+            record.map(|record| Ok(serde_json::from_slice(&unpacked(&record)?)?)).transpose()
         })
     }
 
@@ -52,7 +56,7 @@ impl Store {
             let mut statement = db.prepare("SELECT record FROM event JOIN event_record ON event = id ORDER BY key")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                each(serde_json::from_str(&row.get::<_, String>(0)?)?);
+                each(serde_json::from_slice(&unpacked(&row.get::<_, Vec<u8>>(0)?)?)?);
             }
             Ok(())
         })
@@ -84,23 +88,41 @@ impl Store {
     }
 }
 
+/// An event as its table has it.
+fn packed(record: &[u8]) -> Result<Vec<u8>, Fault> {
+    let damaged = |error: std::io::Error| Fault::Damaged(error.to_string());
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::new(4));
+    packer.write_all(record).map_err(damaged)?;
+    packer.finish().map_err(damaged)
+}
+
+fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Fault> {
+    let mut record = Vec::with_capacity(4 * packed.len());
+    let read = ZlibDecoder::new(packed).read_to_end(&mut record);
+    read.map_err(|error| Fault::Damaged(format!("an event cannot be unpacked: {error}")))?;
+    Ok(record)
+}
+
 /// Keeps an event with these members and gives the events that members came from, itself left out.
 pub(crate) fn save(db: &Connection, event: &Event, members: &[i64], hand: &Hand) -> Result<BTreeSet<i64>, Fault> {
-    let record = serde_json::to_string(event)?;
+    let record = serde_json::to_vec(event)?;
     let sql = "SELECT id, record FROM event JOIN event_record ON event = id WHERE key = ?1";
-    let before: Option<(i64, String)> =
+    let before: Option<(i64, Vec<u8>)> =
         db.prepare_cached(sql)?.query_row([K(event.key)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let sources = Sources::of(db, members)?;
     let id = id_of(db, event)?;
     let old = columns(db, event.key)?;
-    let same = before.as_ref().is_some_and(|(before, kept)| *before == id && *kept == record);
+    let same = match &before {
+        Some((before, kept)) => *before == id && unpacked(kept)? == record,
+        None => false,
+    };
     if same && old.get("outlets") == Some(&json!(sources.outlets.len())) {
         return settle_members(db, id, members);
     }
     if let Some((before, _)) = before {
         erase(db, before)?;
     }
-    insert(db, id, event, &sources, &record, hand)?;
+    insert(db, id, event, &sources, &packed(&record)?, hand)?;
     let left = settle_members(db, id, members)?;
     tell(db, event.key, &old, hand)?;
     Ok(left)
@@ -208,8 +230,8 @@ impl Sources {
 
     fn add_evidence(&mut self, db: &Connection, member: i64, run: i64, report: i64) -> Result<(), Fault> {
         // Spans count bytes, so that the words are cut out of the text's bytes.
-        let sql = "SELECT s.value ->> '$', CAST(substr(CAST(t.text AS BLOB), s.start_byte + 1, s.end_byte - s.start_byte) AS TEXT)
-                   FROM statement s, report_text t
+        let sql = "SELECT v.json ->> '$', CAST(substr(CAST(t.text AS BLOB), s.start_byte + 1, s.end_byte - s.start_byte) AS TEXT)
+                   FROM report_text t, statement s LEFT JOIN value v ON v.id = s.value
                    WHERE s.event_report = ?1 AND s.run = ?2 AND s.part = ?3 AND t.report = ?4";
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query(params![member, run, Part::Evidence.number(), report])?;
@@ -226,7 +248,7 @@ impl Sources {
     }
 }
 
-fn insert(db: &Connection, id: i64, event: &Event, sources: &Sources, record: &str, hand: &Hand) -> Result<(), Fault> {
+fn insert(db: &Connection, id: i64, event: &Event, sources: &Sources, record: &[u8], hand: &Hand) -> Result<(), Fault> {
     let (low, best, high) = killed(event);
     let location = event.location.as_ref();
     let point = location.and_then(|location| location.point);
@@ -290,13 +312,14 @@ fn insert_text(db: &Connection, id: i64, event: &Event, sources: &Sources) -> Re
         let country = location.country.as_deref().unwrap_or_default();
         format!("{}\n{admin1}\n{country}", location.name)
     });
-    let sql = "INSERT INTO event_text (rowid, title, evidence, actors, place) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let sql = "INSERT INTO event_text (rowid, title, evidence, actors, place, codes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     db.prepare_cached(sql)?.execute(params![
         id,
         sources.titles.join("\n"),
         sources.evidence,
         listed.join("\n"),
-        place.unwrap_or_default()
+        place.unwrap_or_default(),
+        codes(event)
     ])?;
     for name in &names {
         index(db, "actor", name, id)?;
@@ -305,6 +328,16 @@ fn insert_text(db: &Connection, id: i64, event: &Event, sources: &Sources) -> Re
         index(db, "outlet", &outlet.to_lowercase(), id)?;
     }
     Ok(())
+}
+
+/// The codes of an event as words of the full text, so that words and codes can be asked for together.
+fn codes(event: &Event) -> String {
+    let country = event.location.as_ref().and_then(|location| location.country.as_deref()).unwrap_or_default();
+    let (kind, family) = (event.sub_event_type.code(), event.sub_event_type.family().code());
+    let (standing, grade) = (event.standing.code(), event.corroboration.grade.code());
+    [("country", country), ("type", kind), ("family", family), ("standing", standing), ("grade", grade)]
+        .map(|(column, code)| query::code_word(column, code))
+        .join(" ")
 }
 
 /// All that an actor goes by, and what it belongs to.

@@ -1,4 +1,9 @@
 //! The store from outside: what goes in comes out, whatever happens in between.
 
+mod decision;
+mod fault;
+mod link;
+mod open;
+mod query;
 mod report;
 mod sample;

@@ -179,3 +179,73 @@ pub fn strike(id: &str, outlet: &str, published: Option<&str>) -> CodedReport {
     let second = event_report("e2", TEXT, "struck a bridge", Some("2024-02-02"));
     coded(report(id, outlet, published, TEXT), vec![first, second])
 }
+
+/// The event that these tellings give when put together by their first.
+pub fn event(tellings: &[&Telling]) -> Event {
+    let mut tellings = tellings.to_vec();
+    tellings.sort_by_key(|telling| (telling.published.is_none(), telling.published, telling.key));
+    let first = &tellings[0].event_report;
+    let told = |telling: &&Telling| Told {
+        telling: telling.key,
+        casualty: telling.event_report.casualties[0].clone(),
+        published: telling.published,
+    };
+    let figures = || tellings.iter().filter_map(|telling| telling.event_report.casualties[0].figure.min);
+    let toll = Toll {
+        outcome: Outcome::Killed,
+        group: None,
+        low: figures().min(),
+        best: figures().max(),
+        high: None,
+        rule: "the highest".to_string(),
+        told: tellings.iter().map(told).collect(),
+    };
+    Event {
+        key: tellings[0].key,
+        tellings: tellings.iter().map(|telling| telling.key).collect(),
+        sub_event_type: first.sub_event_type,
+        standing: first.standing,
+        date: first.date.clone(),
+        dated_by: None,
+        undated: Vec::new(),
+        location: first.location.clone(),
+        initiators: first.initiators.clone(),
+        targets: first.targets.clone(),
+        weapons: Vec::new(),
+        tolls: vec![toll],
+        victims: vec!["Abu Omar".to_string()],
+        claimed_by: Vec::new(),
+        denied_by: Vec::new(),
+        contradictions: Vec::new(),
+        corroboration: Corroboration {
+            grade: if tellings.len() > 1 { Grade::Fair } else { Grade::Weak },
+            reason: "counted".to_string(),
+            independent: tellings.len(),
+        },
+        answers: Vec::new(),
+    }
+}
+
+impl Sample {
+    /// Saves these groups of tellings as events, and what was pending as done.
+    pub fn link(&mut self, groups: &[&[&Telling]]) {
+        let pending = self.store.pending().expect("what is pending");
+        let save = |links: &store::Links| {
+            groups.iter().try_for_each(|group| links.event(&event(group)))?;
+            links.settle(&pending)
+        };
+        self.store.save_links(self.run, save).expect("links are saved");
+    }
+}
+
+/// A report of one strike with words of its own, so that it is no copy of any other.
+pub fn other_strike(id: &str, outlet: &str, published: &str, place: &str, killed: u64) -> CodedReport {
+    let text = format!(
+        "{id} {place} hit\n\nJets of {id} bombed the depot of {place} at {id} hours, {outlet} heard from {id} there. \
+         {killed} were counted by {outlet}."
+    );
+    let mut told = event_report("e1", &text, "bombed the depot", Some(published));
+    told.location.as_mut().expect("a place").name = place.to_string();
+    told.casualties[0].figure = Figure::exactly(killed);
+    coded(report(id, outlet, Some(published), &text), vec![told])
+}
