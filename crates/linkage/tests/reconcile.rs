@@ -107,6 +107,28 @@ fn brigade_stands_for_its_umbrella_and_gunmen_give_way() {
 }
 
 #[test]
+fn whoever_names_the_umbrella_speaks_for_its_brigade() {
+    let event = event(&[
+        telling(1, "A", "2011-05-02", |e| e.initiators = vec![actor("Coast League")]),
+        telling(2, "B", "2011-05-02", |e| e.initiators = vec![actor("Coast League")]),
+        telling(3, "C", "2011-05-03", |e| e.initiators = vec![member("Ash Brigade", &["Hill Front"])]),
+        telling(4, "D", "2011-05-03", |e| e.initiators = vec![actor("Hill Front")]),
+        telling(5, "E", "2011-05-03", |e| e.initiators = vec![actor("Hill Front")]),
+    ]);
+    assert_eq!(names(&event.initiators), ["Ash Brigade", "Coast League"]);
+}
+
+#[test]
+fn day_goes_before_one_that_is_only_about() {
+    let event = event(&[
+        telling(1, "A", "2011-05-02", |e| e.date = EventDate { approximate: true, ..on("2011-05-01") }),
+        telling(2, "B", "2011-05-03", |e| e.date = on("2011-05-02")),
+    ]);
+    assert_eq!(event.dated_by, Some(key(2)));
+    assert!(about(&event, Field::Date).is_none(), "about a day is no other day");
+}
+
+#[test]
 fn umbrella_alone_and_gunmen_alone_stay() {
     let umbrella = event(&[telling(1, "A", "2011-05-02", |e| e.initiators = vec![actor("Hill Front")])]);
     assert_eq!(names(&umbrella.initiators), ["Hill Front"]);

@@ -90,6 +90,18 @@ fn total_without_a_start_goes_on_for_some_months_and_not_by_leaps() {
 }
 
 #[test]
+fn total_that_starts_later_does_not_go_on_from_one_without_a_start() {
+    let two = |start| {
+        series(&[
+            tally(1, "2014-11-21", Figure::exactly(61), EventDate::unknown(None), |_| {}),
+            tally(2, "2014-12-21", Figure::exactly(70), since(start), |_| {}),
+        ])
+        .len()
+    };
+    assert_eq!((two("2014-10-17"), two("2014-12-01")), (1, 2));
+}
+
+#[test]
 fn this_year_is_not_since_may() {
     let year = span("2014-01-01", "2014-12-31", DatePrecision::Year);
     let may = span("2014-05-01", "2014-05-31", DatePrecision::Month);

@@ -72,6 +72,28 @@ fn claim_of_the_doer_is_not_superseded_by_the_outlet_that_carried_it() {
 }
 
 #[test]
+fn outlet_s_own_figure_is_not_superseded_by_a_claim_that_it_carries_later() {
+    let toll = toll(&[
+        dead(1, "A", "2011-05-02", &[(None, Figure::exactly(8), None)]),
+        dead(2, "A", "2011-05-03", &[(None, Figure::exactly(20), Some("Hill Front"))]),
+    ]);
+    assert_eq!(range(&toll), (Some(8), Some(8), Some(20)));
+}
+
+#[test]
+fn army_is_not_close_where_armies_fight_each_other() {
+    let mut telling = dead(
+        1,
+        "A",
+        "2011-05-02",
+        &[(Some("soldiers"), Figure::exactly(90), Some("the army")), (Some("soldiers"), Figure::exactly(7), None)],
+    );
+    telling.event_report.initiators = vec![actor("Military Forces of Sudland")];
+    telling.event_report.targets = vec![actor("Military Forces of Norland")];
+    assert_eq!(toll(&[telling]).rule, "the lower of figures as close and as late: A");
+}
+
+#[test]
 fn hospital_goes_before_a_later_official_and_both_are_named() {
     let tellings = [
         dead(1, "Coast Wire", "2011-05-02", &[(None, Figure::exactly(12), Some("the hospital"))]),
