@@ -108,12 +108,12 @@ impl Store {
         })
     }
 
-    /// These event reports with all that hang together with them by pairs, by judgements that they tell the same, or as
+    /// These event reports with all that hang together with them by pairs of at least these odds, by judgements, or as
     /// tellings of one event; in order of keys. Adding to an event can change no event beyond these.
     ///
     /// # Errors
     /// Whatever keeps the file from being read.
-    pub fn closure(&self, keys: &[Key]) -> Result<Vec<Key>, Error> {
+    pub fn closure(&self, keys: &[Key], odds: f64) -> Result<Vec<Key>, Error> {
         self.read(|db| {
             let mut open: Vec<i64> = Vec::new();
             for &key in keys {
@@ -121,7 +121,7 @@ impl Store {
             }
             let mut seen: BTreeSet<i64> = open.iter().copied().collect();
             while let Some(id) = open.pop() {
-                for next in hanging_together(db, id)? {
+                for next in hanging_together(db, id, odds)? {
                     if seen.insert(next) {
                         open.push(next);
                     }
@@ -202,8 +202,9 @@ fn neighbours(db: &Connection, id: i64) -> Result<Vec<(i64, f64)>, Fault> {
     Ok(statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
-fn hanging_together(db: &Connection, id: i64) -> Result<Vec<i64>, Fault> {
-    let mut found: Vec<i64> = neighbours(db, id)?.into_iter().map(|(other, _)| other).collect();
+fn hanging_together(db: &Connection, id: i64, odds: f64) -> Result<Vec<i64>, Fault> {
+    let near = neighbours(db, id)?.into_iter().filter(|(_, between)| *between >= odds);
+    let mut found: Vec<i64> = near.map(|(other, _)| other).collect();
     let sql = "SELECT o.event_report FROM event_member m JOIN event_member o USING (event) WHERE m.event_report = ?1";
     let mut statement = db.prepare_cached(sql)?;
     let members: Vec<i64> = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;

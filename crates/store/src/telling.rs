@@ -273,6 +273,23 @@ impl Store {
         })
     }
 
+    /// The event reports of a report that hold, in order of arrival, those that a person rejected left out.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn tellings_of(&self, report: Key) -> Result<Vec<Telling>, Error> {
+        self.read(|db| {
+            let sql = "SELECT id FROM report WHERE key = ?1";
+            let id: Option<i64> = db.prepare_cached(sql)?.query_row([K(report)], |row| row.get(0)).optional()?;
+            let mut reader = Reader::new(db);
+            let mut tellings = Vec::new();
+            for entry in id.map(|id| entries_of(db, id)).transpose()?.unwrap_or_default() {
+                tellings.extend(reader.telling(&entry)?);
+            }
+            Ok(tellings)
+        })
+    }
+
     /// The event reports that held at a time, as they were stated and edited then, in order of keys.
     ///
     /// # Errors
