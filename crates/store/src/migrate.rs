@@ -18,18 +18,22 @@ const SCHEMA: &str = include_str!("schema.sql");
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Store {
-    /// Makes a new store.
+    /// Makes a new store; in place of an empty file too, which is what a program leaves that is killed while it makes one.
     ///
     /// # Errors
     /// [`Error::Exists`] if there is a file already; else whatever keeps it from being written.
     pub fn create(file: &Path) -> Result<Store, Error> {
-        if file.exists() {
-            return Err(Error::Exists { file: file.to_path_buf() });
+        let exists = || Error::Exists { file: file.to_path_buf() };
+        if has_something(file) {
+            return Err(exists());
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut store = connect(file, flags)?;
-        let created = create_schema(&mut store.connection).and_then(|()| prepare_writer(&store.connection));
-        created.map_err(|fault| store.named(fault))?;
+        let created = create_schema(&mut store.connection).map_err(|fault| store.named(fault))?;
+        if !created {
+            return Err(exists());
+        }
+        prepare_writer(&store.connection).map_err(|fault| store.named(fault))?;
         Ok(store)
     }
 
@@ -55,7 +59,14 @@ impl Store {
     /// # Errors
     /// Those of [`Store::open`] and [`Store::create`].
     pub fn open_or_create(file: &Path) -> Result<Store, Error> {
-        if file.exists() { Store::open(file) } else { Store::create(file) }
+        if has_something(file) {
+            return Store::open(file);
+        }
+        match Store::create(file) {
+            // Another program made it in the meantime.
+            Err(Error::Exists { .. }) => Store::open(file),
+            created => created,
+        }
     }
 
     /// Opens a store for reading only, on a read-only disk too.
@@ -98,6 +109,11 @@ impl Store {
     }
 }
 
+/// Whether there is a file with anything in it, or a folder.
+fn has_something(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|found| found.is_dir() || found.len() > 0)
+}
+
 fn refuse_missing(file: &Path) -> Result<(), Error> {
     if file.is_dir() {
         return Err(Error::NotAStore { file: file.to_path_buf(), reason: "a folder".into() });
@@ -133,21 +149,29 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 /// What only a writer may set. References are kept right by what writes them, and `verify` looks them over.
 fn prepare_writer(connection: &Connection) -> Result<(), Fault> {
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-    connection
-        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA journal_size_limit = 67108864;")?;
+    // Pages that several batches change are brought from the log to the file once in 128 MB, not with each batch.
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 16384;
+         PRAGMA journal_size_limit = 134217728;",
+    )?;
     Ok(())
 }
 
-fn create_schema(connection: &mut Connection) -> Result<(), Fault> {
+/// Makes the tables; `false` if another program was quicker.
+fn create_schema(connection: &mut Connection) -> Result<bool, Fault> {
     connection.execute_batch("PRAGMA page_size = 8192;")?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables > 0 {
+        return Ok(false);
+    }
     transaction.execute_batch(SCHEMA)?;
     for part in Part::ALL {
         transaction.execute("INSERT INTO part (id, name) VALUES (?1, ?2)", params![part.number(), part.name()])?;
     }
     transaction.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"))?;
     transaction.commit()?;
-    Ok(())
+    Ok(true)
 }
 
 /// Takes an older schema forward, one version at a time. There is no older one yet.

@@ -119,7 +119,7 @@ impl Store {
             let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
             let sql = format!(
                 "SELECT {COLUMNS} FROM {} ORDER BY {order} LIMIT {limit} OFFSET {}",
-                plan.tables_and_conditions(),
+                plan.tables_and_conditions(true),
                 query.offset
             );
             db.prepare_cached(&sql)?.query_and_then(params_from_iter(&plan.values), event_row)?.collect()
@@ -133,7 +133,7 @@ impl Store {
     pub fn count(&self, query: &Query) -> Result<usize, Error> {
         self.read(|db| {
             let Some(plan) = Plan::of(db, query)? else { return Ok(0) };
-            let sql = format!("SELECT count(*) FROM {}", plan.tables_and_conditions());
+            let sql = format!("SELECT count(*) FROM {}", plan.tables_and_conditions(false));
             let count: i64 = db.prepare_cached(&sql)?.query_row(params_from_iter(&plan.values), |row| row.get(0))?;
             Ok(usize::try_from(count).unwrap_or(0))
         })
@@ -144,6 +144,8 @@ impl Store {
 /// them are found without looking at the rest.
 struct Plan {
     tables: Vec<&'static str>,
+    /// Whether words are looked for, and codes among them.
+    has_words: bool,
     /// The column of the first table that is the event's number.
     id: &'static str,
     conditions: Vec<String>,
@@ -153,7 +155,8 @@ struct Plan {
 impl Plan {
     /// `None` if nothing can fit: a name that no event has.
     fn of(db: &Connection, query: &Query) -> Result<Option<Plan>, Fault> {
-        let mut plan = Plan { tables: Vec::new(), id: "e.id", conditions: Vec::new(), values: Vec::new() };
+        let mut plan =
+            Plan { tables: Vec::new(), has_words: false, id: "e.id", conditions: Vec::new(), values: Vec::new() };
         let mut words = query.text.as_deref().map(words).unwrap_or_default();
         words.extend(query.place.as_deref().map(|place| format!("place : {}", phrase(place))));
         let actor = query.actor.as_deref().map(|name| named(db, "actor", name)).transpose()?;
@@ -164,6 +167,7 @@ impl Plan {
             words.extend(
                 codes(query).filter_map(|(column, code)| Some(format!("codes : {}", code_word(column, &code?)))),
             );
+            plan.has_words = true;
             plan.table("event_text t", "t.rowid");
             plan.condition("event_text MATCH", words.join(" AND "));
         }
@@ -219,8 +223,9 @@ impl Plan {
     }
 
     fn columns(&mut self, query: &Query) {
+        let has_words = self.has_words;
         for (column, code) in codes(query) {
-            if let Some(code) = code {
+            if let Some(code) = code.filter(|_| !has_words) {
                 self.condition(&format!("e.{column} ="), code);
             }
         }
@@ -229,10 +234,18 @@ impl Plan {
         }
     }
 
-    fn tables_and_conditions(&self) -> String {
+    /// For a count, the table of events is left out where nothing is asked of it.
+    fn tables_and_conditions(&self, rows: bool) -> String {
+        let asked =
+            self.conditions.iter().any(|condition| condition.starts_with("e.") && !condition.starts_with("e.id ="));
+        let without = !rows && !asked && self.tables.len() > 1;
+        let tables: Vec<&str> =
+            self.tables.iter().filter(|table| !(without && **table == "event e")).copied().collect();
+        let conditions = self.conditions.iter().filter(|condition| !(without && condition.starts_with("e.id =")));
+        let conditions: Vec<&str> = conditions.map(String::as_str).collect();
         // CROSS JOIN keeps the order of tables as it is written.
-        let tables = self.tables.join(" CROSS JOIN ");
-        if self.conditions.is_empty() { tables } else { format!("{tables} WHERE {}", self.conditions.join(" AND ")) }
+        let tables = tables.join(" CROSS JOIN ");
+        if conditions.is_empty() { tables } else { format!("{tables} WHERE {}", conditions.join(" AND ")) }
     }
 }
 

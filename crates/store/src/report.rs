@@ -67,7 +67,9 @@ impl Store {
         self.write(|db| {
             let (by, at) = run::credit(db, run)?;
             let hand = Hand { run: run.0, by, at };
-            batch.iter().map(|(coded, print)| add(db, coded, print, &hand)).collect()
+            let stored = batch.iter().map(|(coded, print)| add(db, coded, print, &hand)).collect::<Result<_, _>>()?;
+            copy::gather(db, copy::RECENT)?;
+            Ok(stored)
         })
     }
 

@@ -77,12 +77,24 @@ CREATE TABLE sketch (
     bytes BLOB NOT NULL,
     passages INTEGER NOT NULL     -- how many rows of `passage` it has
 ) STRICT;
+-- Hashes are scattered, so that each new row would cost a page of a big table: they gather in the tables of recent ones and
+-- are moved in order, many at a time.
 CREATE TABLE band (
     hash INTEGER NOT NULL,
     report INTEGER NOT NULL REFERENCES report,
     PRIMARY KEY (hash, report)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE band_recent (
+    hash INTEGER NOT NULL,
+    report INTEGER NOT NULL REFERENCES report,
+    PRIMARY KEY (hash, report)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE passage (
+    hash INTEGER NOT NULL,
+    report INTEGER NOT NULL REFERENCES report,
+    PRIMARY KEY (hash, report)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE passage_recent (
     hash INTEGER NOT NULL,
     report INTEGER NOT NULL REFERENCES report,
     PRIMARY KEY (hash, report)

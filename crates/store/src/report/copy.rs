@@ -20,6 +20,10 @@ const FEWEST_PASSAGES: usize = 3;
 /// A passage that this many reports have is boilerplate.
 const BOILERPLATE: usize = 256;
 
+/// How many hashes gather before they are moved. With batches of some hundred reports and a million event reports in the
+/// store, fewer would have the big table written too often, more the small one.
+pub(super) const RECENT: i64 = 300_000;
+
 /// How alike the words of two texts are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likeness {
@@ -132,11 +136,26 @@ pub(crate) fn keep(db: &Connection, report: i64, print: &Fingerprint) -> Result<
     let sql = "INSERT INTO sketch (report, bytes, passages) VALUES (?1, ?2, ?3)";
     db.prepare_cached(sql)?.execute(params![report, print.sketch, print.passages.len() as i64])?;
     for (sql, hashes) in [
-        ("INSERT OR IGNORE INTO band (hash, report) VALUES (?1, ?2)", &print.bands),
-        ("INSERT OR IGNORE INTO passage (hash, report) VALUES (?1, ?2)", &print.passages),
+        ("INSERT OR IGNORE INTO band_recent (hash, report) VALUES (?1, ?2)", &print.bands),
+        ("INSERT OR IGNORE INTO passage_recent (hash, report) VALUES (?1, ?2)", &print.passages),
     ] {
         let mut statement = db.prepare_cached(sql)?;
         hashes.iter().try_for_each(|&hash| statement.execute(params![short(hash), report]).map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Moves recent hashes to the rest when there are more of them than this.
+pub(super) fn gather(db: &Connection, most: i64) -> Result<(), Fault> {
+    for table in ["band", "passage"] {
+        let sql = format!("SELECT count(*) FROM {table}_recent");
+        let recent: i64 = db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        if recent > most {
+            db.execute_batch(&format!(
+                "INSERT INTO {table} SELECT hash, report FROM {table}_recent ORDER BY hash, report;
+                 DELETE FROM {table}_recent;"
+            ))?;
+        }
     }
     Ok(())
 }
@@ -150,8 +169,9 @@ pub(crate) fn likeness(db: &Connection, report: i64, print: &Fingerprint) -> Res
 
 /// The first report, by day and key, that this one is a wire copy of; `None` if it is new.
 pub(crate) fn original(db: &Connection, published: Option<Date>, print: &Fingerprint) -> Result<Option<i64>, Fault> {
-    let sql = "SELECT r.id, s.bytes, r.published, r.key FROM band b JOIN report r ON r.id = b.report
-               JOIN sketch s ON s.report = r.id WHERE b.hash = ?1";
+    let sql = "SELECT r.id, s.bytes, r.published, r.key FROM (
+                   SELECT report FROM band WHERE hash = ?1 UNION ALL SELECT report FROM band_recent WHERE hash = ?1) b
+               JOIN report r ON r.id = b.report JOIN sketch s ON s.report = r.id";
     let mut statement = db.prepare_cached(sql)?;
     let mut first: Option<(Rank, i64)> = None;
     for &band in &print.bands {
@@ -187,7 +207,9 @@ pub(crate) fn note_shared(
     earlier: Option<i64>,
 ) -> Result<(), Fault> {
     let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-    let mut statement = db.prepare_cached("SELECT report FROM passage WHERE hash = ?1 LIMIT ?2")?;
+    let sql = "SELECT report FROM passage WHERE hash = ?1
+               UNION ALL SELECT report FROM passage_recent WHERE hash = ?1 LIMIT ?2";
+    let mut statement = db.prepare_cached(sql)?;
     for &passage in &print.passages {
         let found = statement.query_map(params![short(passage), BOILERPLATE as i64], |row| row.get(0))?;
         let found: Vec<i64> = found.collect::<Result<_, _>>()?;
@@ -207,4 +229,43 @@ pub(crate) fn note_shared(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use record::{CodedReport, Report};
+
+    use super::*;
+    use crate::Added;
+
+    #[test]
+    fn copies_and_passages_are_found_before_and_after_hashes_are_moved() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("test.sqlite")).unwrap();
+        let run = store.begin_run("code", "dateline 0.1.0", "", jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let add = |store: &mut Store, id: &str, band: u64, passages: &[u64]| {
+            let report = Report { id: id.into(), text: id.into(), outlets: vec![id.into()], ..Report::default() };
+            let coded = CodedReport { report, event_reports: Vec::new(), tallies: Vec::new(), doubts: Vec::new() };
+            let like = |_: &[u8]| Likeness { copy: true, alike: 1.0 };
+            let print = Fingerprint { sketch: vec![], bands: vec![band], passages: passages.to_vec(), like: &like };
+            store.add(&[(&coded, &print)], run).unwrap()[0]
+        };
+        let first = add(&mut store, "a", 1, &[1, 2, 3, 4]);
+        let kept = |store: &Store, table: &str| -> i64 {
+            store.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        };
+        store.write(|db| gather(db, 10)).unwrap();
+        assert_eq!((kept(&store, "passage"), kept(&store, "passage_recent")), (0, 4));
+        store.write(|db| gather(db, 0)).unwrap();
+        assert_eq!((kept(&store, "passage"), kept(&store, "passage_recent"), kept(&store, "band")), (4, 0, 1));
+        let half = add(&mut store, "b", 2, &[3, 4, 1, 8, 9, 10]);
+        assert_eq!(half.added, Added::New);
+        let shared = store.shared(half.key).unwrap();
+        assert_eq!((shared.len(), shared[0].other, shared[0].share, shared[0].other_share), (1, first.key, 0.5, 0.75));
+        assert_eq!(store.shared(first.key).unwrap()[0].share, 0.75);
+        for (id, band, of) in [("c", 1, first.key), ("d", 2, half.key)] {
+            let copied = add(&mut store, id, band, &[]);
+            assert!(matches!(copied.added, Added::Copy { .. } | Added::Original { .. }), "{id} of {of}: {copied:?}");
+        }
+    }
 }

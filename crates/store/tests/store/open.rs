@@ -42,6 +42,25 @@ fn a_store_is_made_once() {
 }
 
 #[test]
+fn many_that_make_a_store_at_once_get_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("test.sqlite");
+    fs::write(&file, "").unwrap();
+    let make = || {
+        let mut store = Store::open_or_create(&file).unwrap();
+        store.begin_run("init", "dateline 0.1.0", "", at("2024-03-01T08:00:00Z")).unwrap()
+    };
+    let mut runs: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..6).map(|_| scope.spawn(make)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    runs.sort();
+    runs.dedup();
+    assert_eq!(runs.len(), 6);
+    assert_eq!(Store::open(&file).unwrap().runs().unwrap().len(), 6);
+}
+
+#[test]
 fn a_newer_schema_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("test.sqlite");
@@ -116,6 +135,7 @@ fn write_kept(file: &Path) {
     let value = serde_json::json!("alleged");
     sample.store.edit(tellings[0].key, store::Part::Standing, &value, None, "Ana", now).unwrap();
     let whole = rusqlite::Connection::open(sample.store.file()).unwrap();
+    whole.execute_batch("PRAGMA page_size = 1024").unwrap();
     whole.execute("VACUUM INTO ?1", [file.to_str().unwrap()]).unwrap();
 }
 
