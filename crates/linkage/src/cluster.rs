@@ -121,8 +121,8 @@ fn judged_same(profiles: &[&Profile], verdicts: &BTreeMap<(Key, Key), Verdict>) 
 /// Groups that grow. Group `i` keeps its place when others join it; one that has joined another is empty.
 struct Agglomeration<'a> {
     groups: Vec<Vec<usize>>,
-    /// For each group, those with which some pair speaks clearly, and the sum of the log odds of all pairs. Those that cannot be
-    /// joined are left out.
+    /// For each group, those with which some pair speaks clearly, and the sum of the log odds of all pairs; minus infinity for
+    /// those that cannot be joined, so that they are not asked again.
     near: Vec<FxHashMap<usize, f64>>,
     odds: &'a dyn Fn(usize, usize) -> f64,
     /// What may be joined next, the closest on top. What has changed since it was put there is passed over.
@@ -205,11 +205,6 @@ impl<'a> Agglomeration<'a> {
 
     /// Notes the sum of two groups, and that they may be joined.
     fn set(&mut self, a: usize, b: usize, sum: f64) {
-        if sum == f64::NEG_INFINITY {
-            self.near[a].remove(&b);
-            self.near[b].remove(&a);
-            return;
-        }
         self.near[a].insert(b, sum);
         self.near[b].insert(a, sum);
         let mean = self.mean(a, b, sum);
@@ -228,7 +223,13 @@ impl<'a> Agglomeration<'a> {
         let sum = |known: &FxHashMap<usize, f64>, g: usize, other: usize| {
             known.get(&other).copied().unwrap_or_else(|| self.sum(g, other))
         };
-        let sums: Vec<f64> = others.iter().map(|&other| sum(&of_a, a, other) + sum(&of_b, b, other)).collect();
+        // What cannot be need not be asked of the other group.
+        let cannot = |other: &usize| [&of_a, &of_b].iter().any(|known| known.get(other) == Some(&f64::NEG_INFINITY));
+        let both = |other: &usize| match cannot(other) {
+            true => f64::NEG_INFINITY,
+            false => sum(&of_a, a, *other) + sum(&of_b, b, *other),
+        };
+        let sums: Vec<f64> = others.iter().map(both).collect();
         let moved = std::mem::take(&mut self.groups[b]);
         self.groups[a].extend(moved);
         for (other, sum) in others.into_iter().zip(sums) {
