@@ -20,15 +20,13 @@ mod tally;
 mod weights;
 mod wording;
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use record::{Judgement, Key};
 
-use cluster::{FEW, cluster_met};
+use cluster::cluster_met;
 
 pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
-pub use cluster::{CLEAR, JOINED, cluster, components};
+pub use cluster::{Around, CLEAR, JOINED, around, cluster, components};
 pub use compare::{Comparison, Reason, compare};
 pub use profile::{Profile, profile};
 pub use reconcile::reconcile;
@@ -55,16 +53,17 @@ pub fn link(profiles: &[Profile], judgements: &[Judgement], weights: &Weights) -
     let find = |key: &Key| known.binary_search_by_key(key, |profile| profile.key).ok();
     let components: Vec<Vec<usize>> =
         components(&pairs, judgements).iter().map(|keys| keys.iter().filter_map(find).collect()).collect();
-    let mut component_of = vec![None; known.len()];
+    let mut component_of: Vec<Option<usize>> = vec![None; known.len()];
     for (c, component) in components.iter().enumerate() {
         component.iter().for_each(|&i| component_of[i] = Some(c));
     }
-    let of_pair = |pair: &Pair| component_of[find(&pair.a)?].filter(|&c| components[c].len() > FEW);
-    let mut met: BTreeMap<usize, Vec<Pair>> = BTreeMap::new();
-    pairs.iter().for_each(|pair| of_pair(pair).into_iter().for_each(|c| met.entry(c).or_default().push(*pair)));
-    let clustered = components.par_iter().enumerate().flat_map_iter(|(c, component)| {
+    let mut met: Vec<Vec<Pair>> = vec![Vec::new(); components.len()];
+    for pair in pairs.iter().filter(|pair| pair.odds >= CLEAR) {
+        find(&pair.a).and_then(|a| component_of[a]).into_iter().for_each(|c| met[c].push(*pair));
+    }
+    let clustered = components.par_iter().zip(&met).flat_map_iter(|(component, met)| {
         let profiles: Vec<&Profile> = component.iter().map(|&i| known[i]).collect();
-        cluster_met(&profiles, met.get(&c).map_or(&[], Vec::as_slice), judgements, weights)
+        cluster_met(&profiles, met, judgements, weights)
     });
     let mut events: Vec<Vec<Key>> = clustered.collect();
     events.extend(

@@ -1,0 +1,125 @@
+//! Linking around what is new: everything that cannot have changed is left alone.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use record::{Judgement, Key, Verdict};
+
+use super::{CLEAR, Group, components, groups, in_order, verdicts};
+use crate::Weights;
+use crate::candidate::Pair;
+use crate::profile::Profile;
+
+/// What came of linking around something new.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Around {
+    /// The events of the tellings that stand in none of the events around, as [`link`](crate::link) gives them.
+    pub events: Vec<Vec<Key>>,
+    /// The events around that did not come about as before, by their place in the list: what is new reaches further, and their
+    /// tellings count to what is new. Empty once all is settled; until then `events` is no result.
+    pub disturbed: Vec<usize>,
+}
+
+/// Links tellings anew, together with the events around them: those that stand, and of which a telling has a clear pair with one
+/// of these, or was judged with one.
+///
+/// `profiles` are those of all of them, `pairs` all clear pairs among them. If each event around still comes about by the same
+/// joins as it does alone, then whatever lies beyond could not tell that anything happened, and all other events stand too: linking
+/// everything would give the same. Else the events that are disturbed must be taken in, and what lies around those.
+pub fn around(
+    profiles: &[&Profile],
+    pairs: &[Pair],
+    standing: &[Vec<Key>],
+    judgements: &[Judgement],
+    weights: &Weights,
+) -> Around {
+    let mut profiles: Vec<&Profile> = profiles.to_vec();
+    profiles.sort_by_key(|profile| profile.key);
+    profiles.dedup_by_key(|profile| profile.key);
+    let mut clear: Vec<Pair> = pairs.iter().copied().filter(|pair| pair.odds >= CLEAR).collect();
+    clear.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
+    let run = Run { profiles, clear, verdicts: verdicts(judgements), weights };
+    let (mut events, joins) = run.linked(judgements);
+    let disturbed: Vec<usize> =
+        (0..standing.len()).into_par_iter().filter(|&e| !run.stands(&standing[e], &joins)).collect();
+    let mut still: Vec<Key> = standing.iter().flatten().copied().collect();
+    still.sort_unstable();
+    events.retain(|event| still.binary_search(&event[0]).is_err());
+    Around { events, disturbed }
+}
+
+/// How a group came about, by the keys of the first members of what was joined: sorted.
+type Joins = Vec<(Key, Key, u64)>;
+
+struct Run<'a> {
+    /// Sorted by key, as are the clear pairs.
+    profiles: Vec<&'a Profile>,
+    clear: Vec<Pair>,
+    verdicts: BTreeMap<(Key, Key), Verdict>,
+    weights: &'a Weights,
+}
+
+impl Run<'_> {
+    /// All events, and how each came about, by its lowest key, with how many it has.
+    fn linked(&self, judgements: &[Judgement]) -> (Vec<Vec<Key>>, BTreeMap<Key, (usize, Joins)>) {
+        let components = components(&self.clear, judgements);
+        let set = |keys: &Vec<Key>| keys.iter().filter_map(|&key| self.find(key)).collect();
+        let mut sets: Vec<Vec<&Profile>> = components.iter().map(set).collect();
+        let mut alone: Vec<Key> = sets.iter().flatten().map(|profile| profile.key).collect();
+        alone.sort_unstable();
+        let is_alone = |profile: &&&Profile| alone.binary_search(&profile.key).is_err();
+        sets.extend(self.profiles.iter().filter(is_alone).map(|&profile| vec![profile]));
+        let found: Vec<(Vec<Vec<Key>>, Vec<(Key, (usize, Joins))>)> =
+            sets.par_iter().map(|set| self.grouped(set)).collect();
+        let (events, joins): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let mut events = events.concat();
+        events.sort_unstable();
+        (events, joins.into_iter().flatten().collect())
+    }
+
+    /// The events of some tellings, and how each came about.
+    fn grouped(&self, set: &[&Profile]) -> (Vec<Vec<Key>>, Vec<(Key, (usize, Joins))>) {
+        let groups = self.groups(set);
+        let named = |group: &Group| {
+            let lowest = group.members.iter().map(|&i| set[i].key).min();
+            lowest.map(|lowest| (lowest, (group.members.len(), joins(group, set))))
+        };
+        let joins = groups.iter().filter_map(named).collect();
+        (in_order(groups.into_iter().map(|group| group.members.into_iter().map(|i| set[i]).collect()).collect()), joins)
+    }
+
+    /// The groups of some tellings, which are sorted by key.
+    fn groups(&self, set: &[&Profile]) -> Vec<Group> {
+        let place = |key: Key| set.binary_search_by_key(&key, |profile| profile.key).ok();
+        let of = |(i, profile): (usize, &&Profile)| {
+            let first = self.clear.partition_point(|pair| pair.a < profile.key);
+            let key = profile.key;
+            let others = self.clear[first..].iter().take_while(move |pair| pair.a == key);
+            others.filter_map(move |pair| Some((i, place(pair.b)?)))
+        };
+        let clear: Vec<(usize, usize)> = set.iter().enumerate().flat_map(of).collect();
+        groups(set, &clear, &self.verdicts, self.weights)
+    }
+
+    /// Whether an event came about as it does alone.
+    fn stands(&self, event: &[Key], joins_of: &BTreeMap<Key, (usize, Joins)>) -> bool {
+        let mut set: Vec<&Profile> = event.iter().filter_map(|&key| self.find(key)).collect();
+        set.sort_by_key(|profile| profile.key);
+        let Some(first) = set.first().filter(|_| set.len() == event.len()) else { return false };
+        let alone = self.groups(&set);
+        let [group] = &alone[..] else { return false };
+        joins_of.get(&first.key) == Some(&(set.len(), joins(group, &set)))
+    }
+
+    fn find(&self, key: Key) -> Option<&Profile> {
+        let place = self.profiles.binary_search_by_key(&key, |profile| profile.key).ok()?;
+        Some(self.profiles[place])
+    }
+}
+
+fn joins(group: &Group, set: &[&Profile]) -> Joins {
+    let mut joins: Joins =
+        group.joins.iter().map(|&(a, b, mean)| (set[a].key, set[b].key, mean.to_bits())).collect();
+    joins.sort_unstable();
+    joins
+}
