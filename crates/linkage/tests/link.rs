@@ -1,6 +1,6 @@
 //! Laws of linking, on tellings of a few days, places and names, so that many of them are alike.
 
-use linkage::{Linked, Profile, Weights, cluster, compare, components, link, pairs, pairs_with, profile};
+use linkage::{Linked, Profile, Weights, around, cluster, compare, components, link, pairs, pairs_with, profile};
 use proptest::prelude::*;
 use record::{
     Actor, Casualty, Date, DatePrecision, EventDate, EventReport, Extent, Figure, Focus, GeoPrecision, Judgement, Key,
@@ -245,6 +245,33 @@ fn linked_later(known: &[Profile], new: &[Profile], judged: &[Judgement], weight
     Linked { events, pairs: all_pairs }
 }
 
+/// The same where only what is new is linked, with the events around it, and what these turn out to disturb.
+fn linked_around(known: &[Profile], new: &[Profile], judged: &[Judgement], weights: &Weights) -> Vec<Vec<Key>> {
+    let before = link(known, judged, weights);
+    let (mut events, mut pairs) = (before.events, before.pairs);
+    pairs.extend(pairs_with(new, known, weights));
+    let near = |a: &Key, b: &Key| {
+        pairs.iter().any(|pair| pair.odds >= linkage::CLEAR && [(pair.a, pair.b), (pair.b, pair.a)].contains(&(*a, *b)))
+            || judged.iter().any(|judged| [(judged.a, judged.b), (judged.b, judged.a)].contains(&(*a, *b)))
+    };
+    let mut inside: Vec<Key> = new.iter().map(Profile::key).collect();
+    loop {
+        let touched = |event: &&Vec<Key>| event.iter().any(|a| inside.iter().any(|b| near(a, b)));
+        let standing: Vec<Vec<Key>> = events.iter().filter(touched).cloned().collect();
+        let given = |profile: &&Profile| inside.contains(&profile.key()) || standing.concat().contains(&profile.key());
+        let profiles: Vec<&Profile> = known.iter().chain(new).filter(given).collect();
+        let found = around(&profiles, &pairs, &standing, judged, weights);
+        if found.disturbed.is_empty() {
+            events.extend(found.events);
+            events.sort();
+            return events;
+        }
+        let disturbed: Vec<&Vec<Key>> = found.disturbed.iter().map(|&e| &standing[e]).collect();
+        events.retain(|event| !disturbed.contains(&event));
+        inside.extend(disturbed.into_iter().flatten());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
@@ -283,6 +310,14 @@ proptest! {
         let (known, new) = profiles.split_at(cut.min(profiles.len()));
         // A judgement of a telling that has not come yet waits for it.
         prop_assert_eq!(linked_later(known, new, &judged, &weights), link(&profiles, &judged, &weights));
+    }
+
+    #[test]
+    fn linking_around_what_is_new_gives_the_same(profiles in tellings(60), drawn in drawn(), cut in 0..60_usize) {
+        let judged = judgements(&profiles, &drawn);
+        let weights = Weights::embedded();
+        let (known, new) = profiles.split_at(cut.min(profiles.len()));
+        prop_assert_eq!(linked_around(known, new, &judged, &weights), link(&profiles, &judged, &weights).events);
     }
 
     #[test]

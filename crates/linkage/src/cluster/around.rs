@@ -118,8 +118,7 @@ impl Run<'_> {
 }
 
 fn joins(group: &Group, set: &[&Profile]) -> Joins {
-    let mut joins: Joins =
-        group.joins.iter().map(|&(a, b, mean)| (set[a].key, set[b].key, mean.to_bits())).collect();
+    let mut joins: Joins = group.joins.iter().map(|&(a, b, mean)| (set[a].key, set[b].key, mean.to_bits())).collect();
     joins.sort_unstable();
     joins
 }
