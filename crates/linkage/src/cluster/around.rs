@@ -39,17 +39,25 @@ pub fn around(
     let mut clear: Vec<Pair> = pairs.iter().copied().filter(|pair| pair.odds >= CLEAR).collect();
     clear.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
     let run = Run { profiles, clear, verdicts: verdicts(judgements), weights };
-    let (mut events, joins) = run.linked(judgements);
+    let came = run.linked(judgements);
     let disturbed: Vec<usize> =
-        (0..standing.len()).into_par_iter().filter(|&e| !run.stands(&standing[e], &joins)).collect();
+        (0..standing.len()).into_par_iter().filter(|&e| !run.stands(&standing[e], &came)).collect();
     let mut still: Vec<Key> = standing.iter().flatten().copied().collect();
     still.sort_unstable();
-    events.retain(|event| still.binary_search(&event[0]).is_err());
+    let new = |came: &Came| came.event.iter().all(|key| still.binary_search(key).is_err());
+    let events = came.into_iter().filter(new).map(|came| came.event).collect();
     Around { events, disturbed }
 }
 
 /// How a group came about, by the keys of the first members of what was joined: sorted.
 type Joins = Vec<(Key, Key, u64)>;
+
+/// An event in the order of its tellings, and how it came about.
+#[derive(PartialEq)]
+struct Came {
+    event: Vec<Key>,
+    joins: Joins,
+}
 
 struct Run<'a> {
     /// Sorted by key, as are the clear pairs.
@@ -60,8 +68,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// All events, and how each came about, by its lowest key, with how many it has.
-    fn linked(&self, judgements: &[Judgement]) -> (Vec<Vec<Key>>, BTreeMap<Key, (usize, Joins)>) {
+    /// All events with how they came about.
+    fn linked(&self, judgements: &[Judgement]) -> Vec<Came> {
         let components = components(&self.clear, judgements);
         let set = |keys: &Vec<Key>| keys.iter().filter_map(|&key| self.find(key)).collect();
         let mut sets: Vec<Vec<&Profile>> = components.iter().map(set).collect();
@@ -69,23 +77,19 @@ impl Run<'_> {
         alone.sort_unstable();
         let is_alone = |profile: &&&Profile| alone.binary_search(&profile.key).is_err();
         sets.extend(self.profiles.iter().filter(is_alone).map(|&profile| vec![profile]));
-        let found: Vec<(Vec<Vec<Key>>, Vec<(Key, (usize, Joins))>)> =
-            sets.par_iter().map(|set| self.grouped(set)).collect();
-        let (events, joins): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-        let mut events = events.concat();
-        events.sort_unstable();
-        (events, joins.into_iter().flatten().collect())
+        let mut found: Vec<Came> = sets.par_iter().flat_map_iter(|set| self.grouped(set)).collect();
+        found.par_sort_unstable_by(|a, b| a.event.cmp(&b.event));
+        found
     }
 
-    /// The events of some tellings, and how each came about.
-    fn grouped(&self, set: &[&Profile]) -> (Vec<Vec<Key>>, Vec<(Key, (usize, Joins))>) {
-        let groups = self.groups(set);
-        let named = |group: &Group| {
-            let lowest = group.members.iter().map(|&i| set[i].key).min();
-            lowest.map(|lowest| (lowest, (group.members.len(), joins(group, set))))
+    /// The events of some tellings, which are sorted by key.
+    fn grouped(&self, set: &[&Profile]) -> Vec<Came> {
+        let came = |group: Group| {
+            let joins = joins(&group, set);
+            let event = in_order(vec![group.members.into_iter().map(|i| set[i]).collect()]).concat();
+            Came { event, joins }
         };
-        let joins = groups.iter().filter_map(named).collect();
-        (in_order(groups.into_iter().map(|group| group.members.into_iter().map(|i| set[i]).collect()).collect()), joins)
+        self.groups(set).into_iter().map(came).collect()
     }
 
     /// The groups of some tellings, which are sorted by key.
@@ -101,14 +105,14 @@ impl Run<'_> {
         groups(set, &clear, &self.verdicts, self.weights)
     }
 
-    /// Whether an event came about as it does alone.
-    fn stands(&self, event: &[Key], joins_of: &BTreeMap<Key, (usize, Joins)>) -> bool {
+    /// Whether an event came about as it does alone. `came` are sorted by event.
+    fn stands(&self, event: &[Key], came: &[Came]) -> bool {
         let mut set: Vec<&Profile> = event.iter().filter_map(|&key| self.find(key)).collect();
         set.sort_by_key(|profile| profile.key);
-        let Some(first) = set.first().filter(|_| set.len() == event.len()) else { return false };
-        let alone = self.groups(&set);
-        let [group] = &alone[..] else { return false };
-        joins_of.get(&first.key) == Some(&(set.len(), joins(group, &set)))
+        let alone = self.grouped(&set);
+        let [alone] = &alone[..] else { return false };
+        let found = came.binary_search_by(|other| other.event.cmp(&alone.event));
+        alone.event.len() == event.len() && found.is_ok_and(|found| came[found] == *alone)
     }
 
     fn find(&self, key: Key) -> Option<&Profile> {
