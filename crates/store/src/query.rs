@@ -41,7 +41,8 @@ pub struct Query {
     pub standing: Option<Standing>,
     /// Events of which the best figure of killed is this or more.
     pub killed_at_least: Option<u64>,
-    /// Words that headline, evidence, actors or place have; words in quotation marks in this order.
+    /// Words that headline, evidence (as the program quotes it), actors or place have; words in quotation marks in this
+    /// order.
     pub text: Option<String>,
     /// An outlet that tells it, by its name.
     pub outlet: Option<String>,

@@ -219,6 +219,7 @@ CREATE TABLE pair (
     PRIMARY KEY (a, b)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pair_by_b ON pair (b);
+CREATE INDEX pair_by_odds ON pair (odds);
 
 -- Where candidates are looked for.
 CREATE TABLE block (
