@@ -8,17 +8,19 @@
 //! First whether two tellings tell one event, then, with the tellings so joined, whether a draft is an event: it is if its acts
 //! are marked and no other draft holds more of that event's. Both are logistic regressions, their weights held close to nought.
 
+#[path = "regression/mod.rs"]
+mod regression;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use coding::{Asked, Codebook, Question, questions};
 use reader::Reader;
 use record::Span;
+use regression::{Observation, fit};
 
 /// How strongly weights are held to nought.
 const HOLD: f64 = 1.0;
-const STEPS: usize = 3000;
-const RATE: f64 = 0.5;
 /// The file of the weights below the codebook's folder.
 const FILE: &str = "learned/second_stage.toml";
 
@@ -29,7 +31,7 @@ struct Known {
     acts: Vec<(Span, Vec<String>)>,
 }
 
-type Observations = Vec<(Vec<(&'static str, f64)>, bool)>;
+type Observations = Vec<Observation>;
 
 fn main() -> anyhow::Result<()> {
     let mut known = Vec::new();
@@ -48,7 +50,7 @@ fn weights(known: &[Known]) -> anyhow::Result<String> {
     for (question, name) in [(Question::Join, "join"), (Question::Event, "event")] {
         let book = Codebook::from_files(&files)?;
         let seen: Observations = known.iter().flat_map(|k| observed(k, &book, question)).collect();
-        let (weights, right) = fit(&seen);
+        let (weights, right) = fit(&seen, &BTreeMap::new(), HOLD);
         eprintln!("{name}: {} of {} yes, {right} right", seen.iter().filter(|o| o.1).count(), seen.len());
         text.push_str(&format!("\n[{name}]\n"));
         for (feature, weight) in &weights {
@@ -122,23 +124,4 @@ fn events(known: &Known, drafts: Vec<Asked>) -> Observations {
     }
     let is_best = |i: usize| best.values().any(|held| held.1 == i);
     drafts.into_iter().enumerate().map(|(i, draft)| (draft.features, is_best(i))).collect()
-}
-
-/// The weights of a logistic regression, and how many observations they get right.
-fn fit(seen: &Observations) -> (BTreeMap<&'static str, f64>, usize) {
-    let names: Vec<&'static str> = seen.first().map(|o| o.0.iter().map(|f| f.0).collect()).unwrap_or_default();
-    let mut weights = vec![0.0; names.len()];
-    let odds =
-        |features: &[(&str, f64)], weights: &[f64]| -> f64 { features.iter().zip(weights).map(|(f, w)| f.1 * w).sum() };
-    for _ in 0..STEPS {
-        let mut slope: Vec<f64> = weights.iter().map(|w| -HOLD * w).collect();
-        for (features, yes) in seen {
-            let chance = 1.0 / (1.0 + (-odds(features, &weights)).exp());
-            let off = if *yes { 1.0 - chance } else { -chance };
-            slope.iter_mut().zip(features).for_each(|(s, f)| *s += off * f.1);
-        }
-        weights.iter_mut().zip(&slope).for_each(|(w, s)| *w += RATE * s / seen.len() as f64);
-    }
-    let right = seen.iter().filter(|(features, yes)| (odds(features, &weights) >= 0.0) == *yes).count();
-    (names.into_iter().zip(weights).collect(), right)
 }

@@ -1,6 +1,6 @@
 //! A spreadsheet: one row per event report.
 
-use record::{CodedReport, EventReport};
+use record::{CodedReport, EventReport, Location};
 
 use crate::{edtf, words};
 
@@ -81,7 +81,7 @@ fn row(coded: &CodedReport, event: &EventReport) -> Vec<String> {
         edtf::event_date(&event.date).unwrap_or_default(),
         event.date.text.as_ref().map(|quote| words::plain(&quote.text)).unwrap_or_default(),
     ]);
-    row.extend(place_cells(event));
+    row.extend(place_cells(event.location.as_ref()));
     row.extend([
         words::actors(&event.initiators, "; "),
         words::actors(&event.targets, "; "),
@@ -109,8 +109,8 @@ fn report_cells(coded: &CodedReport) -> [String; 5] {
     ]
 }
 
-fn place_cells(event: &EventReport) -> [String; 7] {
-    let Some(location) = &event.location else {
+pub(crate) fn place_cells(location: Option<&Location>) -> [String; 7] {
+    let Some(location) = location else {
         return Default::default();
     };
     [

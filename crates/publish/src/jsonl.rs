@@ -126,7 +126,7 @@ fn tally(tally: &Tally) -> Value {
     ]))
 }
 
-fn location(location: &Location) -> Value {
+pub(crate) fn location(location: &Location) -> Value {
     json!({
         "name": location.name,
         "country": location.country,
@@ -148,8 +148,9 @@ fn casualty(casualty: &Casualty) -> Value {
     })
 }
 
-fn actors(actors: &[Actor]) -> Value {
-    actors.iter().map(|actor| json!({ "name": actor.name, "aliases": actor.aliases })).collect()
+pub(crate) fn actors(actors: &[Actor]) -> Value {
+    let actor = |actor: &Actor| json!({ "name": actor.name, "aliases": actor.aliases, "id": actor.id, "ancestry": actor.ancestry });
+    actors.iter().map(actor).collect()
 }
 
 fn actor_spans(actors: &[Actor]) -> Value {
@@ -197,6 +198,6 @@ fn span(span: Span) -> Value {
     json!([span.start, span.end])
 }
 
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
     fields.into_iter().map(|(key, value)| (key.to_string(), value)).collect()
 }

@@ -1,26 +1,34 @@
 //! # publish: records become files and pages
 //!
-//! In:       record::CodedReport, language::Document, records as JSON
+//! In:       record::CodedReport, record::Event, language::Document, records as JSON
 //! Out:      text: JSON, CSV, terminal tables, explanations, scores
 //! Never:    code or link; touch disk or clock; change a value on its way out
 //! Start at: Layout
 
 mod csv;
+mod dossier;
 mod edtf;
+mod events;
 mod explain;
 mod gloss;
 mod jsonl;
 mod layout;
+mod reading;
 mod score;
 mod table;
 mod toponym;
 mod words;
 
 pub use csv::COLUMNS;
+pub use dossier::{Around, dossier, series_lines};
+pub use events::{EVENT_COLUMNS, event_head, event_json, event_lines, event_row};
 pub use explain::{Seen, explain};
 pub use jsonl::record_json;
 pub use layout::{Content, Format, Layout};
-pub use score::{Counted, Counts, Line, Miss, Records, RecordsError, Score, ToponymScore, score};
+pub use reading::read_record;
+pub use score::{
+    BCubed, Counted, Counts, Line, Miss, Records, RecordsError, Score, ToponymScore, b_cubed, paired_events, score,
+};
 pub use table::table;
 pub use toponym::{TOPONYM_COLUMNS, toponym_lines};
 pub use words::plain;

@@ -1,5 +1,6 @@
 //! How well records agree with reference records: the figures of the reference scorer, slot by slot.
 
+mod linked;
 mod name;
 mod records;
 mod similarity;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub use linked::{BCubed, b_cubed, paired_events};
 pub use records::{Records, RecordsError};
 pub use toponym::ToponymScore;
 

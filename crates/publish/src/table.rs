@@ -6,11 +6,11 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::words;
 
-const TITLE: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(crate) const TITLE: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
 const MARK: Style = Style::new().bold().underline();
-const WARN: Style = AnsiColor::Yellow.on_default();
-const ID: Style = AnsiColor::Cyan.on_default().bold();
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
+pub(crate) const ID: Style = AnsiColor::Cyan.on_default().bold();
 const HARM: Style = AnsiColor::Red.on_default();
 
 /// Lines wider than this tire the eye, however wide the terminal is.
@@ -21,7 +21,7 @@ const LABEL: usize = 9;
 
 /// One report with its events, tallies and doubts, for a terminal of `width` columns. Holds colour codes.
 pub fn table(coded: &CodedReport, width: usize) -> String {
-    let mut page = Page { out: String::new(), width: width.clamp(NARROWEST, WIDEST) };
+    let mut page = Page::new(width);
     header(&mut page, &coded.report);
     for doubt in &coded.doubts {
         page.doubt(doubt, &coded.report.text);
@@ -40,14 +40,20 @@ pub fn table(coded: &CodedReport, width: usize) -> String {
     page.out
 }
 
-struct Page {
-    out: String,
+/// A page for a terminal, which grows block by block.
+pub(crate) struct Page {
+    pub(crate) out: String,
     width: usize,
 }
 
 impl Page {
+    /// An empty page of about this many columns.
+    pub(crate) fn new(width: usize) -> Page {
+        Page { out: String::new(), width: width.clamp(NARROWEST, WIDEST) }
+    }
+
     /// Wrapped text with an indent for its first line and one for the others.
-    fn block(&mut self, first: &str, rest: &str, text: &str) {
+    pub(crate) fn block(&mut self, first: &str, rest: &str, text: &str) {
         let options = Options::new(self.width)
             .initial_indent(first)
             .subsequent_indent(rest)
@@ -59,14 +65,14 @@ impl Page {
     }
 
     /// A label and its value, if there is one.
-    fn row(&mut self, label: &str, value: &str) {
+    pub(crate) fn row(&mut self, label: &str, value: &str) {
         if !value.is_empty() {
             let first = format!("      {DIM}{label:<LABEL$}{DIM:#}");
             self.block(&first, &" ".repeat(6 + LABEL), value);
         }
     }
 
-    fn quote(&mut self, quote: &Quote, values: &[Span]) {
+    pub(crate) fn quote(&mut self, quote: &Quote, values: &[Span]) {
         let bar = format!("      {DIM}│{DIM:#} ");
         self.block(&bar, &bar, &marked(quote, values));
     }
@@ -76,7 +82,12 @@ impl Page {
         let words = words.filter(|words| !words::plain(&doubt.note).contains(words));
         let words = words.map(|words| format!(" “{words}”")).unwrap_or_default();
         let line = format!("{}: {}{words} ({})", doubt.field, words::plain(&doubt.note), doubt.reason);
-        self.block(&format!("    {WARN}?{WARN:#} "), "      ", &paint(WARN, &line));
+        self.warning(&line);
+    }
+
+    /// What a reviewer should look at.
+    pub(crate) fn warning(&mut self, line: &str) {
+        self.block(&format!("    {WARN}?{WARN:#} "), "      ", &paint(WARN, line));
     }
 }
 
@@ -100,7 +111,7 @@ fn event_report(page: &mut Page, event: &EventReport, text: &str) {
     page.block("  ", "      ", &headline(event));
     page.row("when", &when(event));
     page.row("where", &event.location.as_ref().map(words::location).unwrap_or_default());
-    page.row("who", &who(event));
+    page.row("who", &words::sides(&event.initiators, &event.targets));
     page.row("with", &event.weapons.iter().map(|used| used.weapon.as_str()).collect::<Vec<_>>().join(", "));
     for (i, casualty) in event.casualties.iter().enumerate() {
         let label = if i == 0 { "toll" } else { "" };
@@ -149,16 +160,6 @@ fn when(event: &EventReport) -> String {
     }
 }
 
-fn who(event: &EventReport) -> String {
-    let (by, to) = (words::actors(&event.initiators, " + "), words::actors(&event.targets, " + "));
-    match (by.is_empty(), to.is_empty()) {
-        (true, true) => String::new(),
-        (false, true) => by,
-        (true, false) => format!("? → {to}"),
-        (false, false) => format!("{by} → {to}"),
-    }
-}
-
 fn answers(event: &EventReport, text: &str) -> String {
     let Some(response) = &event.response_to else {
         return String::new();
@@ -184,7 +185,7 @@ fn tally_block(page: &mut Page, tally: &Tally) {
 }
 
 /// Where the values of an event stand, to be marked in its evidence.
-fn value_spans(event: &EventReport) -> Vec<Span> {
+pub(crate) fn value_spans(event: &EventReport) -> Vec<Span> {
     let actors = [&event.initiators, &event.targets, &event.claimed_by, &event.denied_by];
     let mut spans = vec![event.anchor.span];
     spans.extend(event.date.text.iter().map(|quote| quote.span));
@@ -222,6 +223,6 @@ fn marked(quote: &Quote, values: &[Span]) -> String {
 }
 
 /// Text in a style that ends at each space, so that it can be wrapped.
-fn paint(style: Style, text: &str) -> String {
+pub(crate) fn paint(style: Style, text: &str) -> String {
     text.split(' ').map(|word| format!("{style}{word}{style:#}")).collect::<Vec<_>>().join(" ")
 }

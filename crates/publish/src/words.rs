@@ -53,3 +53,19 @@ pub(crate) fn actors(actors: &[Actor], between: &str) -> String {
 pub(crate) fn quotes(quotes: &[Quote], between: &str) -> String {
     quotes.iter().map(|quote| plain(&quote.text)).collect::<Vec<_>>().join(between)
 }
+
+/// "A + B → C"; "? → C" where no doer is told; empty where neither side is.
+pub(crate) fn sides(initiators: &[Actor], targets: &[Actor]) -> String {
+    let (by, to) = (actors(initiators, " + "), actors(targets, " + "));
+    match (by.is_empty(), to.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => by,
+        (true, false) => format!("? → {to}"),
+        (false, false) => format!("{by} → {to}"),
+    }
+}
+
+/// "1 report", "3 reports".
+pub(crate) fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}

@@ -22,6 +22,19 @@ impl Key {
         Key(hash >> (64 - 5 * LENGTH))
     }
 
+    /// The key of these bytes, the same on every machine and in every version: FNV-1a, its bits mixed once more.
+    ///
+    /// ```
+    /// assert_eq!(record::Key::of_bytes(b"").to_string().len(), 10);
+    /// ```
+    pub fn of_bytes(bytes: &[u8]) -> Key {
+        let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        let hash = bytes.iter().fold(0xCBF2_9CE4_8422_2325, fold);
+        // FNV leaves its upper bits, which the key is made of, hardly mixed for short words.
+        let hash = (hash ^ (hash >> 31)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        Key::of_hash(hash ^ (hash >> 29) ^ (hash << 32))
+    }
+
     /// The number behind the letters, below 2^50: what a table keeps.
     pub fn number(self) -> u64 {
         self.0

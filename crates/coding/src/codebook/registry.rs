@@ -5,7 +5,7 @@ mod name;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::OnceLock;
 
-use record::Date;
+use record::{Actor, CodedReport, Date};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -316,6 +316,31 @@ impl Registry {
     /// The country with this ISO 3166 alpha-3 code.
     pub fn country(&self, code: &str) -> Option<&Country> {
         self.by_code.get(code).map(|&i| &self.countries[i])
+    }
+
+    /// Gives the actors of a record that a person wrote the id and the ancestry that the registry has for their names;
+    /// nothing to those whose name is unknown, or means several.
+    pub fn recognise(&self, coded: &mut CodedReport) {
+        let published = coded.report.published.as_ref().map(|published| (published.date, published.date));
+        for event in &mut coded.event_reports {
+            let days = event.date.start.zip(event.date.end).or(published);
+            let sides = [&mut event.initiators, &mut event.targets, &mut event.claimed_by, &mut event.denied_by];
+            sides.into_iter().flatten().for_each(|actor| self.recognise_one(actor, days));
+        }
+        for tally in &mut coded.tallies {
+            let sides = [&mut tally.initiators, &mut tally.targets];
+            sides.into_iter().flatten().for_each(|actor| self.recognise_one(actor, published));
+        }
+    }
+
+    fn recognise_one(&self, actor: &mut Actor, days: Option<(Date, Date)>) {
+        if let [NameUse::Actor(i)] = self.find(&actor.name, None)[..]
+            && actor.id.is_none()
+        {
+            let entry = &self.actors[i];
+            actor.id = Some(entry.id.clone());
+            actor.ancestry = self.ancestry(entry, days);
+        }
     }
 
     /// Names of everything that the actor belongs to, nearest first. Between two days only memberships that held on one

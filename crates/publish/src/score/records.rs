@@ -19,6 +19,16 @@ pub enum RecordsError {
         /// The parser's own words.
         reason: String,
     },
+    /// A value is none that the codebook knows.
+    #[error("{place}: {field} cannot be {value}")]
+    Wrong {
+        /// The file, with its line where it has several records.
+        place: String,
+        /// The key of the record.
+        field: String,
+        /// What stands there.
+        value: String,
+    },
     /// It does not say which report it is of.
     #[error("{place}: has no \"report\" key with the report's name")]
     Nameless {
