@@ -8,6 +8,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use reader::Reader;
 
+mod events;
+
+pub use events::*;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -31,6 +35,24 @@ pub enum Command {
     Code(CodeArgs),
     /// Show what each stage sees in a report, laid under its text
     Explain(ExplainArgs),
+    /// Make an empty store
+    Init(InitArgs),
+    /// Put records that were written before, or by a person, into a store
+    Import(ImportArgs),
+    /// Join the event reports of a store that tell the same event
+    Link(LinkArgs),
+    /// List the events of a store
+    Events(EventsArgs),
+    /// Show all that is held of an event: every telling, every figure, claims, answers
+    Show(ShowArgs),
+    /// List what happened to a store
+    Changes(ChangesArgs),
+    /// Say that events are one
+    Merge(MergeArgs),
+    /// Say that event reports tell another event
+    Split(SplitArgs),
+    /// Take back what you decided last
+    Undo(UndoArgs),
     /// Score records against reference records, slot by slot
     Score(ScoreArgs),
     /// Measure the trained reader by a published benchmark
@@ -85,6 +107,9 @@ pub struct CodeArgs {
     pub reader: ReaderArg,
     #[command(flatten)]
     pub codebook: CodebookArg,
+    /// Add the reports to this store [default: dateline.sqlite, if there is one and neither -o nor -f is given]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format", "resume"])]
+    pub store: Option<PathBuf>,
     /// Put the text of each report into its record, under `text` (json and jsonl)
     #[arg(long)]
     pub text: bool,

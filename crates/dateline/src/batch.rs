@@ -41,19 +41,30 @@ pub enum LeftOut {
     Copy(Report, String),
 }
 
+/// What becomes of reports with the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copies {
+    /// They become one report with several outlets.
+    Fold,
+    /// Each stays a report.
+    Keep,
+}
+
 /// The reports of several sources, in batches.
 pub struct Batches {
     waiting: vec::IntoIter<Source>,
     open: VecDeque<Reports>,
     options: Options,
+    copies: Copies,
     earlier: WireCopies,
     stop: Arc<AtomicBool>,
 }
 
 impl Batches {
     /// The reports of `sources`, in their order. There are no more batches once `stop` is set.
-    pub fn new(sources: Vec<Source>, options: Options, stop: Arc<AtomicBool>) -> Batches {
-        Batches { waiting: sources.into_iter(), open: VecDeque::new(), options, earlier: WireCopies::default(), stop }
+    pub fn new(sources: Vec<Source>, options: Options, copies: Copies, stop: Arc<AtomicBool>) -> Batches {
+        let (waiting, earlier) = (sources.into_iter(), WireCopies::default());
+        Batches { waiting, open: VecDeque::new(), options, copies, earlier, stop }
     }
 
     /// How many sources have not been finished yet.
@@ -112,7 +123,9 @@ impl Iterator for Batches {
             }
         }
         batch.sources_done = before - self.sources_left();
-        self.settle_copies(&mut batch);
+        if self.copies == Copies::Fold {
+            self.settle_copies(&mut batch);
+        }
         let empty = batch.reports.is_empty() && batch.left_out.is_empty();
         (!empty).then_some(batch)
     }

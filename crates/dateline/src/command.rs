@@ -1,12 +1,17 @@
 //! The commands, one file each.
 
 pub mod actors;
+pub mod add;
 pub mod bench;
 pub mod code;
 pub mod codes;
 pub mod completions;
+pub mod decide;
 pub mod doctor;
+pub mod events;
 pub mod explain;
 pub mod gazetteer;
+pub mod link;
 pub mod score;
+pub mod store;
 pub mod toponyms;

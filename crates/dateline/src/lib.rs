@@ -6,4 +6,6 @@
 //! Start at: pipeline
 
 pub mod batch;
+pub mod linked;
+pub mod linking;
 pub mod pipeline;

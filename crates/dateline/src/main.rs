@@ -31,6 +31,15 @@ enum Outcome {
 fn main() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Code(args) => command::code::run(args),
+        Command::Init(args) => command::store::init(&args),
+        Command::Import(args) => command::add::import(&args),
+        Command::Link(args) => command::link::run(&args),
+        Command::Events(args) => command::events::list(&args),
+        Command::Show(args) => command::events::show(&args),
+        Command::Changes(args) => command::store::changes(&args),
+        Command::Merge(args) => command::decide::merge(&args),
+        Command::Split(args) => command::decide::split(&args),
+        Command::Undo(args) => command::decide::undo(&args),
         Command::Explain(args) => command::explain::run(&args),
         Command::Score(args) => command::score::run(&args),
         Command::Bench(args) => command::bench::run(&args),

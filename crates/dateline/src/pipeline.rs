@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use reader::{Reader, Reading};
 use record::{CodedReport, Report, Toponym};
 
-use crate::batch::{Ahead, Batches};
+use crate::batch::{Ahead, Batches, Copies};
 
 /// Every report of the sources, a batch at a time, until `stop` is set.
-pub fn ingest(sources: Vec<ingest::Source>, options: ingest::Options, stop: Arc<AtomicBool>) -> Ahead {
-    Ahead::new(Batches::new(sources, options, stop))
+pub fn ingest(sources: Vec<ingest::Source>, options: ingest::Options, copies: Copies, stop: Arc<AtomicBool>) -> Ahead {
+    Ahead::new(Batches::new(sources, options, copies, stop))
 }
 
 /// Codes one report, by the rules alone if there is no reader.
@@ -26,6 +26,12 @@ pub fn code(report: &Report, codebook: &Codebook, reader: Option<&Reader>) -> Co
 
 fn read(doc: &Document<'_>, codebook: &Codebook, reader: Option<&Reader>) -> Reading {
     reader.map(|reader| reader.read_around(doc, &coding::sentences_of_note(doc, codebook))).unwrap_or_default()
+}
+
+/// Codes reports on all threads; the order stays. `None` for a report on which a stage broke down.
+pub fn code_all(reports: &[&Report], codebook: &Codebook, reader: Option<&Reader>) -> Vec<Option<CodedReport>> {
+    let one = |report: &&Report| code(report, codebook, reader);
+    reports.par_iter().map(|report| catch_unwind(AssertUnwindSafe(|| one(report))).ok()).collect()
 }
 
 /// Codes reports on all threads and lays each out; the order stays. `None` for a report on which a stage broke down:

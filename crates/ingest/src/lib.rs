@@ -21,6 +21,7 @@ mod source;
 mod wire_copy;
 
 pub use error::{Error, Place};
+pub use format::json::report_of;
 pub use outlet::OutletBook;
 pub use source::{Options, Reports, Source, sources};
 pub use wire_copy::{Sketch, WireCopies, merge_copies, passages};

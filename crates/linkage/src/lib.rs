@@ -30,7 +30,7 @@ pub use cluster::{Around, CLEAR, JOINED, around, cluster, components};
 pub use compare::{Comparison, Reason, compare};
 pub use profile::{Profile, profile};
 pub use reconcile::reconcile;
-pub use response::{Chain, Step, answers, chain};
+pub use response::{Chain, Responding, Step, answered, answers, chain};
 pub use tally::own_count::{OwnCount, own_count};
 pub use tally::{series, series_of};
 pub use weights::{Feature, Weights};

@@ -63,6 +63,12 @@ impl Place {
         self.precision == GeoPrecision::Province
     }
 
+    /// Its country, where that is told or follows from a point. A place that no gazetteer knows has its country from what
+    /// else its report speaks of, which can be another's.
+    fn sure_country(&self) -> Option<[u8; 3]> {
+        self.country.filter(|_| self.point.is_some() || self.is_wide())
+    }
+
     /// The cells of a tenth of a degree about its point, so many to each side; none without a point.
     pub fn cells(&self, around: i64) -> Vec<u64> {
         let Some((lat, lon)) = self.point else { return Vec::new() };
@@ -122,11 +128,16 @@ pub(crate) fn elsewhere(a: &Profile, b: &Profile) -> Option<f64> {
     (apart > ELSEWHERE).then_some(apart)
 }
 
+fn two_countries(x: &Place, y: &Place) -> bool {
+    let (x, y) = (x.sure_country(), y.sure_country());
+    x.is_some() && y.is_some() && x != y
+}
+
 /// Whether places and places cannot be one; why not.
 pub(crate) fn cannot(a: &Profile, b: &Profile) -> Option<&'static str> {
     let (x, y) = (a.place.as_ref()?, b.place.as_ref()?);
     let near = distance(x, y).is_some_and(|apart| apart <= 3.0 * ELSEWHERE);
-    if x.country.is_some() && y.country.is_some() && x.country != y.country && !near {
+    if two_countries(x, y) && !near {
         return Some("two countries");
     }
     elsewhere(a, b).filter(|&apart| apart > FAR).map(|_| "two exact places far apart")
@@ -138,7 +149,7 @@ pub(crate) fn compare(a: &Profile, b: &Profile, sheet: &mut Sheet) {
         return sheet.add(Feature::NoPlace, 1.0, || "no place in one".to_string());
     };
     let names = || format!("{} and {}", x.name, y.name);
-    if x.country.is_some() && y.country.is_some() && x.country != y.country {
+    if two_countries(x, y) {
         sheet.add(Feature::CountriesApart, 1.0, || format!("two countries, {}", names()));
     }
     match distance(x, y) {

@@ -19,16 +19,33 @@ pub fn answers(
         tellings.iter().map(|told| ((told.report, told.event_report.id.as_str()), told.key)).collect();
     let totals: BTreeMap<(Key, &str), Key> =
         tallies.iter().map(|told| ((told.report, told.tally.id.as_str()), told.key)).collect();
-    let mut links: BTreeMap<Key, BTreeMap<Key, BTreeSet<Key>>> = BTreeMap::new();
-    for told in tellings {
-        let Some(response) = &told.event_report.response_to else { continue };
+    let responding = |told: &Telling| {
+        let response = told.event_report.response_to.as_ref()?;
         let at = (told.report, response.to.as_str());
         let to = (events.get(&at).and_then(|key| event_of(*key)))
             .or_else(|| totals.get(&at).and_then(|key| series_of(*key)));
-        if let (Some(from), Some(to)) = (event_of(told.key), to)
-            && from != to
-        {
-            links.entry(from).or_default().entry(to).or_default().insert(told.key);
+        Some(Responding { telling: told.key, event: event_of(told.key)?, to: to? })
+    };
+    answered(tellings.iter().filter_map(responding))
+}
+
+/// An event report that says that its event answered something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Responding {
+    /// The event report.
+    pub telling: Key,
+    /// The event that it tells.
+    pub event: Key,
+    /// The event or series that this answered.
+    pub to: Key,
+}
+
+/// The same as [`answers`], where what belongs to what was looked up before.
+pub fn answered(responding: impl IntoIterator<Item = Responding>) -> BTreeMap<Key, Vec<Answer>> {
+    let mut links: BTreeMap<Key, BTreeMap<Key, BTreeSet<Key>>> = BTreeMap::new();
+    for Responding { telling, event, to } in responding {
+        if event != to {
+            links.entry(event).or_default().entry(to).or_default().insert(telling);
         }
     }
     let answers = |to: BTreeMap<Key, BTreeSet<Key>>| {

@@ -103,18 +103,18 @@ fn bearings(page: &mut Page, event: &Event) {
 
 fn chain(page: &mut Page, around: &Around) {
     for event in around.answers {
-        page.row("answers", &line(event));
+        page.row("answers", &event_line(event));
     }
     for series in around.series {
         page.row("answers", &format!("{} {}", series.key, series_line(series)));
     }
     for event in around.answered_by {
-        page.row("answer", &format!("{} (answered this)", line(event)));
+        page.row("answer", &format!("{} (answered this)", event_line(event)));
     }
 }
 
 /// An event in one line: key, day, type, sides, place.
-fn line(event: &Event) -> String {
+pub fn event_line(event: &Event) -> String {
     let day = words::days(&event.date).unwrap_or_else(|| "no date".to_string());
     let place = event.location.as_ref().map(|place| format!(" · {}", words::location(place))).unwrap_or_default();
     format!("{} {day} {} · {}{place}", event.key, act(event), sides(event))

@@ -20,7 +20,7 @@ mod toponym;
 mod words;
 
 pub use csv::COLUMNS;
-pub use dossier::{Around, dossier, series_lines};
+pub use dossier::{Around, dossier, event_line, series_lines};
 pub use events::{EVENT_COLUMNS, event_head, event_json, event_lines, event_row};
 pub use explain::{Seen, explain};
 pub use jsonl::record_json;

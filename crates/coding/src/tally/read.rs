@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::{TimeExpression, TimeKind, TokenId};
+use language::{NumberKind, TimeExpression, TimeKind, TokenId};
 use reader::{RoleSpan, SpanRole};
 use record::{Actor, Date, EventDate, Quote, Span, Tally};
 
@@ -134,6 +134,16 @@ fn what(scene: &Scene<'_>, sentence: usize, tokens: &Range<TokenId>) -> String {
     let noun = tokens.clone().rev().map(|t| scene.lemma(t)).find(|w| w.ends_with("strike") || w.ends_with("attack"));
     if let Some(noun) = noun {
         return if noun.ends_with("strike") { "strike" } else { "attack" }.to_owned();
+    }
+    let times = scene
+        .doc
+        .numbers
+        .iter()
+        .any(|n| n.kind == NumberKind::Times && n.tokens.start < tokens.end && tokens.start < n.tokens.end);
+    if times {
+        // "attacked 61 times, leaving dozens hurt": acts are counted, whatever came of people.
+        let strikes = range.into_iter().any(|t| matches!(scene.lemma(t), "strike" | "raid"));
+        return if strikes { "strike" } else { "attack" }.to_owned();
     }
     let told = &scene.doc.tokens[..range.end];
     let outcomes =

@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use anyhow::{Context, Result, bail};
-use dateline::batch::{Batch, LeftOut};
+use dateline::batch::{Batch, Copies, LeftOut};
 use dateline::pipeline;
 use publish::{Content, Format, Layout};
 use record::Report;
 
-use crate::args::{CodeArgs, FormatArg};
+use crate::args::{CodeArgs, FormatArg, STORE};
 use crate::codebook::InUse;
 use crate::output::{Output, part_of};
 use crate::progress::{Counts, Progress};
@@ -25,15 +25,17 @@ const STRIDE: usize = 256;
 /// Reads, codes and writes every report of the paths.
 pub fn run(mut args: CodeArgs) -> Result<Outcome> {
     args.output = args.output.filter(|path| path.as_os_str() != "-");
+    if let Some(store) = store(&args) {
+        set_jobs(args.jobs)?;
+        return super::add::code(&args, &store);
+    }
     let layout = layout(&args)?;
     if args.codebook.dir.is_none() {
         // The wordings of page furniture take as long to compile as the codebook to read: both at once.
         thread::spawn(ingest::OutletBook::builtin);
     }
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
-    if let Some(jobs) = args.jobs {
-        rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global().context("threads")?;
-    }
+    set_jobs(args.jobs)?;
     let options = codebook::ingest_options(args.codebook.dir.as_deref(), args.published)?;
     let sources = sources(&args);
     let on_terminal = args.output.is_none() && io::stdout().is_terminal();
@@ -54,10 +56,23 @@ pub fn run(mut args: CodeArgs) -> Result<Outcome> {
         written,
         counts: Counts::default(),
     };
-    for batch in pipeline::ingest(sources, options, Arc::clone(&run.stop)) {
+    for batch in pipeline::ingest(sources, options, Copies::Fold, Arc::clone(&run.stop)) {
         run.batch(batch)?;
     }
     if run.stopped() { run.interrupted(args.output.as_deref()) } else { run.finish() }
+}
+
+/// The store that reports go to: the one that was named, else the one that lies here if no other output is asked for.
+fn store(args: &CodeArgs) -> Option<PathBuf> {
+    let here = || (args.output.is_none() && args.format.is_none()).then(|| PathBuf::from(STORE));
+    args.store.clone().or_else(|| here().filter(|path| path.exists()))
+}
+
+pub fn set_jobs(jobs: Option<u16>) -> Result<()> {
+    match jobs {
+        Some(jobs) => Ok(rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global()?),
+        None => Ok(()),
+    }
 }
 
 struct Run {
@@ -74,7 +89,7 @@ struct Run {
 impl Run {
     fn batch(&mut self, mut batch: Batch) -> Result<()> {
         for left_out in &batch.left_out {
-            self.left_out(left_out);
+            self::left_out(left_out, &mut self.counts, &self.progress);
         }
         let before = batch.reports.len();
         batch.reports.retain(|report| !self.written.has(report));
@@ -93,8 +108,7 @@ impl Run {
         let published = pipeline::publish(reports, &self.codebook, self.reader, &self.layout);
         for (report, published) in reports.iter().zip(published) {
             let Some((coded, text)) = published else {
-                self.counts.failed += 1;
-                self.progress.error(&format!("{}: a stage broke down on it, please report this fault", name(report)));
+                broke_down(report, &mut self.counts, &self.progress);
                 continue;
             };
             self.output.report(&text)?;
@@ -104,25 +118,8 @@ impl Run {
         self.output.flush()
     }
 
-    fn left_out(&mut self, left_out: &LeftOut) {
-        match left_out {
-            LeftOut::Failed(error) => {
-                self.counts.failed += 1;
-                self.progress.error(&error.to_string());
-            }
-            LeftOut::Foreign(report, language) => {
-                self.counts.skipped += 1;
-                self.progress.note(&format!("{}: skipped, it is not in English ({language})", name(report)));
-            }
-            LeftOut::Copy(report, first) => {
-                self.counts.skipped += 1;
-                self.progress.note(&format!("{}: skipped, it has the same text as {first}", name(report)));
-            }
-        }
-    }
-
     fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        is_set(&self.stop)
     }
 
     fn interrupted(mut self, path: Option<&Path>) -> Result<Outcome> {
@@ -145,6 +142,35 @@ impl Run {
             _ => Outcome::Done,
         })
     }
+}
+
+/// Counts and tells a report that is not coded.
+pub fn left_out(left_out: &LeftOut, counts: &mut Counts, progress: &Progress) {
+    match left_out {
+        LeftOut::Failed(error) => {
+            counts.failed += 1;
+            progress.error(&error.to_string());
+        }
+        LeftOut::Foreign(report, language) => {
+            counts.skipped += 1;
+            progress.note(&format!("{}: skipped, it is not in English ({language})", name(report)));
+        }
+        LeftOut::Copy(report, first) => {
+            counts.skipped += 1;
+            progress.note(&format!("{}: skipped, it has the same text as {first}", name(report)));
+        }
+    }
+}
+
+/// Counts and tells a report on which a stage broke down.
+pub fn broke_down(report: &Report, counts: &mut Counts, progress: &Progress) {
+    counts.failed += 1;
+    progress.error(&format!("{}: a stage broke down on it, please report this fault", name(report)));
+}
+
+/// Whether the user wished to stop.
+pub fn is_set(stop: &AtomicBool) -> bool {
+    stop.load(Ordering::Relaxed)
 }
 
 /// The path of the report, with its name where the file holds several.
@@ -184,7 +210,7 @@ fn sources(args: &CodeArgs) -> Vec<ingest::Source> {
 }
 
 /// With a file as output the first interruption stops the run in order; the second, and any without a file, at once.
-fn stop_on_interrupt(to_file: bool) -> Result<Arc<AtomicBool>> {
+pub fn stop_on_interrupt(to_file: bool) -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let wished = Arc::clone(&stop);
     ctrlc::set_handler(move || {

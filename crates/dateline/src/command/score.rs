@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use publish::{Counted, Records};
+use serde_json::Value;
 
 use crate::Outcome;
 use crate::args::ScoreArgs;
@@ -37,15 +38,34 @@ fn load(path: &Path) -> Result<Records> {
         records.add_lines(&path.display().to_string(), &read(path)?)?;
         return Ok(records);
     }
+    for file in files(path)? {
+        records.add(&file.display().to_string(), &read(&file)?)?;
+    }
+    Ok(records)
+}
+
+/// Every record of a folder or a file, with where it stands.
+pub fn values(path: &Path) -> Result<Vec<(String, Value)>> {
+    let parsed = |place: String, text: &str| -> Result<(String, Value)> {
+        let value = serde_json::from_str(text).with_context(|| format!("{place}: is no JSON"))?;
+        Ok((place, value))
+    };
+    if !path.is_dir() {
+        let text = read(path)?;
+        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        return lines.map(|(n, line)| parsed(format!("{}, line {}", path.display(), n + 1), line)).collect();
+    }
+    files(path)?.into_iter().map(|file| parsed(file.display().to_string(), &read(&file)?)).collect()
+}
+
+/// The `.json` files of a folder, in the order of their names.
+fn files(path: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(path).with_context(|| format!("{}: cannot be read", path.display()))?;
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
     files.sort();
     ensure!(!files.is_empty(), "{}: holds no .json files", path.display());
-    for file in files {
-        records.add(&file.display().to_string(), &read(&file)?)?;
-    }
-    Ok(records)
+    Ok(files)
 }
 
 fn read(path: &Path) -> Result<String> {

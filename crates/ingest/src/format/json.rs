@@ -1,12 +1,12 @@
 use std::io::{BufRead, BufReader, Read};
 
-use record::DateOrigin;
+use record::{DateOrigin, Report};
 use serde_json::{Map, Value};
 
 use crate::draft::Draft;
 use crate::limit::{self, Line};
 use crate::source::{Run, Stop};
-use crate::{Error, Place, date, encoding};
+use crate::{Error, Options, Place, date, encoding};
 
 /// One object to a line. A line that is broken is an error, and the next line is read.
 ///
@@ -69,6 +69,15 @@ fn deliver(place: &Place, bytes: Vec<u8>, run: &mut Run) -> Result<(), Stop> {
         }
         value => run.finish(place, value.and_then(|value| draft(place, value))),
     }
+}
+
+/// The report of one object, as an entry of a JSON file is read: `text`, `title`, `id`, `url`, `published`, `outlet`, `author`,
+/// `language`; other keys stay in `extra`.
+///
+/// # Errors
+/// If it has no text.
+pub fn report_of(place: &Place, object: Map<String, Value>, options: &Options) -> Result<Report, Error> {
+    fill(place, object)?.finish(place, options)
 }
 
 /// UTF-16 with a byte order mark becomes UTF-8 as it is read; a UTF-8 mark is dropped.

@@ -1,0 +1,260 @@
+//! `dateline events` and `dateline show`: what a store holds.
+
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::{Context, Result, bail};
+use linkage::Chain;
+use publish::Around;
+use record::{Event, Family, Grade, Key, Standing, SubEventType, Telling};
+use serde_json::{Value, json};
+use store::{Found, Order, Query, Store};
+
+use super::store::reading;
+use crate::Outcome;
+use crate::args::{EventFormat, EventsArgs, OrderArg, ShowArgs};
+
+/// Events in a table, unless more are asked for.
+const LISTED: usize = 50;
+
+/// Lists the events that fit.
+pub fn list(args: &EventsArgs) -> Result<Outcome> {
+    let store = reading(&args.store.path)?;
+    let format = args.format.unwrap_or(match io::stdout().is_terminal() {
+        true => EventFormat::Table,
+        false => EventFormat::Jsonl,
+    });
+    if args.tallies {
+        return tallies(&store, format);
+    }
+    let query = query(args, format)?;
+    let keys: Vec<Key> = store.query(&query)?.iter().map(|row| row.key).collect();
+    let mut out: Box<dyn Write> = match format {
+        EventFormat::Table => Box::new(anstream::stdout().lock()),
+        _ => Box::new(io::BufWriter::new(io::stdout().lock())),
+    };
+    write(&mut out, &store, &keys, format)?;
+    out.flush()?;
+    drop(out);
+    if format == EventFormat::Table {
+        let all = store.count(&Query { limit: None, ..query })?;
+        let pending = store.pending()?;
+        let waiting = match pending.changed.len() + pending.gone.len() {
+            0 => String::new(),
+            n => format!("; {n} event reports wait for `dateline link`"),
+        };
+        anstream::eprintln!("{} of {all} events{waiting}", keys.len());
+    }
+    Ok(if keys.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn query(args: &EventsArgs, format: EventFormat) -> Result<Query> {
+    let kind = args.kind.as_deref();
+    let sub_event_type = kind.and_then(SubEventType::from_code);
+    let family = kind.and_then(Family::from_code);
+    if let Some(kind) = kind.filter(|_| sub_event_type.is_none() && family.is_none()) {
+        bail!("--type: {kind:?} is no type of event and no family; `dateline codes` lists them");
+    }
+    let limit = args.limit.or((format == EventFormat::Table).then_some(LISTED));
+    Ok(Query {
+        from: args.from,
+        to: args.to,
+        country: args.country.as_ref().map(|code| code.to_uppercase()),
+        place: args.place.clone(),
+        actor: args.actor.clone(),
+        sub_event_type,
+        family,
+        standing: code("--standing", args.standing.as_deref(), Standing::from_code, Standing::ALL)?,
+        grade: code("--grade", args.grade.as_deref(), Grade::from_code, Grade::ALL)?,
+        killed_at_least: args.killed,
+        text: args.text.clone(),
+        outlet: args.outlet.clone(),
+        order: match args.order {
+            OrderArg::Latest => Order::Latest,
+            OrderArg::Earliest => Order::Earliest,
+            OrderArg::Deadliest => Order::Deadliest,
+            OrderArg::MostTold => Order::MostTold,
+        },
+        limit,
+        offset: 0,
+    })
+}
+
+/// A code of a fixed list; an error names the list.
+fn code<T: std::fmt::Display>(
+    option: &str,
+    word: Option<&str>,
+    known: impl Fn(&str) -> Option<T>,
+    all: &[T],
+) -> Result<Option<T>> {
+    let Some(word) = word else { return Ok(None) };
+    let listed = || all.iter().map(|code| code.to_string()).collect::<Vec<_>>().join(", ");
+    known(word).map(Some).with_context(|| format!("{option}: {word:?} is none of {}", listed()))
+}
+
+fn write(out: &mut dyn Write, store: &Store, keys: &[Key], format: EventFormat) -> Result<()> {
+    match format {
+        EventFormat::Csv => out.write_all(publish::event_head().as_bytes())?,
+        EventFormat::Json => out.write_all(b"[\n")?,
+        EventFormat::Table | EventFormat::Jsonl => {}
+    }
+    for (n, &key) in keys.iter().enumerate() {
+        let Some(event) = store.event(key)? else { continue };
+        let tellings = store.tellings(&event.tellings)?;
+        let text = match format {
+            EventFormat::Table => publish::event_lines(&event, &tellings),
+            EventFormat::Csv => publish::event_row(&event, &tellings),
+            EventFormat::Jsonl => format!("{}\n", publish::event_json(&event, &tellings)),
+            EventFormat::Json => {
+                let between = if n + 1 < keys.len() { "," } else { "" };
+                format!("{:#}{between}\n", publish::event_json(&event, &tellings))
+            }
+        };
+        out.write_all(text.as_bytes())?;
+    }
+    if format == EventFormat::Json {
+        out.write_all(b"]\n")?;
+    }
+    Ok(())
+}
+
+/// Lists the running totals, each as it was told over time, with how many such events are held for the same time.
+fn tallies(store: &Store, format: EventFormat) -> Result<Outcome> {
+    let series = store.series()?;
+    let mut events: Vec<Event> = Vec::new();
+    store.each_event(|event| events.push(event))?;
+    let mut out = anstream::stdout().lock();
+    let mut rows = Vec::new();
+    for series in &series {
+        let own = linkage::own_count(series, &events);
+        match format {
+            EventFormat::Table => {
+                let held: Vec<Option<usize>> =
+                    own.iter().map(|own| own.from.and(own.to).map(|_| own.events.len())).collect();
+                write!(out, "{}", publish::series_lines(series, &held))?;
+            }
+            EventFormat::Csv => bail!("running totals are written as table, json or jsonl"),
+            EventFormat::Json | EventFormat::Jsonl => rows.push(json!({ "series": series, "held": own })),
+        }
+    }
+    match format {
+        EventFormat::Json => writeln!(out, "{:#}", Value::Array(rows))?,
+        _ => rows.iter().try_for_each(|row| writeln!(out, "{row}"))?,
+    }
+    Ok(if series.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// Shows an event, the event of an event report, or a report with its events.
+pub fn show(args: &ShowArgs) -> Result<Outcome> {
+    let store = reading(&args.store.path)?;
+    match store.resolve(&args.key)? {
+        Found::EventReport { event: Some(event), key } => {
+            if event != key && event.to_string() != args.key {
+                anstream::eprintln!("dateline: {key} tells the event {event}");
+            }
+            show_event(&store, event, args)
+        }
+        Found::EventReport { event: None, key } => {
+            anstream::eprintln!("dateline: {key} is not linked yet; `dateline link` does it");
+            let told = store.tellings(&[key])?;
+            let alone = linkage::reconcile(&told).with_context(|| format!("{key} no longer tells an event"))?;
+            print_event(&alone, &told, &Around::default(), args)
+        }
+        Found::Report(report) => show_report(&store, report, args),
+        Found::Tally { series, .. } => {
+            let all = store.series()?;
+            let series = all.iter().find(|known| Some(known.key) == series);
+            let series = series.context("this total is not linked yet; `dateline link` does it")?;
+            write!(anstream::stdout(), "{}", publish::series_lines(series, &[]))?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn show_event(store: &Store, key: Key, args: &ShowArgs) -> Result<Outcome> {
+    let event = store.event(key)?.with_context(|| format!("{key} is no event"))?;
+    let tellings: Vec<Telling> = store.tellings(&event.tellings)?;
+    let answers: Vec<Event> = events(store, event.answers.iter().map(|answer| answer.to))?;
+    let answered_by: Vec<Event> = events(store, store.answered_by(key)?)?;
+    let mut series = store.series()?;
+    series.retain(|series| event.answers.iter().any(|answer| answer.to == series.key));
+    let around = Around { answers: &answers, answered_by: &answered_by, series: &series };
+    print_event(&event, &tellings, &around, args)?;
+    if args.chain {
+        print_chain(store, key)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn print_event(event: &Event, tellings: &[Telling], around: &Around, args: &ShowArgs) -> Result<Outcome> {
+    let text = match args.json {
+        true => format!("{:#}\n", publish::event_json(event, tellings)),
+        false => publish::dossier(event, tellings, around, width()),
+    };
+    anstream::stdout().write_all(text.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+fn events(store: &Store, keys: impl IntoIterator<Item = Key>) -> Result<Vec<Event>> {
+    let mut events = Vec::new();
+    for key in keys {
+        // A key that the event had before leads to the event of today.
+        let today = store.event_of(key)?.unwrap_or(key);
+        events.extend(store.event(today)?);
+    }
+    Ok(events)
+}
+
+/// The exchange of blows that the event belongs to, by reports' own words of answer.
+fn print_chain(store: &Store, key: Key) -> Result<()> {
+    let mut answers = std::collections::BTreeMap::new();
+    store.each_event(|event| {
+        if !event.answers.is_empty() {
+            answers.insert(event.key, event.answers);
+        }
+    })?;
+    let Chain { back, forward } = linkage::chain(&answers, key);
+    let mut steps: Vec<_> = back.iter().rev().chain(&forward).collect();
+    steps.dedup();
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "\n  Chain of answers")?;
+    for step in steps {
+        let shown = events(store, [step.event, step.answered])?;
+        let lines: Vec<String> = shown.iter().map(publish::event_line).collect();
+        writeln!(out, "    {}", lines.join("\n      answered "))?;
+    }
+    Ok(())
+}
+
+fn show_report(store: &Store, key: Key, args: &ShowArgs) -> Result<Outcome> {
+    let today = store.standing_version(key)?.unwrap_or(key);
+    if today != key {
+        anstream::eprintln!("dateline: {key} was corrected by {today}");
+    }
+    let coded = store.report(key)?.with_context(|| format!("{key} is no report"))?;
+    let mut out = anstream::stdout().lock();
+    if args.json {
+        writeln!(out, "{:#}", publish::record_json(&coded))?;
+        return Ok(Outcome::Done);
+    }
+    write!(out, "{}", publish::table(&coded, width()))?;
+    for copy in store.copies(key)? {
+        writeln!(
+            out,
+            "  reprinted by {} ({})",
+            publish::plain(&copy.outlets.join(", ")),
+            publish::plain(&copy.input_id)
+        )?;
+    }
+    for shared in store.shared(key)? {
+        writeln!(out, "  {:.0} % of it stands in the report {}", 100.0 * shared.share, shared.other)?;
+    }
+    for telling in store.tellings_of(key)? {
+        let event = store.event_of(telling.key)?.map_or("not linked yet".to_string(), |event| event.to_string());
+        writeln!(out, "  {} {} tells the event {event}", telling.key, telling.event_report.id)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
+}

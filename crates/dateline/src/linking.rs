@@ -1,0 +1,242 @@
+//! Linking a store: what came in since the last time, or everything anew. Both come to the same events.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use linkage::{Profile, Responding, Weights};
+use rayon::prelude::*;
+use record::{Answer, Event, Judgement, Key, ReportedTally, Series, Telling};
+use store::{Error, Links, Pair, Pending, RunId, Store};
+
+/// Events that are read, reconciled and kept at a time.
+const STRIDE: usize = 4_000;
+
+/// What linking came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Event reports that were compared with others.
+    pub looked_at: usize,
+    /// Pairs that may tell the same event, over all that was compared.
+    pub pairs: usize,
+    /// Events that were made or made anew.
+    pub events: usize,
+    /// How many of them several reports tell.
+    pub joined: usize,
+    /// Series of running totals in the store.
+    pub series: usize,
+}
+
+/// How far linking is: done and to be done, of some unit.
+pub type Progress<'a> = &'a dyn Fn(&str, usize, usize);
+
+/// Joins what came in since the last time, or was edited or judged, to what is there.
+///
+/// # Errors
+/// Whatever keeps the store from being read or written. What was pending stays so until all is saved.
+pub fn link_new(store: &mut Store, run: RunId, weights: &Weights, progress: Progress) -> Result<Done, Error> {
+    let pending = store.pending()?;
+    if pending.is_empty() {
+        return Ok(Done::default());
+    }
+    progress("compared", 0, pending.changed.len());
+    // What hung together with them before has to be looked at too: it may come apart.
+    let touched: Vec<Key> = pending.changed.iter().chain(&pending.gone).copied().collect();
+    let mut around: BTreeSet<Key> = store.closure(&touched, linkage::CLEAR)?.into_iter().collect();
+    let pairs = compare_new(store, run, &pending, weights)?;
+    around.extend(store.closure(&pending.changed, linkage::CLEAR)?);
+    let around: Vec<Key> = around.into_iter().collect();
+    let tellings = store.tellings(&around)?;
+    let profiles: Vec<Profile> = tellings.par_iter().map(linkage::profile).collect();
+    let events = linkage::link(&profiles, &store.judgements()?, weights).events;
+    let book = Book::new(store, &tellings, &events)?;
+    let answering = answering_elsewhere(store, &tellings, &events)?;
+    let mut all = events;
+    all.extend(answering);
+    let done =
+        Done { looked_at: pending.changed.len(), pairs, ..save(store, run, &all, &book, Some(&pending), progress)? };
+    Ok(done)
+}
+
+/// Compares everything anew. `order` says in which order event reports are taken; it makes no difference.
+///
+/// # Errors
+/// Whatever keeps the store from being read or written.
+pub fn link_all(
+    store: &mut Store,
+    run: RunId,
+    weights: &Weights,
+    order: &mut dyn FnMut(&mut [Profile]),
+    progress: Progress,
+) -> Result<Done, Error> {
+    let pending = store.pending()?;
+    let mut profiles: Vec<Profile> = Vec::new();
+    let mut book = Book::default();
+    store.each_telling(|telling| {
+        book.note(&telling);
+        profiles.push(linkage::profile(&telling));
+        if profiles.len() % STRIDE == 0 {
+            progress("read", profiles.len(), 0);
+        }
+    })?;
+    order(&mut profiles);
+    progress("compared", 0, profiles.len());
+    let judgements: Vec<Judgement> = store.judgements()?;
+    let linked = linkage::link(&profiles, &judgements, weights);
+    book.add_events(&linked.events);
+    book.add_tallies(store.tallies()?);
+    let (looked_at, pairs) = (profiles.len(), linked.pairs.len());
+    store.save_links(run, |links| {
+        links.forget_all()?;
+        keep(links, &linked.pairs, &profiles)
+    })?;
+    drop((profiles, linked.pairs));
+    let done = save(store, run, &linked.events, &book, Some(&pending), progress)?;
+    store.analyse()?;
+    Ok(Done { looked_at, pairs, ..done })
+}
+
+/// Compares what is pending with all that it can meet, and keeps the pairs.
+fn compare_new(store: &mut Store, run: RunId, pending: &Pending, weights: &Weights) -> Result<usize, Error> {
+    let new: Vec<Profile> = store.tellings(&pending.changed)?.par_iter().map(linkage::profile).collect();
+    let blocks: BTreeSet<(u64, bool)> =
+        new.iter().flat_map(|profile| profile.blocks()).map(|block| (block.key, !block.wide)).collect();
+    let mut met = store.in_blocks(&blocks.into_iter().collect::<Vec<_>>())?;
+    met.retain(|key| pending.changed.binary_search(key).is_err());
+    let known: Vec<Profile> = store.tellings(&met)?.par_iter().map(linkage::profile).collect();
+    let pairs = linkage::pairs_with(&new, &known, weights);
+    store.save_links(run, |links| {
+        for &key in &pending.changed {
+            links.forget(key, &[])?;
+        }
+        keep(links, &pairs, &new)
+    })?;
+    Ok(pairs.len())
+}
+
+fn keep(links: &Links, pairs: &[linkage::Pair], profiles: &[Profile]) -> Result<(), Error> {
+    for profile in profiles {
+        let blocks: Vec<(u64, bool)> = profile.blocks().iter().map(|block| (block.key, block.wide)).collect();
+        links.blocks(profile.key(), &blocks)?;
+    }
+    pairs.iter().try_for_each(|pair| links.pair(Pair { a: pair.a, b: pair.b, odds: pair.odds }))
+}
+
+/// Event reports and tallies by their report and their name in it, and what they belong to: what answers are looked up in.
+#[derive(Debug, Default)]
+struct Book {
+    told: HashMap<(Key, String), Key>,
+    responses: Vec<(Key, Key, String)>,
+    event_of: HashMap<Key, Key>,
+    tallies: Vec<ReportedTally>,
+    series: Vec<Series>,
+    series_of: BTreeMap<Key, Key>,
+}
+
+impl Book {
+    /// The book of some event reports and of all that their reports tell beside them.
+    fn new(store: &Store, tellings: &[Telling], events: &[Vec<Key>]) -> Result<Book, Error> {
+        let mut book = Book::default();
+        book.add_events(events);
+        book.add_tallies(store.tallies()?);
+        let reports: BTreeSet<Key> = tellings.iter().map(|telling| telling.report).collect();
+        for report in reports {
+            for telling in store.tellings_of(report)? {
+                book.note(&telling);
+                if !book.event_of.contains_key(&telling.key)
+                    && let Some(event) = store.event_of(telling.key)?
+                {
+                    book.event_of.insert(telling.key, event);
+                }
+            }
+        }
+        Ok(book)
+    }
+
+    fn note(&mut self, telling: &Telling) {
+        let event_report = &telling.event_report;
+        self.told.insert((telling.report, event_report.id.clone()), telling.key);
+        if let Some(response) = &event_report.response_to {
+            self.responses.push((telling.key, telling.report, response.to.clone()));
+        }
+    }
+
+    fn add_events(&mut self, events: &[Vec<Key>]) {
+        for event in events {
+            self.event_of.extend(event.iter().map(|&key| (key, event[0])));
+        }
+    }
+
+    fn add_tallies(&mut self, tallies: Vec<ReportedTally>) {
+        self.series = linkage::series(&tallies);
+        for series in &self.series {
+            self.series_of.extend(series.tallies.iter().map(|told| (told.key, series.key)));
+        }
+        self.tallies = tallies;
+    }
+
+    /// What each event answered.
+    fn answers(&self) -> BTreeMap<Key, Vec<Answer>> {
+        let totals: HashMap<(Key, &str), Key> =
+            self.tallies.iter().map(|told| ((told.report, told.tally.id.as_str()), told.key)).collect();
+        let responding = |(telling, report, to): &(Key, Key, String)| {
+            let event = self.told.get(&(*report, to.clone())).and_then(|key| self.event_of.get(key));
+            let total = || totals.get(&(*report, to.as_str())).and_then(|key| self.series_of.get(key));
+            let to = *event.or_else(total)?;
+            Some(Responding { telling: *telling, event: *self.event_of.get(telling)?, to })
+        };
+        linkage::answered(self.responses.iter().filter_map(responding))
+    }
+}
+
+/// Events that are not among `events`, but whose reports say that they answered one of these: its name may be another now.
+fn answering_elsewhere(store: &Store, tellings: &[Telling], events: &[Vec<Key>]) -> Result<Vec<Vec<Key>>, Error> {
+    let here: BTreeSet<Key> = events.iter().flatten().copied().collect();
+    let reports: BTreeSet<Key> = tellings.iter().map(|telling| telling.report).collect();
+    let mut found: BTreeSet<Key> = BTreeSet::new();
+    for report in reports {
+        for telling in store.tellings_of(report)? {
+            if telling.event_report.response_to.is_some() && !here.contains(&telling.key) {
+                found.extend(store.event_of(telling.key)?);
+            }
+        }
+    }
+    let mut elsewhere = Vec::new();
+    for key in found {
+        elsewhere.extend(store.event(key)?.map(|event| event.tellings));
+    }
+    Ok(elsewhere)
+}
+
+/// Reconciles and keeps events, then notes that nothing is pending.
+fn save(
+    store: &mut Store,
+    run: RunId,
+    events: &[Vec<Key>],
+    book: &Book,
+    pending: Option<&Pending>,
+    progress: Progress,
+) -> Result<Done, Error> {
+    let answers = book.answers();
+    let mut made: Vec<Event> = Vec::new();
+    let mut done = Done { series: book.series.len(), ..Done::default() };
+    for (n, some) in events.chunks(STRIDE).enumerate() {
+        progress("events", n * STRIDE, events.len());
+        let keys: Vec<Key> = some.iter().flatten().copied().collect();
+        let tellings: HashMap<Key, Telling> = store.tellings(&keys)?.into_iter().map(|t| (t.key, t)).collect();
+        made.extend(some.par_iter().filter_map(|event| reconciled(event, &tellings, &answers)).collect::<Vec<_>>());
+    }
+    done.events = made.len();
+    done.joined = made.iter().filter(|event| event.tellings.len() > 1).count();
+    store.save_links(run, |links| {
+        made.iter().try_for_each(|event| links.event(event))?;
+        links.series(&book.series)?;
+        pending.map_or(Ok(()), |pending| links.settle(pending))
+    })?;
+    Ok(done)
+}
+
+fn reconciled(event: &[Key], tellings: &HashMap<Key, Telling>, answers: &BTreeMap<Key, Vec<Answer>>) -> Option<Event> {
+    let told: Vec<Telling> = event.iter().filter_map(|key| tellings.get(key)).cloned().collect();
+    let mut event = linkage::reconcile(&told)?;
+    event.answers = answers.get(&event.key).cloned().unwrap_or_default();
+    Some(event)
+}
