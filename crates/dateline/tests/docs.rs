@@ -80,6 +80,14 @@ fn every_column_and_key_is_described() {
 }
 
 #[test]
+fn every_column_of_events_is_described() {
+    let page = read(&root().join("docs/events.md"));
+    let missing: Vec<&str> =
+        publish::EVENT_COLUMNS.into_iter().filter(|column| !page.contains(&format!("`{column}`"))).collect();
+    assert_eq!(missing, Vec::<&str>::new(), "docs/events.md lacks these");
+}
+
+#[test]
 fn every_code_is_described() {
     let pages = ["docs/records.md", "docs/formats.md"].map(|page| read(&root().join(page))).concat();
     let mut codes: Vec<&str> = SubEventType::ALL.iter().map(|code| code.code()).collect();

@@ -24,7 +24,7 @@ pub struct InitArgs {
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:
-  dateline import records.jsonl            what `dateline code -o records.jsonl --text` wrote
+  dateline import records.jsonl            records that dateline wrote before
   dateline import coded-by-hand/           records that people wrote, one .json file each";
 
 #[derive(Args)]

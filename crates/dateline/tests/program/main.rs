@@ -8,3 +8,4 @@ mod gazetteer;
 mod hostile;
 mod other_commands;
 mod resume;
+mod store;
