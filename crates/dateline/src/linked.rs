@@ -91,7 +91,7 @@ pub fn by_reference(reports: &[SetReport], codebook: &Codebook) -> Named {
     for report in reports {
         let mut coded = report.reference.clone();
         codebook.registry.recognise(&mut coded);
-        named.add(report, &coded, |n| Some(n));
+        named.add(report, &coded, Some);
     }
     named
 }

@@ -73,7 +73,7 @@ pub fn link_all(
     store.each_telling(|telling| {
         book.note(&telling);
         profiles.push(linkage::profile(&telling));
-        if profiles.len() % STRIDE == 0 {
+        if profiles.len().is_multiple_of(STRIDE) {
             progress("read", profiles.len(), 0);
         }
     })?;
