@@ -10,6 +10,7 @@ mod read;
 mod seen;
 mod setting;
 mod settle;
+mod spoken;
 
 use std::ops::Range;
 
@@ -124,7 +125,8 @@ pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Lo
     }
     let mut location = single_location(scene, first);
     if location.country.is_none() && first.width != Width::Sea {
-        location.country = first.within.clone().or_else(|| places.iter().find_map(|p| p.home().cloned()));
+        let beside = || places.iter().filter(|p| spoken::is_ground(scene, p)).find_map(|p| p.home().cloned());
+        location.country = first.within.clone().or_else(beside);
     }
     Some(location)
 }

@@ -17,7 +17,7 @@ use record::{
 /// The rows of the grid: one file of cases each.
 const ROWS: [&str; 9] = ["actor", "event", "date", "location", "weapon", "casualty", "standing", "response", "tally"];
 const FEWEST_CASES: usize = 20;
-const HEADERS: [&str; 3] = ["published", "title", "dateline"];
+const HEADERS: [&str; 4] = ["published", "title", "dateline", "outlet"];
 const KNOWN_WRONG: &str = "# known wrong: ";
 /// Behind the note: the line that follows is too much.
 const NOT_TOLD: &str = "not told: ";
@@ -118,6 +118,7 @@ fn report(case: &Case) -> Report {
         report.text.push(' ');
     }
     report.text.push_str(&case.text);
+    report.outlets.extend(case.headers.get("outlet").cloned());
     report.published = case.headers.get("published").map(|day| Published {
         date: day.parse().unwrap_or_else(|e| panic!("{}: {day}: {e}", case.name)),
         origin: DateOrigin::Given,

@@ -154,11 +154,6 @@ impl<'g> Focus<'g> {
         self.all.iter().filter(told).filter(of).map(|e| e.weight).sum()
     }
 
-    /// The countries that are spoken of, some more than once.
-    pub fn countries(&self) -> impl Iterator<Item = &'g str> {
-        self.all.iter().filter_map(|e| e.place.country)
-    }
-
     /// Whether the places of other names say anything of countries.
     pub fn names_countries(&self, but: usize) -> bool {
         self.all.iter().any(|e| e.name != but && e.place.country.is_some())
@@ -173,8 +168,17 @@ impl<'g> Focus<'g> {
 
     /// Whether a place of another name lies within reach of a point, so that what happens at one may be told from the other.
     pub fn reaches(&self, point: LatLon, but: usize) -> bool {
-        let mut others = self.all.iter().filter(|e| e.name != but && e.weight >= CLEAR);
-        others.any(|e| e.place.exact_point().is_some_and(|p| kilometres(p, point) <= REACH))
+        self.points(but).any(|p| kilometres(p, point) <= REACH)
+    }
+
+    /// Whether a place of another name lies at a point.
+    pub fn has_points(&self, but: usize) -> bool {
+        self.points(but).next().is_some()
+    }
+
+    /// The points of places of other names.
+    fn points(&self, but: usize) -> impl Iterator<Item = LatLon> {
+        self.all.iter().filter(move |e| e.name != but && e.weight >= CLEAR).filter_map(|e| e.place.exact_point())
     }
 
     /// How much the places of other names say of a place's division.

@@ -20,6 +20,8 @@ use crate::scene::Scene;
 const LINK: usize = 4;
 /// Inhabitants of a city that a report may name with hardly a word of its country.
 const LARGE: u64 = 500_000;
+/// Inhabitants of a city that a report may name as ground without a word of its country, if it names no other point.
+const CITY: u64 = 100_000;
 /// Inhabitants of a town that a report may name without a word of its country, if it names no other ground.
 const KNOWN: u64 = 20_000;
 
@@ -50,7 +52,7 @@ pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
     }
     names.focus.forget(&aside);
     share_places(scene, &mut out);
-    settle_countries(scene, &mut out, names.main_country());
+    settle_countries(scene, &mut out);
     out
 }
 
@@ -88,7 +90,9 @@ fn place_of(scene: &Scene<'_>, names: &Names<'_, '_>, listed: &Listed) -> Option
     let famous = || is_famous(scene, listed, best) || place.population >= LARGE && names.speaks_of(listed, place);
     // Over the border there is other ground; a namesake on another continent is none of the report's.
     let alone = scene.gazetteer.is_sure(&listed.readings) && (placed(scene, &tokens) || seen);
-    let known = || place.population >= KNOWN && !names.has_ground(listed);
+    let main = || listed.candidates.iter().any(|c| c.place == best && c.main);
+    let city = || place.population >= CITY && main() && !names.has_points(listed);
+    let known = || place.population >= KNOWN && !names.has_ground(listed) || city();
     let over_border = !expected && alone && (known() || names.reaches(listed, place));
     let foreign = !expected && !over_border && names.has_ground(listed) && !famous() && !by_kind;
     // "Soon" is also a name of a city: far from the report's countries a place must be called by its own name.

@@ -5,6 +5,7 @@ use language::SentenceKind;
 use super::PlaceMention;
 use super::mention::container_hint;
 use super::read::Listed;
+use super::spoken::Spoken;
 use crate::actor::{ActorMention, Who};
 use crate::codebook::gazetteer::{PlaceId, PlaceKind};
 use crate::scene::Scene;
@@ -61,18 +62,23 @@ pub(crate) fn dateline_country(scene: &Scene<'_>, places: &[PlaceMention]) -> Op
     in_dateline(scene, places).and_then(|m| m.country.clone())
 }
 
-/// Gives places of no known country the one that the report puts them in: the place that holds them, the sentence's,
-/// the heading's, the one told last, the one that the report speaks of most.
-pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention], main: Option<String>) {
+/// Gives places of no known country the one that the report puts them in: the place that holds them, the heading's, the
+/// one that it puts the same name in elsewhere, the one that it speaks of most around them.
+pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention]) {
     let known: Vec<PlaceMention> = places.to_vec();
-    for m in places.iter_mut().filter(|m| m.country.is_none() && m.place.is_none()) {
-        m.within = container_hint(scene, &m.tokens)
-            .or_else(|| container(scene, m, &known))
-            .or_else(|| heading(scene, m, &known))
-            .or_else(|| m.within.clone())
-            .or_else(|| in_sentence(scene, m, &known))
-            .or_else(|| told_last(scene, m, &known))
-            .or_else(|| main.clone());
+    let unknown = |m: &&mut PlaceMention| m.country.is_none() && m.place.is_none();
+    for m in places.iter_mut().filter(unknown) {
+        let told = container_hint(scene, &m.tokens).or_else(|| container(scene, m, &known));
+        m.within = told.or_else(|| heading(scene, m, &known)).or_else(|| m.within.take());
+    }
+    let words = |m: &PlaceMention| scene.text(&m.tokens).to_lowercase();
+    let told: Vec<(String, String)> =
+        places.iter().filter_map(|m| m.within.clone().map(|country| (words(m), country))).collect();
+    let spoken = Spoken::of(scene, &known);
+    for m in places.iter_mut().filter(unknown).filter(|m| m.within.is_none()) {
+        let own = words(m);
+        let elsewhere = told.iter().find(|t| t.0 == own).map(|t| t.1.clone());
+        m.within = elsewhere.or_else(|| spoken.around(scene, m));
     }
 }
 
@@ -93,16 +99,6 @@ fn heading(scene: &Scene<'_>, m: &PlaceMention, known: &[PlaceMention]) -> Optio
     let item = scene.doc.sentences[s].kind == SentenceKind::ListItem;
     let heading = (0..s).rev().find(|&h| scene.doc.sentences[h].kind == SentenceKind::Heading).filter(|_| item)?;
     known.iter().filter(|n| sentence(scene, n) == heading).find_map(|n| n.country.clone())
-}
-
-fn in_sentence(scene: &Scene<'_>, m: &PlaceMention, known: &[PlaceMention]) -> Option<String> {
-    let beside = known.iter().filter(|n| same_sentence(scene, m, n) && n.country.is_some() && !n.bare);
-    beside.min_by_key(|n| n.tokens.start.abs_diff(m.tokens.start)).and_then(|n| n.country.clone())
-}
-
-fn told_last(scene: &Scene<'_>, m: &PlaceMention, known: &[PlaceMention]) -> Option<String> {
-    let s = sentence(scene, m);
-    known.iter().rev().filter(|n| sentence(scene, n) < s && !n.bare).find_map(|n| n.country.clone())
 }
 
 fn same_sentence(scene: &Scene<'_>, m: &PlaceMention, n: &PlaceMention) -> bool {

@@ -248,19 +248,14 @@ impl<'s, 'g> Names<'s, 'g> {
         mainly || l.context.dateline.as_deref() == Some(country)
     }
 
-    /// The country of which the report speaks most, if it is at least half of all that it says of countries.
-    pub fn main_country(&self) -> Option<String> {
-        let mut codes: Vec<&str> = self.focus.countries().chain(self.actors.iter().map(|c| c.0.as_str())).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        let shares = codes.into_iter().map(|code| (self.share(usize::MAX, code).unwrap_or_default(), code));
-        let top = shares.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
-        (top.0 >= MAINLY).then(|| top.1.to_string())
-    }
-
     /// Whether a place lies no further from another one of the report than news of the one tells of the other.
     pub fn reaches(&self, l: &Listed, place: &Place<'_>) -> bool {
         place.exact_point().is_some_and(|point| self.focus.reaches(point, l.name))
+    }
+
+    /// Whether the report has other places than this one that lie at a point.
+    pub fn has_points(&self, l: &Listed) -> bool {
+        self.focus.has_points(l.name)
     }
 
     /// Whether a place lies beside another one of the report.
