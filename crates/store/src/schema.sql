@@ -292,7 +292,6 @@ CREATE TABLE event_actor (
     event INTEGER NOT NULL REFERENCES event,
     PRIMARY KEY (actor, event)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX event_actor_by_event ON event_actor (event);
 CREATE TABLE outlet (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE

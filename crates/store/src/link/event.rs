@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
-use record::{Actor, Event, Key, Outcome, Series};
+use record::{Event, Key, Outcome, Series};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value, json};
 
@@ -173,11 +173,19 @@ pub(crate) fn settle(db: &Connection, id: i64, hand: &Hand) -> Result<(), Fault>
 }
 
 fn erase(db: &Connection, id: i64) -> Result<(), Fault> {
+    // The names that it is found by are in its record, which saves an index of them.
+    let sql = "SELECT record FROM event_record WHERE event = ?1";
+    let record: Option<Vec<u8>> = db.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+    if let Some(record) = record {
+        let event: Event = serde_json::from_slice(&unpacked(&record)?)?;
+        let sql = "DELETE FROM event_actor WHERE actor = (SELECT id FROM actor WHERE name = ?1) AND event = ?2";
+        let mut statement = db.prepare_cached(sql)?;
+        names(&event).iter().try_for_each(|name| statement.execute(params![name, id]).map(|_| ()))?;
+    }
     for sql in [
         "DELETE FROM event WHERE id = ?1",
         "DELETE FROM event_record WHERE event = ?1",
         "DELETE FROM event_text WHERE rowid = ?1",
-        "DELETE FROM event_actor WHERE event = ?1",
         "DELETE FROM event_outlet WHERE event = ?1",
         "DELETE FROM event_answer WHERE event = ?1",
     ] {
@@ -304,8 +312,7 @@ fn killed(event: &Event) -> (Option<u64>, Option<u64>, Option<u64>) {
 }
 
 fn insert_text(db: &Connection, id: i64, event: &Event, sources: &Sources) -> Result<(), Fault> {
-    let actors = || event.initiators.iter().chain(&event.targets).chain(&event.claimed_by).chain(&event.denied_by);
-    let names: BTreeSet<String> = actors().flat_map(names).map(|name| name.to_lowercase()).collect();
+    let names = names(event);
     let listed: Vec<&str> = names.iter().map(String::as_str).chain(event.victims.iter().map(String::as_str)).collect();
     let place = event.location.as_ref().map(|location| {
         let admin1 = location.admin1.as_deref().unwrap_or_default();
@@ -340,9 +347,12 @@ fn codes(event: &Event) -> String {
         .join(" ")
 }
 
-/// All that an actor goes by, and what it belongs to.
-fn names(actor: &Actor) -> impl Iterator<Item = &String> {
-    [&actor.name].into_iter().chain(&actor.aliases).chain(&actor.id).chain(&actor.ancestry)
+/// All that the actors of an event go by, and what they belong to, in lower case.
+fn names(event: &Event) -> BTreeSet<String> {
+    let actors = event.initiators.iter().chain(&event.targets).chain(&event.claimed_by).chain(&event.denied_by);
+    let names = actors
+        .flat_map(|actor| [&actor.name].into_iter().chain(&actor.aliases).chain(&actor.id).chain(&actor.ancestry));
+    names.map(|name| name.to_lowercase()).collect()
 }
 
 fn index(db: &Connection, kind: &str, name: &str, event: i64) -> Result<(), Fault> {

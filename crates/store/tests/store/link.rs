@@ -54,6 +54,27 @@ fn a_merged_event_is_found_by_its_old_name() {
 }
 
 #[test]
+fn what_is_gone_is_found_no_more() {
+    let (mut sample, tellings) = three();
+    sample.link(&[&[&tellings[0]], &[&tellings[1]], &[&tellings[2]]]);
+    let edit = serde_json::json!([{"name": "Grey Band"}]);
+    let key = tellings[2].key;
+    sample.store.edit(key, store::Part::Initiators, &edit, None, "Ana", at("2024-03-02T00:00:00Z")).unwrap();
+    let edited = sample.store.tellings(&[key]).unwrap();
+    sample.link(&[&[&tellings[0], &tellings[1]], &[&edited[0]]]);
+    let count = |set: &dyn Fn(&mut store::Query)| {
+        let mut query = store::Query::default();
+        set(&mut query);
+        sample.store.count(&query).unwrap()
+    };
+    assert_eq!(count(&|query| query.actor = Some("Syria".into())), 1);
+    assert_eq!(count(&|query| query.actor = Some("grey band".into())), 1);
+    assert_eq!(count(&|query| query.text = Some("two".into())), 1);
+    assert_eq!(count(&|query| query.outlet = Some("Courier".into())), 1);
+    assert_eq!(sample.store.verify().unwrap(), Vec::<String>::new());
+}
+
+#[test]
 fn what_is_the_same_is_left_alone() {
     let (mut sample, tellings) = three();
     sample.link(&[&[&tellings[0], &tellings[1]], &[&tellings[2]]]);
