@@ -17,6 +17,8 @@ pub struct Around<'a> {
     pub answered_by: &'a [Event],
     /// Series of running totals that it answered.
     pub series: &'a [Series],
+    /// Why event reports were put to the others, in words, by key.
+    pub why: &'a [(Key, String)],
 }
 
 /// The dossier of an event, for a terminal of `width` columns. Holds colour codes.
@@ -35,7 +37,7 @@ pub fn dossier(event: &Event, tellings: &[Telling], around: &Around, width: usiz
     page.block("  ", "  ", &format!("{} {}", paint(TITLE, "Told by"), paint(DIM, &spread(event, tellings))));
     for member in told_by(event, tellings) {
         page.out.push('\n');
-        one_telling(&mut page, member);
+        one_telling(&mut page, member, around.why);
     }
     page.out
 }
@@ -128,7 +130,7 @@ fn series_line(series: &Series) -> String {
     format!("{}: {counts}{since}", words::plain(&series.what))
 }
 
-fn one_telling(page: &mut Page, telling: &Telling) {
+fn one_telling(page: &mut Page, telling: &Telling, why: &[(Key, String)]) {
     let event = &telling.event_report;
     let key: Key = telling.key;
     let background = if event.focus == Focus::Background { " (background)" } else { "" };
@@ -138,6 +140,8 @@ fn one_telling(page: &mut Page, telling: &Telling) {
         &format!("{} {}{}", paint(ID, &key.to_string()), named(telling), paint(DIM, background)),
     );
     page.row("", &told_values(event));
+    let why = why.iter().find(|(key, _)| *key == telling.key);
+    page.row("joined", &why.map(|(_, words)| paint(DIM, &words::plain(words))).unwrap_or_default());
     let values: Vec<Span> = value_spans(event);
     let quotes: &[Quote] = &event.evidence;
     quotes.iter().for_each(|quote| page.quote(quote, &values));
@@ -172,8 +176,12 @@ pub fn series_lines(series: &Series, held: &[Option<usize>]) -> String {
     let to = series.targets.iter().map(|name| words::plain(name)).collect::<Vec<_>>().join(" + ");
     let area = series.area.as_ref().map(|area| format!(" · {}", words::plain(area))).unwrap_or_default();
     let head = Style::new().bold();
-    let mut out =
-        format!("{ID}{}{ID:#}  {head}{}{head:#}  {by} → {to}{area}\n", series.key, words::plain(&series.what));
+    let mut out = format!(
+        "{ID}{}{ID:#}  {head}{}{head:#}  {}{area}\n",
+        series.key,
+        words::plain(&series.what),
+        words::both(&by, &to)
+    );
     for (n, told) in series.tallies.iter().enumerate() {
         let day = told.published.map_or_else(|| "no date   ".to_string(), |day| day.to_string());
         let since = told.tally.since.start.map(|day| format!(" since {day}")).unwrap_or_default();

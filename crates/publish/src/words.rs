@@ -56,12 +56,16 @@ pub(crate) fn quotes(quotes: &[Quote], between: &str) -> String {
 
 /// "A + B → C"; "? → C" where no doer is told; empty where neither side is.
 pub(crate) fn sides(initiators: &[Actor], targets: &[Actor]) -> String {
-    let (by, to) = (actors(initiators, " + "), actors(targets, " + "));
-    match (by.is_empty(), to.is_empty()) {
-        (true, true) => String::new(),
-        (false, true) => by,
-        (true, false) => format!("? → {to}"),
-        (false, false) => format!("{by} → {to}"),
+    both(&actors(initiators, " + "), &actors(targets, " + "))
+}
+
+/// The same of names.
+pub(crate) fn both(by: &str, to: &str) -> String {
+    match (by, to) {
+        ("", "") => String::new(),
+        (by, "") => by.to_string(),
+        ("", to) => format!("? → {to}"),
+        (by, to) => format!("{by} → {to}"),
     }
 }
 

@@ -161,6 +161,9 @@ pub struct ShowArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// As it stood at the end of this day, by the clock of Greenwich
+    #[arg(long, value_name = "DAY", value_parser = date)]
+    pub as_of: Option<record::Date>,
     /// Events that it answered and that answered it, as far as they go
     #[arg(long)]
     pub chain: bool,

@@ -141,6 +141,19 @@ fn a_dossier_shows_every_telling_and_a_report_its_events() {
 }
 
 #[test]
+fn a_dossier_says_why_and_what_was_known_on_a_day() {
+    let folder = linked();
+    let key = attack(&folder)["event"].as_str().unwrap().to_string();
+    let shown = folder.run(&format!("show {key} --store s.sqlite")).out;
+    let joined = shown.lines().find(|line| line.contains("joined")).unwrap_or_else(|| panic!("{shown}"));
+    assert!(joined.contains(&format!("with {key}")), "{joined}");
+    let before = folder.run(&format!("show {key} --as-of 2019-05-20 --store s.sqlite"));
+    assert_eq!((before.code, before.out.as_str()), (1, ""), "nothing had been coded then");
+    let today = folder.run(&format!("show {key} --as-of 2999-01-01 --store s.sqlite"));
+    assert_eq!(today.out.lines().next(), shown.lines().next());
+}
+
+#[test]
 fn a_person_joins_parts_and_takes_back() {
     let folder = linked();
     let whole = folder.run("events --store s.sqlite").out;
