@@ -255,6 +255,33 @@ fn extent(scene: &Scene<'_>, mention: &PlaceMention, offset: Option<Offset>) -> 
     }
 }
 
+impl Place<'_> {
+    /// The location of an act that a person puts at this place, or `near` it. It has no spans.
+    pub fn location(&self, near: bool) -> Location {
+        let width = Width::of(self.kind);
+        let (geo_precision, extent) = match (width, self.kind) {
+            (Width::Sea, _) => (GeoPrecision::Province, Extent::Waters),
+            (Width::Country, _) => (GeoPrecision::Province, Extent::Country),
+            (Width::Region, _) => (GeoPrecision::Province, Extent::Area),
+            (Width::Province, _) => (GeoPrecision::Province, Extent::Division),
+            (_, PlaceKind::Strait) => (GeoPrecision::Near, Extent::Waters),
+            (_, PlaceKind::River) => (GeoPrecision::Near, Extent::Area),
+            (Width::District, _) => (GeoPrecision::Near, Extent::District),
+            _ if near => (GeoPrecision::Near, Extent::Near),
+            _ => (GeoPrecision::Exact, Extent::Spot),
+        };
+        Location {
+            name: self.name.to_string(),
+            country: self.country.map(str::to_string),
+            admin1: self.admin1.map(str::to_string),
+            point: self.exact_point().filter(|_| !width.is_wide()),
+            geo_precision,
+            extent,
+            spans: Vec::new(),
+        }
+    }
+}
+
 /// Kilometres along the earth between two places; `None` where one has no point.
 pub(crate) fn distance_km(a: &Place<'_>, b: &Place<'_>) -> Option<f64> {
     a.exact_point().zip(b.exact_point()).map(|(p, q)| kilometres(p, q))

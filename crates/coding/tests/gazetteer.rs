@@ -157,6 +157,21 @@ fn wide_places_have_no_country_of_their_own() {
 }
 
 #[test]
+fn the_location_at_a_place_is_as_exact_as_the_place_is_small() {
+    let at = |name: &str, near: bool| {
+        let location = resolve(name, &PlaceContext::default()).0.location(near);
+        (location.geo_precision.number(), location.extent.where_prec(), location.point.is_some())
+    };
+    assert_eq!(at("Kirkuk", false), (1, 1, true));
+    assert_eq!(at("Kirkuk", true), (2, 2, true));
+    assert_eq!(at("Ain al-Asad Air Base", false), (1, 1, true));
+    assert_eq!(at("Anbar", false), (3, 4, false));
+    assert_eq!(at("Syria", false), (3, 6, false));
+    assert_eq!(at("Red Sea", false), (3, 7, false));
+    assert_eq!(at("Strait of Hormuz", false).1, 7);
+}
+
+#[test]
 fn a_table_that_cannot_be_read_names_its_row() {
     let error = |table: &str| Gazetteer::from_tables(&[table]).expect_err("the table is wrong");
     assert_eq!(error("name\tkind\n"), "table 1: no column \"other_names\"");

@@ -70,3 +70,13 @@ fn names_of_one_meet_and_names_of_two_do_not() {
         assert!(right * 100 >= floor * all, "{half}: {right} of {all}, at least {floor}%");
     }
 }
+
+#[test]
+fn what_a_name_means_is_an_actor_as_records_have_it() {
+    let registry = &Codebook::embedded().unwrap().registry;
+    let meant = |name: &str| registry.meant(registry.find(name, None)[0], None);
+    assert_eq!(meant("Kataib Hezbollah").id.as_deref(), Some("kataib-hezbollah"));
+    assert!(!meant("Kataib Hezbollah").ancestry.is_empty());
+    assert_eq!(meant("Iraq").name, "Military Forces of Iraq");
+    assert_eq!((meant("Iraqi police").name.as_str(), meant("Iraqi police").id), ("Police Forces of Iraq", None));
+}

@@ -9,8 +9,10 @@ use clap_complete::Shell;
 use reader::Reader;
 
 mod events;
+mod review;
 
 pub use events::*;
+pub use review::{ReviewArgs, ReviewKind};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -57,6 +59,8 @@ pub enum Command {
     Score(ScoreArgs),
     /// Measure the trained reader by a published benchmark
     Bench(BenchArgs),
+    /// Judge what the program could not settle, one decision to a page
+    Review(ReviewArgs),
     /// List the places that reports name, each with its point
     Toponyms(ToponymsArgs),
     /// Print the codebook: every code, or one with its wordings and examples

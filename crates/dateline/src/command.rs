@@ -12,6 +12,7 @@ pub mod events;
 pub mod explain;
 pub mod gazetteer;
 pub mod link;
+pub mod review;
 pub mod score;
 pub mod store;
 pub mod toponyms;

@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => command::explain::run(&args),
         Command::Score(args) => command::score::run(&args),
         Command::Bench(args) => command::bench::run(&args),
+        Command::Review(args) => command::review::run(&args),
         Command::Toponyms(args) => command::toponyms::run(&args),
         Command::Codes(args) => command::codes::run(&args),
         Command::Actors(args) => command::actors::run(&args),

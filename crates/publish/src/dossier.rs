@@ -163,7 +163,7 @@ fn told_values(event: &EventReport) -> String {
 }
 
 /// "2024-01-05 The Sun, 000 e1".
-fn named(telling: &Telling) -> String {
+pub(crate) fn named(telling: &Telling) -> String {
     let day = telling.published.map(|day| format!("{day} ")).unwrap_or_default();
     let outlets = telling.outlets.iter().map(|outlet| words::plain(outlet)).collect::<Vec<_>>().join(" + ");
     let outlets = if outlets.is_empty() { String::new() } else { format!("{outlets}, ") };

@@ -14,6 +14,7 @@ mod gloss;
 mod jsonl;
 mod layout;
 mod reading;
+mod review;
 mod score;
 mod table;
 mod toponym;
@@ -26,6 +27,7 @@ pub use explain::{Seen, explain};
 pub use jsonl::record_json;
 pub use layout::{Content, Format, Layout};
 pub use reading::read_record;
+pub use review::{Compared, Doubted, compared, doubt_line, doubted};
 pub use score::{
     BCubed, Counted, Counts, Line, Miss, Records, RecordsError, Score, ToponymScore, b_cubed, paired_events, score,
 };

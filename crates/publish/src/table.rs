@@ -73,8 +73,13 @@ impl Page {
     }
 
     pub(crate) fn quote(&mut self, quote: &Quote, values: &[Span]) {
+        self.told(&marked(quote, values));
+    }
+
+    /// Words of a report, already marked.
+    pub(crate) fn told(&mut self, words: &str) {
         let bar = format!("      {DIM}│{DIM:#} ");
-        self.block(&bar, &bar, &marked(quote, values));
+        self.block(&bar, &bar, words);
     }
 
     fn doubt(&mut self, doubt: &Doubt, text: &str) {
@@ -150,7 +155,8 @@ fn headline(event: &EventReport) -> String {
     line
 }
 
-fn when(event: &EventReport) -> String {
+/// "2024-01-04 (day, “on Thursday”)"; empty where nothing is told of when.
+pub(crate) fn when(event: &EventReport) -> String {
     let words = event.date.text.as_ref().map(|quote| format!("“{}”", words::plain(&quote.text)));
     match (words::days(&event.date), words) {
         (Some(days), Some(words)) => format!("{days} ({}, {words})", event.date.precision),
@@ -198,7 +204,7 @@ pub(crate) fn value_spans(event: &EventReport) -> Vec<Span> {
 }
 
 /// The words of a quotation with those of `values` marked. Styles end at each space: a line may be broken there.
-fn marked(quote: &Quote, values: &[Span]) -> String {
+pub(crate) fn marked(quote: &Quote, values: &[Span]) -> String {
     let mut out = String::new();
     let mut open = false;
     for (i, c) in quote.text.char_indices() {

@@ -343,6 +343,37 @@ impl Registry {
         }
     }
 
+    /// The actor that a name means, as records carry it, with what it belonged to between two days; without spans.
+    pub fn meant(&self, used: NameUse, days: Option<(Date, Date)>) -> Actor {
+        let nameless =
+            Actor { name: String::new(), aliases: Vec::new(), id: None, ancestry: Vec::new(), spans: Vec::new() };
+        let forces = |i: usize, what: &str| {
+            let country = &self.countries[i];
+            Actor {
+                name: format!("{what} of {}", country.name_after_of()),
+                aliases: vec![country.name.clone()],
+                ..nameless.clone()
+            }
+        };
+        match used {
+            NameUse::Actor(i) => {
+                let entry = &self.actors[i];
+                Actor {
+                    name: entry.name.clone(),
+                    aliases: entry.aliases.iter().take(4).cloned().collect(),
+                    id: Some(entry.id.clone()),
+                    ancestry: self.ancestry(entry, days),
+                    ..nameless
+                }
+            }
+            NameUse::Police(i) => forces(i, "Police Forces"),
+            NameUse::Government(i) => forces(i, "Government"),
+            NameUse::Military(i) | NameUse::Country(i) | NameUse::Demonym(i) | NameUse::Capital(i) => {
+                forces(i, "Military Forces")
+            }
+        }
+    }
+
     /// Names of everything that the actor belongs to, nearest first. Between two days only memberships that held on one
     /// of them count; without days, all.
     pub fn ancestry(&self, actor: &ActorEntry, days: Option<(Date, Date)>) -> Vec<String> {

@@ -5,7 +5,7 @@ use dateline::linking;
 use jiff::Timestamp;
 use linkage::Weights;
 use record::{Judgement, Key, Verdict};
-use store::{Found, Store, Undone};
+use store::{Found, Judged, Store, Undone};
 
 use super::store::{CODER, who};
 use crate::Outcome;
@@ -60,18 +60,10 @@ pub fn undo(args: &UndoArgs) -> Result<Outcome> {
     let by = who(args.why.by.as_deref());
     let mut undone = 0;
     while undone < args.count {
-        let Some(taken) = store.undo(&by, Timestamp::now())? else { break };
-        anstream::eprintln!("dateline: taken back: {}", described(&taken));
+        let taken = take_back(&mut store, &by)?;
+        let Some(first) = taken.first() else { break };
+        anstream::eprintln!("dateline: taken back: {}", described(first));
         undone += 1;
-        // What was judged at one time was one decision.
-        while let Undone::Judgement(judged) = &taken
-            && store
-                .all_judgements()?
-                .iter()
-                .any(|other| other.by == by && other.at == judged.at && other.withdrawn.is_none())
-        {
-            store.undo(&by, Timestamp::now())?;
-        }
     }
     if undone == 0 {
         anstream::eprintln!("dateline: {} has decided nothing that still holds", publish::plain(&by));
@@ -81,7 +73,21 @@ pub fn undo(args: &UndoArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn described(undone: &Undone) -> String {
+/// Takes back what a person decided last; nothing if nothing of theirs holds. What was judged at one time was one decision.
+pub fn take_back(store: &mut Store, by: &str) -> Result<Vec<Undone>> {
+    let mut taken: Vec<Undone> = store.undo(by, Timestamp::now())?.into_iter().collect();
+    if let Some(Undone::Judgement(judged)) = taken.first() {
+        let with_it = |other: &Judged| other.by == by && other.at == judged.at && other.withdrawn.is_none();
+        let more = store.all_judgements()?.iter().filter(|other| with_it(other)).count();
+        for _ in 0..more {
+            taken.extend(store.undo(by, Timestamp::now())?);
+        }
+    }
+    Ok(taken)
+}
+
+/// What was taken back, in words.
+pub fn described(undone: &Undone) -> String {
     match undone {
         Undone::Judgement(judged) => {
             let Judgement { a, b, verdict } = judged.judgement;

@@ -68,7 +68,8 @@ fn described(gazetteer: &Gazetteer, id: PlaceId, place: &Place<'_>) -> Value {
     })
 }
 
-fn line(place: &Place<'_>) -> String {
+/// A place in one line: what it is, where it lies, how many live there.
+pub fn line(place: &Place<'_>) -> String {
     let held: Vec<&str> = [place.admin2, place.admin1, place.country].into_iter().flatten().collect();
     let point = place.point.map_or_else(|| "no point".to_string(), |p| format!("{:.3}, {:.3}", p.lat, p.lon));
     let people =

@@ -8,4 +8,5 @@ mod gazetteer;
 mod hostile;
 mod other_commands;
 mod resume;
+mod review;
 mod store;

@@ -1,0 +1,304 @@
+//! `dateline review`: a person judges what is open, one decision to a page.
+
+mod ask;
+mod queue;
+mod terminal;
+mod value;
+
+use std::collections::{BTreeSet, VecDeque};
+
+use anyhow::Result;
+use jiff::Timestamp;
+use linkage::Weights;
+use record::{Judgement, Key as Name, Telling, Verdict};
+use serde_json::Value;
+use store::{Edit, Part, Store, Undone};
+
+use super::decide::{described, take_back};
+use super::store::who;
+use crate::Outcome;
+use crate::args::ReviewArgs;
+use crate::codebook::{self, InUse};
+use ask::{Decision, Question};
+use queue::Item;
+use terminal::{Key, Line, Terminal};
+use value::{Refused, Typed};
+
+/// The store tells times to the thousandth of a second.
+const TICK: std::time::Duration = std::time::Duration::from_millis(1);
+
+const HELP: &str = "\
+x  the two tell the same event            a  the value is right
+n  they tell two events                   r  the value is wrong: nothing takes its place; an event report is rejected
+u  it cannot be told                      e  the value is another: type it
+
+Enter  takes what is proposed             space  skips; it will be asked again another time
+z  takes back your last decision          ↑ ↓ PgUp PgDn  move a page that is longer than the screen
+q  ends; all that was decided is kept     ?  this page
+";
+
+/// Runs the command.
+pub fn run(args: &ReviewArgs) -> Result<Outcome> {
+    let by = who(args.by.as_deref());
+    let store = Store::open(&args.store.path)?;
+    let queue = VecDeque::from(queue::items(&store, args.kind)?);
+    if queue.is_empty() {
+        anstream::eprintln!("dateline: {}: nothing to review", args.store.path.display());
+        return Ok(Outcome::NothingFound);
+    }
+    let weights = Weights::embedded();
+    let terminal = Terminal::open()?;
+    let mut review = Review {
+        args,
+        by,
+        store,
+        weights,
+        codebook: None,
+        terminal,
+        queue,
+        skipped: Vec::new(),
+        decided: 0,
+        said: String::new(),
+        last: Timestamp::MIN,
+    };
+    let ended = review.go()?;
+    let Review { decided, queue, skipped, terminal, said, .. } = review;
+    drop(terminal);
+    if !said.is_empty() {
+        anstream::eprintln!("dateline: {said}");
+    }
+    let left = queue.len() + skipped.len();
+    anstream::eprintln!("dateline: {decided} decided, {left} left; `dateline link` applies what was decided");
+    Ok(ended)
+}
+
+/// A review as it goes on.
+struct Review<'a> {
+    args: &'a ReviewArgs,
+    by: String,
+    store: Store,
+    weights: Weights,
+    /// Opened when a name is first looked up.
+    codebook: Option<InUse>,
+    terminal: Terminal,
+    queue: VecDeque<Item>,
+    skipped: Vec<Item>,
+    decided: usize,
+    /// What was done last, told at the head of the next page.
+    said: String,
+    /// When the last decision was made.
+    last: Timestamp,
+}
+
+impl Review<'_> {
+    fn go(&mut self) -> Result<Outcome> {
+        if let Some(chance) = self.args.accept_above
+            && !self.accept_above(chance)?
+        {
+            return Ok(Outcome::Interrupted);
+        }
+        let rest = self.queue.len().min(self.args.limit.unwrap_or(usize::MAX));
+        self.skipped.extend(self.queue.drain(rest..));
+        loop {
+            let Some(item) = self.queue.front().cloned() else {
+                match self.at_the_end()? {
+                    Key::Char('z') => self.undo()?,
+                    Key::Interrupt => return Ok(Outcome::Interrupted),
+                    _ => return Ok(Outcome::Done),
+                }
+                continue;
+            };
+            let Some(question) = Question::of(&self.store, &self.weights, &item)? else {
+                self.queue.pop_front();
+                continue;
+            };
+            let head = self.head();
+            let page = |width: usize| format!("{head}{}", question.page(width));
+            match self.terminal.ask(&page, &question.foot())? {
+                Key::Interrupt => return Ok(Outcome::Interrupted),
+                Key::End | Key::Char('q') => return Ok(Outcome::Done),
+                Key::Char(' ') => self.skipped.extend(self.queue.pop_front()),
+                Key::Char('z') => self.undo()?,
+                Key::Char('?') => drop(self.terminal.ask(&|_| HELP.to_string(), "any key goes back")?),
+                key => match question.decision(key) {
+                    Some(decision) => self.decide(&question, decision)?,
+                    None => self.said = "no key of this page; ? lists the keys".to_string(),
+                },
+            }
+        }
+    }
+
+    /// What was done last and how far it is.
+    fn head(&mut self) -> String {
+        let place = format!("{} decided, {} to go", self.decided, self.queue.len());
+        ask::head(&std::mem::take(&mut self.said), &place)
+    }
+
+    /// The last page, from which the last decision can still be taken back.
+    fn at_the_end(&mut self) -> Result<Key> {
+        let head = self.head();
+        let page = format!("{head}That was all.\n");
+        self.terminal.ask(&|_| page.clone(), "z undo  any other key ends")
+    }
+
+    /// Keeps a decision and goes on to the next item; stays if nothing was decided after all.
+    fn decide(&mut self, question: &Question, decision: Decision) -> Result<()> {
+        let done = match (question, decision) {
+            (Question::Pair { tellings, .. }, Decision::Judge(verdict)) => {
+                let [a, b] = [tellings[0].key, tellings[1].key];
+                let now = self.now();
+                self.judge(Judgement { a, b, verdict }, &question.reason(), now)?;
+                true
+            }
+            (Question::Doubt { telling, part, .. }, Decision::State(value)) => {
+                self.state(telling, *part, &value, &question.reason())?;
+                true
+            }
+            (Question::Doubt { telling, part, text, .. }, Decision::Type) => {
+                self.edit(question, telling, *part, text)?
+            }
+            (Question::Pair { tellings, .. }, Decision::Type) => {
+                let names: Vec<String> = tellings.iter().map(ask::named).collect();
+                match self.terminal.choose("Whose toll?", &names)? {
+                    Some(side) => {
+                        let text = self.store.report(tellings[side].report)?.map(|coded| coded.report.text);
+                        self.edit(question, &tellings[side], Part::Casualties, &text.unwrap_or_default())?
+                    }
+                    None => false,
+                }
+            }
+            (Question::Pair { .. }, Decision::State(_)) | (Question::Doubt { .. }, Decision::Judge(_)) => false,
+        };
+        if done {
+            self.queue.pop_front();
+            self.decided += 1;
+        }
+        Ok(())
+    }
+
+    /// The time of a decision: later than that of the one before, as what was judged at one time counts as one decision.
+    fn now(&mut self) -> Timestamp {
+        let next = self.last.checked_add(TICK).unwrap_or(self.last);
+        self.last = Timestamp::now().max(next);
+        self.last
+    }
+
+    fn judge(&mut self, judgement: Judgement, reason: &str, at: Timestamp) -> Result<()> {
+        self.store.judge(judgement, Some(reason), &self.by, at)?;
+        self.said = format!("kept: {}", judged(judgement));
+        Ok(())
+    }
+
+    fn state(&mut self, telling: &Telling, part: Part, value: &Value, reason: &str) -> Result<()> {
+        let now = self.now();
+        self.store.edit(telling.key, part, value, Some(reason), &self.by, now)?;
+        self.said = format!("kept: {part} of {}", ask::named(telling));
+        Ok(())
+    }
+
+    /// Has a value typed until it is one; `false` if it was left as it was.
+    fn edit(&mut self, question: &Question, telling: &Telling, part: Part, text: &str) -> Result<bool> {
+        if self.codebook.is_none() {
+            self.codebook = Some(codebook::open(self.args.codebook.dir.as_deref())?);
+        }
+        let Some(codebook) = &self.codebook else { return Ok(false) };
+        let typed = Typed { event: &telling.event_report, text, by: &self.by, codebook };
+        let mut present = value::typed(part, &telling.event_report).unwrap_or_default();
+        let mut said = String::new();
+        loop {
+            let page = |width: usize| format!("{}{}", ask::head(&said, ""), question.page(width));
+            let prompt = format!("{part} of {}: {}", ask::named(telling), value::form(part));
+            let Line::Typed(words) = self.terminal.line(&page, &prompt, &present)? else {
+                self.said = format!("left as it was: {part}");
+                return Ok(false);
+            };
+            let terminal = &mut self.terminal;
+            let mut choose = |question: &str, options: &[String]| terminal.choose(question, options).ok().flatten();
+            match typed.read(part, &words, &mut choose) {
+                Ok(value) => {
+                    self.state(telling, part, &value, &question.reason())?;
+                    return Ok(true);
+                }
+                Err(Refused(why)) => (said, present) = (why, words),
+            }
+        }
+    }
+
+    /// Takes back the last decision of this reviewer, of this run or an earlier one, and asks again.
+    fn undo(&mut self) -> Result<()> {
+        let taken = take_back(&mut self.store, &self.by)?;
+        let Some(last) = taken.first() else {
+            self.said = format!("{} has decided nothing that could be taken back", self.by);
+            return Ok(());
+        };
+        let others = if taken.len() > 1 { format!(" and {} more with it", taken.len() - 1) } else { String::new() };
+        self.said = format!("taken back: {}{others}", described(last));
+        self.decided = self.decided.saturating_sub(taken.len());
+        for undone in taken {
+            let item = match undone {
+                Undone::Judgement(judged) => {
+                    let Judgement { a, b, .. } = judged.judgement;
+                    Some(Item::Pair { a: a.min(b), b: a.max(b), note: None })
+                }
+                Undone::Edit(edit) => self.in_doubt(&edit)?,
+            };
+            if let Some(item) = item {
+                self.skipped.retain(|other| !other.same_question(&item));
+                self.queue.retain(|other| !other.same_question(&item));
+                self.queue.push_front(item);
+            }
+        }
+        Ok(())
+    }
+
+    /// The doubt that an edit settled; `None` if there was none.
+    fn in_doubt(&self, edit: &Edit) -> Result<Option<Item>> {
+        let of: Name = edit.event_report;
+        let Some(telling) = self.store.tellings(&[of])?.pop() else { return Ok(None) };
+        let event = &telling.event_report;
+        let doubt = event.doubts.iter().find(|doubt| value::part_of(doubt, event) == Some(edit.part));
+        Ok(doubt.map(|doubt| Item::Doubt { of: telling.key, doubt: doubt.clone() }))
+    }
+
+    /// Judges every pair above a chance the same, after one question; `false` if the person broke off.
+    fn accept_above(&mut self, least: f64) -> Result<bool> {
+        let mut likely: Vec<(Name, Name, String)> = Vec::new();
+        for (a, b) in self.queue.iter().filter_map(Item::pair) {
+            let item = Item::Pair { a, b, note: None };
+            if let Some(question) = Question::of(&self.store, &self.weights, &item)?
+                && question.chance() > least
+            {
+                likely.push((a, b, question.line()));
+            }
+        }
+        if likely.is_empty() {
+            self.said = format!("no pair is likelier than {least}");
+            return Ok(true);
+        }
+        let page = ask::many(&likely.iter().map(|(_, _, line)| line.as_str()).collect::<Vec<_>>(), least);
+        match self.terminal.ask(&|_| page.clone(), "y judge them all the same; any other key asks one by one")? {
+            Key::Char('y') => {}
+            Key::Interrupt => return Ok(false),
+            _ => return Ok(true),
+        }
+        let now = self.now();
+        for &(a, b, _) in &likely {
+            self.judge(Judgement { a, b, verdict: Verdict::Same }, &format!("review: all above {least}"), now)?;
+        }
+        let judged: BTreeSet<(Name, Name)> = likely.iter().map(|&(a, b, _)| (a, b)).collect();
+        self.queue.retain(|item| item.pair().is_none_or(|pair| !judged.contains(&pair)));
+        self.decided += likely.len();
+        self.said = format!("kept: {} pairs tell the same", likely.len());
+        Ok(true)
+    }
+}
+
+/// "0a… and 1b… tell the same event".
+fn judged(judgement: Judgement) -> String {
+    let Judgement { a, b, verdict } = judgement;
+    match verdict {
+        Verdict::Same => format!("{a} and {b} tell the same event"),
+        Verdict::Different => format!("{a} and {b} tell two events"),
+        Verdict::Unsure => format!("{a} and {b}: it cannot be told"),
+    }
+}
