@@ -28,6 +28,7 @@ pub(crate) use read::settle_read;
 
 use crate::codebook::registry::{Country, NameUse, PeopleKind, is_acronym, letters};
 use crate::codebook::vocabulary::Uses;
+use crate::location::is_ground;
 use crate::scene::Scene;
 
 /// Name for a doer that no report names.
@@ -347,7 +348,8 @@ pub(crate) fn home<'a>(scene: &Scene<'a>) -> Option<&'a Country> {
             None => counts.push((c.code.as_str(), weight)),
         }
     };
-    scene.places.iter().filter_map(|p| p.country.as_deref()).for_each(|code| add(code, 3));
+    let ground = scene.places.iter().filter(|p| is_ground(scene, p));
+    ground.filter_map(|p| p.country.as_deref()).for_each(|code| add(code, 3));
     for m in &scene.actors {
         if let Who::State(i) | Who::Military(i) | Who::Police(i) | Who::Government(i) = m.who {
             add(&registry.countries[i].code, 1);

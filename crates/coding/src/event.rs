@@ -11,7 +11,7 @@ use crate::date::act_date;
 use crate::draft::Draft;
 use crate::kind::Told;
 use crate::learned::{self, judge::Found};
-use crate::location::{act_location, assume_town};
+use crate::location::{act_location, assume_town, is_ground};
 use crate::scene::Scene;
 use crate::side::{assume_foe, assume_people, fill_empty_sides, keep_apart, name_things, side};
 use crate::standing::{act_sources, act_standing, claims};
@@ -134,7 +134,8 @@ fn lead_sentences(scene: &Scene<'_>) -> Vec<usize> {
 
 /// The one country that the report is about, if there is but one.
 fn only_country(scene: &Scene<'_>) -> Option<String> {
-    let mut codes: Vec<&String> = scene.places.iter().filter_map(|p| p.country.as_ref()).collect();
+    let ground = scene.places.iter().filter(|p| is_ground(scene, p));
+    let mut codes: Vec<&String> = ground.filter_map(|p| p.country.as_ref()).collect();
     codes.sort();
     codes.dedup();
     if let [one] = codes[..] { Some(one.clone()) } else { None }

@@ -22,6 +22,7 @@ pub(crate) use mention::{place_mentions, words_beside};
 use offset::Offset;
 pub(crate) use read::{lies_in, province_of};
 pub(crate) use setting::{actor_countries, dateline_country};
+pub(crate) use spoken::is_ground;
 
 use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind, kilometres};
 use crate::scene::Scene;
@@ -125,7 +126,7 @@ pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Lo
     }
     let mut location = single_location(scene, first);
     if location.country.is_none() && first.width != Width::Sea {
-        let beside = || places.iter().filter(|p| spoken::is_ground(scene, p)).find_map(|p| p.home().cloned());
+        let beside = || places.iter().filter(|p| is_ground(scene, p)).find_map(|p| p.home().cloned());
         location.country = first.within.clone().or_else(beside);
     }
     Some(location)

@@ -359,3 +359,18 @@ fn blows_of_two_doers_that_the_grammar_names_are_two_acts() {
     reading.sentences = vec![0.9; 2];
     assert_eq!(code(text, &reading).event_reports.len(), 2, "whatever the link says");
 }
+
+const OATH: &str = "In the Name of God. Our men shelled the soldiers of the enemy at Dargoum on Friday, killing three.";
+
+#[test]
+fn a_word_that_the_reader_sees_no_place_in_is_no_town_of_a_country_that_nothing_else_names() {
+    let kind = SubEventType::ShellingArtilleryMissileAttack;
+    let spans = vec![("Dargoum", SpanRole::Place)];
+    let read = Read { text: OATH, acts: vec![("shelled", kind, 0.95)], spans, ..Read::default() };
+    let country = |reading: &Reading| {
+        let coded = code(OATH, reading);
+        coded.event_reports.first().and_then(|e| e.location.as_ref()).and_then(|l| l.country.clone())
+    };
+    assert!(country(&Reading::default()).is_some(), "Name is the French name of a town");
+    assert_eq!(country(&read.reading()), None);
+}

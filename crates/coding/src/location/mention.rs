@@ -6,7 +6,7 @@ use language::{Governor, NameKind, PhraseId, Tag, TokenId};
 
 use super::read::{Found, Listed};
 use super::seen::{is_seen, is_unseen};
-use super::setting::{is_famous, settle_countries};
+use super::setting::{drop_namesakes, in_dateline_words, is_city, is_famous, opens_paragraph, settle_countries};
 use super::settle::Names;
 use super::{PlaceMention, Width};
 use crate::actor::{ActorMention, Who};
@@ -21,7 +21,7 @@ const LINK: usize = 4;
 /// Inhabitants of a city that a report may name with hardly a word of its country.
 const LARGE: u64 = 500_000;
 /// Inhabitants of a city that a report may name as ground without a word of its country, if it names no other point.
-const CITY: u64 = 100_000;
+pub(super) const CITY: u64 = 100_000;
 /// Inhabitants of a town that a report may name without a word of its country, if it names no other ground.
 const KNOWN: u64 = 20_000;
 
@@ -52,6 +52,7 @@ pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
     }
     names.focus.forget(&aside);
     share_places(scene, &mut out);
+    drop_namesakes(scene, &mut out);
     settle_countries(scene, &mut out);
     out
 }
@@ -102,7 +103,15 @@ fn place_of(scene: &Scene<'_>, names: &Names<'_, '_>, listed: &Listed) -> Option
         && words.within.is_none()
         && !((placed(scene, &tokens) || seen) && (names.is_mainly_in(listed, place) || names.is_close(listed, place)));
     let sure = scene.gazetteer.is_sure(&listed.readings) && (expected || is_prominent(place));
-    if foreign || minor || !expected && !own_name || !expected && !over_border && !sure && !is_prominent(place) {
+    // "in the Name of God": a town that the reader does not see needs another word of its country.
+    let unseen = !names.speaks_of(listed, place) && is_unseen(scene, &tokens) && !in_dateline_words(scene, &tokens);
+    let doubtful = unseen && place.kind.is_settlement() && !is_city(scene, &tokens, place);
+    if doubtful
+        || foreign
+        || minor
+        || !expected && !own_name
+        || !expected && !over_border && !sure && !is_prominent(place)
+    {
         return None;
     }
     let named = placed(scene, &tokens) || is_prominent(place);
@@ -172,7 +181,7 @@ pub(super) fn country_place(scene: &Scene<'_>, m: &ActorMention, t: TokenId) -> 
     let names_it = is_country_name(scene, m, i);
     // "crossed the river into Sudan" says where to; a town that somebody came into is where they were.
     let bound = scene.preposition_of(t).is_some_and(|p| scene.lower(p) == "into");
-    let ground = placed(scene, &m.tokens) && !bound || heads_list(scene, t) || part_word(scene, t);
+    let ground = placed(scene, &m.tokens) && !bound || heads_list(scene, &m.tokens) || part_word(scene, t);
     let possesses =
         scene.phrase_of(t).is_some_and(|p| is_possessor(scene, p)) && is_owner_of_no_ground(scene, &m.tokens);
     (names_it && m.head && m.tokens.start == t && ground && !possesses).then(|| PlaceMention {
@@ -212,8 +221,9 @@ pub(super) fn country_ground(scene: &Scene<'_>, m: &ActorMention, t: TokenId) ->
     })
 }
 
-fn heads_list(scene: &Scene<'_>, t: TokenId) -> bool {
-    scene.doc.sentences[scene.doc.tokens[t].sentence].kind == language::SentenceKind::Heading
+fn heads_list(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let kind = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].kind;
+    kind == language::SentenceKind::Heading || opens_paragraph(scene, tokens)
 }
 
 /// A name that no gazetteer knows, but that stands where places stand.
@@ -284,8 +294,8 @@ pub(super) fn placed(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let loose = |t| !possessor && matches!(scene.lower(t), "of" | "from");
     scene.preposition_of(tokens.start).is_some_and(|p| by(p) || loose(p))
         || head_noun(scene, tokens).is_some()
-        || heads_list(scene, tokens.start)
-        || scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(scene.span(tokens)))
+        || heads_list(scene, tokens)
+        || in_dateline_words(scene, tokens)
 }
 
 /// "a teacher from Lyon", "imports from Chile": where people and things come from is not where they were.

@@ -1,13 +1,16 @@
 //! What a report says at large about where its events are: countries, headings, the places around.
 
-use language::SentenceKind;
+use std::ops::Range;
+
+use language::{SentenceKind, Tag, TokenId};
 
 use super::PlaceMention;
-use super::mention::container_hint;
+use super::mention::{CITY, container_hint};
 use super::read::Listed;
 use super::spoken::Spoken;
 use crate::actor::{ActorMention, Who};
-use crate::codebook::gazetteer::{PlaceId, PlaceKind};
+use crate::codebook::fold::fold;
+use crate::codebook::gazetteer::{Place, PlaceId, PlaceKind};
 use crate::scene::Scene;
 
 /// What a state that acts says of where the report is, and another actor: they may act far from home.
@@ -57,9 +60,40 @@ pub(super) fn in_dateline<'m>(scene: &Scene<'_>, places: &'m [PlaceMention]) -> 
     places.iter().find(|m| dateline.span.contains(scene.span(&m.tokens)))
 }
 
+/// Whether words stand in the dateline.
+pub(super) fn in_dateline_words(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    scene.doc.report.dateline.as_ref().is_some_and(|d| d.span.contains(scene.span(tokens)))
+}
+
 /// The country that the report is dated from.
 pub(crate) fn dateline_country(scene: &Scene<'_>, places: &[PlaceMention]) -> Option<String> {
     in_dateline(scene, places).and_then(|m| m.country.clone())
+}
+
+/// Takes from names what a place of that name elsewhere would make of them: "Aron in Pidie district" is in no other country
+/// than Pidie. A city goes by its own name.
+pub(super) fn drop_namesakes(scene: &Scene<'_>, places: &mut [PlaceMention]) {
+    let known: Vec<PlaceMention> = places.to_vec();
+    let small = |m: &PlaceMention| {
+        let place = m.place.map(|id| scene.gazetteer.place(id));
+        place.is_some_and(|p| p.kind.is_settlement() && !is_city(scene, &m.tokens, &p))
+    };
+    for m in places.iter_mut().filter(|m| small(m)) {
+        let inside = |n: &&PlaceMention| scene.preposition_of(n.tokens.start).is_some_and(|t| is_inside(scene, t));
+        let holder = container(scene, m, &known).filter(inside).and_then(|n| n.country.clone());
+        if let Some(country) = holder.filter(|c| m.country.as_ref().is_some_and(|own| own != c)) {
+            (m.place, m.country, m.within, m.sure) = (None, None, Some(country), false);
+        }
+    }
+}
+
+/// Whether a place is a city that the report calls by its own name.
+pub(super) fn is_city(scene: &Scene<'_>, tokens: &Range<TokenId>, place: &Place<'_>) -> bool {
+    place.population >= CITY && fold(scene.text(tokens)) == fold(place.name)
+}
+
+fn is_inside(scene: &Scene<'_>, preposition: TokenId) -> bool {
+    matches!(scene.lower(preposition), "in" | "of")
 }
 
 /// Gives places of no known country the one that the report puts them in: the place that holds them, the heading's, the
@@ -68,7 +102,8 @@ pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention]) {
     let known: Vec<PlaceMention> = places.to_vec();
     let unknown = |m: &&mut PlaceMention| m.country.is_none() && m.place.is_none();
     for m in places.iter_mut().filter(unknown) {
-        let told = container_hint(scene, &m.tokens).or_else(|| container(scene, m, &known));
+        let told = container_hint(scene, &m.tokens);
+        let told = told.or_else(|| container(scene, m, &known).and_then(|n| n.country.clone()));
         m.within = told.or_else(|| heading(scene, m, &known)).or_else(|| m.within.take());
     }
     let words = |m: &PlaceMention| scene.text(&m.tokens).to_lowercase();
@@ -83,22 +118,36 @@ pub(super) fn settle_countries(scene: &Scene<'_>, places: &mut [PlaceMention]) {
 }
 
 /// "Kisima area of Kenya", "the Al Noor hospital in Sirte": the first place behind it in a chain of prepositions or commas.
-fn container(scene: &Scene<'_>, m: &PlaceMention, known: &[PlaceMention]) -> Option<String> {
+fn container<'m>(scene: &Scene<'_>, m: &PlaceMention, known: &'m [PlaceMention]) -> Option<&'m PlaceMention> {
     let p = scene.phrase_of(m.tokens.start)?;
-    let behind = known.iter().filter(|n| n.tokens.start >= m.tokens.end && same_sentence(scene, m, n));
-    let held = behind.filter(|n| {
+    let behind =
+        known.iter().filter(|n| n.tokens.start >= m.tokens.end && n.country.is_some() && same_sentence(scene, m, n));
+    let mut held = behind.filter(|n| {
         let path = scene.structure.path(scene.doc, n.tokens.start);
         path.contains(&crate::structure::Node::Phrase(p))
             || (m.tokens.end..n.tokens.start).all(|t| matches!(scene.lower(t), "," | "in" | "of" | "the" | "("))
     });
-    held.filter_map(|n| n.country.clone()).next()
+    held.next()
 }
 
+/// The country of the heading over a place: of its list, or the one word that opens its paragraph ("CHAD. Soldiers ...").
 fn heading(scene: &Scene<'_>, m: &PlaceMention, known: &[PlaceMention]) -> Option<String> {
     let s = sentence(scene, m);
     let item = scene.doc.sentences[s].kind == SentenceKind::ListItem;
-    let heading = (0..s).rev().find(|&h| scene.doc.sentences[h].kind == SentenceKind::Heading).filter(|_| item)?;
+    let over = || (0..s).rev().find(|&h| scene.doc.sentences[h].kind == SentenceKind::Heading).filter(|_| item);
+    let opening = (0..s).rev().take_while(|&o| scene.doc.sentences[o].paragraph == scene.doc.sentences[s].paragraph);
+    let opens = |o: &usize| known.iter().any(|n| sentence(scene, n) == *o && opens_paragraph(scene, &n.tokens));
+    let heading = opening.last().filter(opens).or_else(over)?;
     known.iter().filter(|n| sentence(scene, n) == heading).find_map(|n| n.country.clone())
+}
+
+/// Whether a name is all that the first sentence of a paragraph says, a number before it aside.
+pub(super) fn opens_paragraph(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let s = scene.doc.tokens[tokens.start].sentence;
+    let own = &scene.doc.sentences[s];
+    let first = s.checked_sub(1).is_none_or(|before| scene.doc.sentences[before].paragraph != own.paragraph);
+    let other = |t| !tokens.contains(&t) && !matches!(scene.tag(t), Tag::Number | Tag::Punctuation);
+    first && own.kind != SentenceKind::Title && !own.tokens.clone().any(other)
 }
 
 fn same_sentence(scene: &Scene<'_>, m: &PlaceMention, n: &PlaceMention) -> bool {

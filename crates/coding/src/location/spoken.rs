@@ -1,5 +1,7 @@
 //! Which country a report speaks of around a place that no table knows.
 
+use language::TokenId;
+
 use super::PlaceMention;
 use super::mention::placed;
 use super::setting::{actor_country, in_dateline, sentence};
@@ -86,10 +88,14 @@ impl Told {
 }
 
 /// Whether a place tells where its report is: not where somebody comes from or goes to, and no country that only acts.
-pub(super) fn is_ground(scene: &Scene<'_>, m: &PlaceMention) -> bool {
-    let away = |t| matches!(scene.lower(t), "from" | "to" | "into" | "across" | "toward" | "towards");
-    let elsewhere = scene.preposition_of(m.tokens.start).is_some_and(away);
-    !m.bare && !elsewhere && (m.place.is_some() || placed(scene, &m.tokens))
+pub(crate) fn is_ground(scene: &Scene<'_>, m: &PlaceMention) -> bool {
+    !m.bare && !is_away(scene, m.tokens.start) && (m.place.is_some() || placed(scene, &m.tokens))
+}
+
+/// Whether words tell where somebody comes from or goes to.
+fn is_away(scene: &Scene<'_>, t: TokenId) -> bool {
+    let away = |p| matches!(scene.lower(p), "from" | "to" | "into" | "across" | "toward" | "towards");
+    scene.preposition_of(t).is_some_and(away)
 }
 
 /// What an actor says of where the report is; `None` for what a country has everywhere, and for a name that actors of
