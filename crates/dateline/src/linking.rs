@@ -1,5 +1,7 @@
 //! Linking a store: what came in since the last time, or everything anew. Both come to the same events.
 
+mod around;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use linkage::{Profile, Responding, Weights};
@@ -38,17 +40,17 @@ pub fn link_new(store: &mut Store, run: RunId, weights: &Weights, progress: Prog
         return Ok(Done::default());
     }
     progress("compared", 0, pending.changed.len());
-    // What hung together with them before has to be looked at too: it may come apart.
-    let touched: Vec<Key> = pending.changed.iter().chain(&pending.gone).copied().collect();
-    let mut around: BTreeSet<Key> = store.closure(&touched, linkage::CLEAR)?.into_iter().collect();
-    let pairs = compare_new(store, run, &pending, weights)?;
-    around.extend(store.closure(&pending.changed, linkage::CLEAR)?);
-    let around: Vec<Key> = around.into_iter().collect();
-    let tellings = store.tellings(&around)?;
-    let profiles: Vec<Profile> = tellings.par_iter().map(linkage::profile).collect();
-    let events = linkage::link(&profiles, &store.judgements()?, weights).events;
-    let book = Book::new(store, &tellings, &events)?;
-    let answering = answering_elsewhere(store, &tellings, &events)?;
+    // What stood in one event with something that changed may come apart.
+    let mut inside: BTreeSet<Key> = pending.changed.iter().copied().collect();
+    for &key in pending.changed.iter().chain(&pending.gone) {
+        inside.extend(around::event_with(store, key)?);
+    }
+    inside.retain(|key| pending.gone.binary_search(key).is_err());
+    let (pairs, compared) = compare_new(store, run, &pending, weights)?;
+    let events = around::link_around(store, &mut inside, compared, weights)?;
+    let beside = told_beside(store, &inside)?;
+    let book = Book::new(store, &beside, &events)?;
+    let answering = answering_elsewhere(store, &beside, &events)?;
     let mut all = events;
     all.extend(answering);
     let done =
@@ -94,8 +96,13 @@ pub fn link_all(
     Ok(Done { looked_at, pairs, ..done })
 }
 
-/// Compares what is pending with all that it can meet, and keeps the pairs.
-fn compare_new(store: &mut Store, run: RunId, pending: &Pending, weights: &Weights) -> Result<usize, Error> {
+/// Compares what is pending with all that it can meet, and keeps the pairs: how many, and what was compared.
+fn compare_new(
+    store: &mut Store,
+    run: RunId,
+    pending: &Pending,
+    weights: &Weights,
+) -> Result<(usize, Vec<Profile>), Error> {
     let new: Vec<Profile> = store.tellings(&pending.changed)?.par_iter().map(linkage::profile).collect();
     let blocks: BTreeSet<(u64, bool)> =
         new.iter().flat_map(|profile| profile.blocks()).map(|block| (block.key, !block.wide)).collect();
@@ -109,7 +116,22 @@ fn compare_new(store: &mut Store, run: RunId, pending: &Pending, weights: &Weigh
         }
         keep(links, &pairs, &new)
     })?;
-    Ok(pairs.len())
+    Ok((pairs.len(), new.into_iter().chain(known).collect()))
+}
+
+/// All that the reports of these event reports tell.
+fn told_beside(store: &Store, inside: &BTreeSet<Key>) -> Result<Vec<Telling>, Error> {
+    let (mut read, mut beside) = (BTreeSet::new(), Vec::new());
+    for &key in inside {
+        if !read.contains(&key)
+            && let Some(report) = store.report_of(key)?
+        {
+            let told = store.tellings_of(report)?;
+            read.extend(told.iter().map(|telling| telling.key));
+            beside.extend(told);
+        }
+    }
+    Ok(beside)
 }
 
 fn keep(links: &Links, pairs: &[linkage::Pair], profiles: &[Profile]) -> Result<(), Error> {
@@ -132,20 +154,17 @@ struct Book {
 }
 
 impl Book {
-    /// The book of some event reports and of all that their reports tell beside them.
-    fn new(store: &Store, tellings: &[Telling], events: &[Vec<Key>]) -> Result<Book, Error> {
+    /// The book of some events and of all that their reports tell.
+    fn new(store: &Store, beside: &[Telling], events: &[Vec<Key>]) -> Result<Book, Error> {
         let mut book = Book::default();
         book.add_events(events);
         book.add_tallies(store.tallies()?);
-        let reports: BTreeSet<Key> = tellings.iter().map(|telling| telling.report).collect();
-        for report in reports {
-            for telling in store.tellings_of(report)? {
-                book.note(&telling);
-                if !book.event_of.contains_key(&telling.key)
-                    && let Some(event) = store.event_of(telling.key)?
-                {
-                    book.event_of.insert(telling.key, event);
-                }
+        for telling in beside {
+            book.note(telling);
+            if !book.event_of.contains_key(&telling.key)
+                && let Some(event) = store.event_of(telling.key)?
+            {
+                book.event_of.insert(telling.key, event);
             }
         }
         Ok(book)
@@ -188,15 +207,12 @@ impl Book {
 }
 
 /// Events that are not among `events`, but whose reports say that they answered one of these: its name may be another now.
-fn answering_elsewhere(store: &Store, tellings: &[Telling], events: &[Vec<Key>]) -> Result<Vec<Vec<Key>>, Error> {
+fn answering_elsewhere(store: &Store, beside: &[Telling], events: &[Vec<Key>]) -> Result<Vec<Vec<Key>>, Error> {
     let here: BTreeSet<Key> = events.iter().flatten().copied().collect();
-    let reports: BTreeSet<Key> = tellings.iter().map(|telling| telling.report).collect();
     let mut found: BTreeSet<Key> = BTreeSet::new();
-    for report in reports {
-        for telling in store.tellings_of(report)? {
-            if telling.event_report.response_to.is_some() && !here.contains(&telling.key) {
-                found.extend(store.event_of(telling.key)?);
-            }
+    for telling in beside {
+        if telling.event_report.response_to.is_some() && !here.contains(&telling.key) {
+            found.extend(store.event_of(telling.key)?);
         }
     }
     let mut elsewhere = Vec::new();
@@ -216,18 +232,18 @@ fn save(
     progress: Progress,
 ) -> Result<Done, Error> {
     let answers = book.answers();
-    let mut made: Vec<Event> = Vec::new();
     let mut done = Done { series: book.series.len(), ..Done::default() };
-    for (n, some) in events.chunks(STRIDE).enumerate() {
-        progress("events", n * STRIDE, events.len());
-        let keys: Vec<Key> = some.iter().flatten().copied().collect();
-        let tellings: HashMap<Key, Telling> = store.tellings(&keys)?.into_iter().map(|t| (t.key, t)).collect();
-        made.extend(some.par_iter().filter_map(|event| reconciled(event, &tellings, &answers)).collect::<Vec<_>>());
-    }
-    done.events = made.len();
-    done.joined = made.iter().filter(|event| event.tellings.len() > 1).count();
+    // All of it in one transaction, but never all of it in memory.
     store.save_links(run, |links| {
-        made.iter().try_for_each(|event| links.event(event))?;
+        for (n, some) in events.chunks(STRIDE).enumerate() {
+            progress("events", n * STRIDE, events.len());
+            let keys: Vec<Key> = some.iter().flatten().copied().collect();
+            let tellings: HashMap<Key, Telling> = links.tellings(&keys)?.into_iter().map(|t| (t.key, t)).collect();
+            let made: Vec<Event> = some.par_iter().filter_map(|event| reconciled(event, &tellings, &answers)).collect();
+            done.events += made.len();
+            done.joined += made.iter().filter(|event| event.tellings.len() > 1).count();
+            made.iter().try_for_each(|event| links.event(event))?;
+        }
         links.series(&book.series)?;
         pending.map_or(Ok(()), |pending| links.settle(pending))
     })?;

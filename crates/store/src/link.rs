@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::{Event, Key, Series};
+use record::{Event, Key, Series, Telling};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::change::Hand;
@@ -90,18 +90,18 @@ impl Store {
         })
     }
 
-    /// The pairs that these event reports are in, in order of keys.
+    /// The pairs of at least these odds that these event reports are in, in order of keys.
     ///
     /// # Errors
     /// Whatever keeps the file from being read.
-    pub fn pairs_of(&self, keys: &[Key]) -> Result<Vec<Pair>, Error> {
+    pub fn pairs_of(&self, keys: &[Key], odds: f64) -> Result<Vec<Pair>, Error> {
         self.read(|db| {
             let mut pairs = BTreeMap::new();
             for &key in keys {
                 let Some(entry) = telling::entry_of(db, key)? else { continue };
-                for (other, odds) in neighbours(db, entry.id)? {
+                for (other, between) in neighbours(db, entry.id)?.into_iter().filter(|(_, between)| *between >= odds) {
                     let other = telling::entry_at(db, other)?.key;
-                    pairs.insert((key.min(other), key.max(other)), odds);
+                    pairs.insert((key.min(other), key.max(other)), between);
                 }
             }
             Ok(pairs.into_iter().map(|((a, b), odds)| Pair { a, b, odds }).collect())
@@ -291,6 +291,14 @@ impl Links<'_> {
                 .try_for_each(|&(block, wide)| statement.execute(params![short(block), wide, id]).map(|_| ()))?;
             Ok(())
         })
+    }
+
+    /// The event reports with these keys, as [`Store::tellings`] gives them.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn tellings(&self, keys: &[Key]) -> Result<Vec<Telling>, Error> {
+        self.named(|| telling::tellings(self.db, keys))
     }
 
     /// Keeps an event, in place of what its tellings belonged to before. One that is the same as before is left alone.

@@ -236,6 +236,19 @@ pub(crate) fn report(db: &Connection, id: i64) -> Result<Report, Fault> {
     })
 }
 
+/// The event reports with these keys, as [`Store::tellings`] gives them.
+pub(crate) fn tellings(db: &Connection, keys: &[Key]) -> Result<Vec<Telling>, Fault> {
+    let mut reader = Reader::new(db);
+    let mut tellings = Vec::with_capacity(keys.len());
+    for &key in keys {
+        let Some(entry) = entry_of(db, crate::resolve::current(db, key)?)? else { continue };
+        if !is_retired(db, entry.id)? {
+            tellings.extend(reader.telling(&entry)?);
+        }
+    }
+    Ok(tellings)
+}
+
 impl Store {
     /// Hands every event report that holds to `each`, in order of keys: those of superseded reports, those that a later
     /// run no longer found and those that a person rejected are left out.
@@ -260,17 +273,7 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read.
     pub fn tellings(&self, keys: &[Key]) -> Result<Vec<Telling>, Error> {
-        self.read(|db| {
-            let mut reader = Reader::new(db);
-            let mut tellings = Vec::with_capacity(keys.len());
-            for &key in keys {
-                let Some(entry) = entry_of(db, crate::resolve::current(db, key)?)? else { continue };
-                if !is_retired(db, entry.id)? {
-                    tellings.extend(reader.telling(&entry)?);
-                }
-            }
-            Ok(tellings)
-        })
+        self.read(|db| tellings(db, keys))
     }
 
     /// The event reports of a report that hold, in order of arrival, those that a person rejected left out.
@@ -287,6 +290,19 @@ impl Store {
                 tellings.extend(reader.telling(&entry)?);
             }
             Ok(tellings)
+        })
+    }
+
+    /// The report that an event report stands in; `None` if there is none with this key.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn report_of(&self, event_report: Key) -> Result<Option<Key>, Error> {
+        self.read(|db| {
+            let sql = "SELECT r.key FROM event_report e JOIN report r ON r.id = e.report WHERE e.key = ?1";
+            let key = crate::resolve::current(db, event_report)?;
+            let found = db.prepare_cached(sql)?.query_row([K(key)], |row| row.get::<_, K>(0)).optional()?;
+            Ok(found.map(|key| key.0))
         })
     }
 

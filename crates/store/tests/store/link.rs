@@ -154,13 +154,14 @@ fn candidates_are_found_by_block_and_by_pair() {
     assert_eq!(sample.store.in_blocks(&[(1, false)]).unwrap(), sorted(vec![keys[0], keys[1]]));
     assert_eq!(sample.store.in_blocks(&[(1, true)]).unwrap(), [keys[1]]);
     assert_eq!(sample.store.in_blocks(&[(u64::MAX, false), (2, false)]).unwrap(), [keys[0]]);
-    assert_eq!(sample.store.pairs_of(&[keys[0]]).unwrap(), [pair(0, 1, 0.5)]);
-    assert_eq!(sample.store.pairs_of(&keys).unwrap().len(), 2);
+    assert_eq!(sample.store.pairs_of(&[keys[0]], 0.5).unwrap(), [pair(0, 1, 0.5)]);
+    assert_eq!(sample.store.pairs_of(&[keys[0]], 0.6).unwrap(), []);
+    assert_eq!(sample.store.pairs_of(&keys, f64::NEG_INFINITY).unwrap().len(), 2);
     assert_eq!(sample.store.closure(&[keys[0]], 0.0).unwrap(), sorted(keys.clone()));
     assert_eq!(sample.store.closure(&[keys[0]], 0.3).unwrap(), sorted(vec![keys[0], keys[1]]));
     assert_eq!(sample.store.pairs_between(0.3, 1.0, 10).unwrap(), [pair(0, 1, 0.5)]);
     sample.store.save_links(run, |links| links.forget(keys[1], &[1])).unwrap();
-    assert_eq!(sample.store.pairs_of(&keys).unwrap(), []);
+    assert_eq!(sample.store.pairs_of(&keys, f64::NEG_INFINITY).unwrap(), []);
     assert_eq!(sample.store.in_blocks(&[(1, false)]).unwrap(), [keys[0]]);
     assert_eq!(sample.store.closure(&[keys[0]], 0.0).unwrap(), [keys[0]]);
 }
