@@ -137,7 +137,16 @@ impl Sources {
         }
         let country = word(&self.countries[&one.country], "name").to_string();
         let parties = self.parties(one, &country);
-        Conflict { code: one.country.clone(), country, divisions, towns, by_division, town_shares, division_shares, parties }
+        Conflict {
+            code: one.country.clone(),
+            country,
+            divisions,
+            towns,
+            by_division,
+            town_shares,
+            division_shares,
+            parties,
+        }
     }
 
     fn parties(&self, one: &Belligerent, country: &str) -> Vec<Party> {
@@ -150,7 +159,11 @@ impl Sources {
             parent: None,
         };
         parties.push(people(Role::Police, format!("Police Forces of {country}"), &["police", "police officers"]));
-        parties.push(people(Role::Civilians, format!("Civilians ({country})"), &["villagers", "residents", "civilians"]));
+        parties.push(people(
+            Role::Civilians,
+            format!("Civilians ({country})"),
+            &["villagers", "residents", "civilians"],
+        ));
         parties.push(people(Role::Protesters, format!("Protesters ({country})"), &["protesters", "demonstrators"]));
         parties.push(people(Role::Rioters, format!("Rioters ({country})"), &["a mob", "an angry crowd"]));
         let armed = self.actors.values().filter(|entry| {
@@ -159,7 +172,12 @@ impl Sources {
         parties.extend(armed.map(|entry| self.armed(entry)));
         if !parties.iter().any(|party| party.role == Role::Armed) {
             let name = format!("{country} Liberation Front");
-            parties.push(Party { role: Role::Armed, said: vec![name.clone()], actor: actor(name, Vec::new()), parent: None });
+            parties.push(Party {
+                role: Role::Armed,
+                said: vec![name.clone()],
+                actor: actor(name, Vec::new()),
+                parent: None,
+            });
         }
         parties
     }
@@ -234,6 +252,7 @@ fn village(towns: &[Town], random: &mut Random) -> Town {
     let first: String = first.iter().take(first.len().div_ceil(2)).collect();
     let last: String = last.iter().skip(last.len() / 2).collect();
     let by = random.pick(towns);
-    let point = LatLon { lat: by.point.lat + random.between(-0.25, 0.25), lon: by.point.lon + random.between(-0.25, 0.25) };
+    let point =
+        LatLon { lat: by.point.lat + random.between(-0.25, 0.25), lon: by.point.lon + random.between(-0.25, 0.25) };
     Town { name: format!("{first}{}", last.to_lowercase()), division: by.division, point, known: random.chance(0.6) }
 }

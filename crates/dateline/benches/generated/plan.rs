@@ -57,7 +57,7 @@ pub fn plan(seed: u64, conflicts: &[Conflict], kinds: &[Kind], days: i32, [befor
         plan.tell(event, last, &mut random);
     }
     plan.intents.truncate(before);
-    plan.into_reports(0, &mut random);
+    plan.put_into_reports(0, &mut random);
     plan.day_after = plan.reports.len();
     let known = plan.happenings.len();
     let recent: Vec<u32> = (0..known as u32).filter(|&e| plan.happenings[e as usize].day > last - 10).collect();
@@ -74,7 +74,7 @@ pub fn plan(seed: u64, conflicts: &[Conflict], kinds: &[Kind], days: i32, [befor
         let seed = random.next();
         plan.intents.push(Intent { event, seed, published: days, written: days, background });
     }
-    plan.into_reports(before, &mut random);
+    plan.put_into_reports(before, &mut random);
     plan
 }
 
@@ -118,7 +118,7 @@ impl Plan {
     }
 
     /// Puts the tellings from a number on into reports, by day and conflict, and adds reprints.
-    fn into_reports(&mut self, from: usize, random: &mut Random) {
+    fn put_into_reports(&mut self, from: usize, random: &mut Random) {
         let mut tellings: Vec<(u64, Intent)> =
             self.intents[from..].iter().map(|intent| (random.next(), *intent)).collect();
         let conflict = |intent: &Intent| self.happenings[intent.event as usize].conflict;

@@ -51,7 +51,15 @@ pub struct Shares(Vec<f64>);
 impl Shares {
     pub fn new(shares: impl IntoIterator<Item = f64>) -> Shares {
         let mut sum = 0.0;
-        Shares(shares.into_iter().map(|share| { sum += share; sum }).collect())
+        Shares(
+            shares
+                .into_iter()
+                .map(|share| {
+                    sum += share;
+                    sum
+                })
+                .collect(),
+        )
     }
 
     /// `n` numbers by Zipf's law: the first is picked most.

@@ -64,7 +64,7 @@ fn head(world: &World, number: usize, report: Report) -> Report {
     let plan: &ReportPlan = &world.reports[number];
     let date = world.days[plan.published as usize].date;
     // A few have lost their date; a reprint with its original's text may still have it.
-    let dated = plan.seed % 64 != 0;
+    let dated = !plan.seed.is_multiple_of(64);
     let outlet = &world.outlets[usize::from(plan.outlet)];
     let url = format!("https://{}.example/{number}", outlet.replace(' ', "-").to_lowercase());
     Report {
@@ -101,7 +101,7 @@ fn answer(event_reports: &mut [EventReport], page: &mut Page, random: &mut Rando
 fn tally(story: &Story, page: &mut Page, random: &mut Random) -> Tally {
     let phrase = random.pick(story.world.phrases.list("tally", "any"));
     let from = page.marks.len();
-    let (division, day) = (story.division(), story.published());
+    let (division, day) = (story.division(), story.written());
     let january = day - day % 365;
     let count = 20 + 3 * u64::from((day - january) as u32) + random.below(20) as u64;
     let days = &story.world.days;

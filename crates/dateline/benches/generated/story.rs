@@ -1,8 +1,6 @@
 //! How one report tells one event: what it knows, what it has wrong, and in which words.
 
-use record::{
-    Actor, DatePrecision, Extent, Figure, GeoPrecision, Location, Span, SubEventType,
-};
+use record::{Actor, DatePrecision, Extent, Figure, GeoPrecision, Location, Span, SubEventType};
 
 use super::World;
 use super::ground::{Conflict, Party, Role, actor};
@@ -83,7 +81,7 @@ impl<'w> Story<'w> {
             killed: (event.killed > 0 && random.chance(0.85)).then(|| fold(event.killed, &mut random)),
             wounded: (event.wounded > 0 && random.chance(0.7)).then(|| fold(event.wounded, &mut random)),
             taken: held.map(|held| fold(held, &mut random)),
-            victim: (event.killed > 0 && event.seed % 12 == 0 && random.chance(0.6))
+            victim: (event.killed > 0 && event.seed.is_multiple_of(12) && random.chance(0.6))
                 .then(|| world.phrases.person(&mut Random::of(&[event.seed, 5]))),
             random,
         }
@@ -122,7 +120,7 @@ impl<'w> Story<'w> {
     }
 
     /// The day on which the report's words were first published.
-    pub fn published(&self) -> i32 {
+    pub fn written(&self) -> i32 {
         self.intent.written
     }
 
@@ -154,7 +152,7 @@ impl<'w> Story<'w> {
     /// The words for a slot of a phrase, those that carry a value between `‹` and `›`.
     pub fn fill(&self, slot: &str, random: &mut Random) -> String {
         let phrases = &self.world.phrases;
-        let month = |months: usize| &self.world.days[(self.published().max(0) as usize).saturating_sub(30 * months)];
+        let month = |months: usize| &self.world.days[(self.written().max(0) as usize).saturating_sub(30 * months)];
         match slot {
             "doer" => self.doer.as_ref().map_or("unknown attackers".to_string(), |(_, said)| format!("‹{said}›")),
             "target" => self.target.as_ref().map_or("people".to_string(), |(_, said)| format!("‹{said}›")),
@@ -179,7 +177,9 @@ impl<'w> Story<'w> {
             "division" => self.division().name,
             "country" => self.conflict.country.clone(),
             "name" => phrases.person(random),
-            "relative" => format!("{} {}", ["his", "her", "a"][random.below(3)], random.pick(phrases.list("word", "relation"))),
+            "relative" => {
+                format!("{} {}", ["his", "her", "a"][random.below(3)], random.pick(phrases.list("word", "relation")))
+            }
             "at" => (*random.pick(&["at", "near", "outside"])).to_string(),
             "from" => "from".to_string(),
             "laid" => (*random.pick(&["laid by", "planted by", "set by"])).to_string(),
@@ -257,7 +257,12 @@ fn when(world: &World, event: &Happening, intent: &Intent, random: &mut Random) 
             let first = (day - random.below(4) as i32).max(0);
             let last = (first + 6).min(intent.written).max(day);
             let days = (world.days[first as usize].date, world.days[last as usize].date);
-            dated(DatePrecision::Week, days.0, days.1, (*random.pick(&["‹this week›", "‹in recent days›", "‹last week›"])).to_string())
+            dated(
+                DatePrecision::Week,
+                days.0,
+                days.1,
+                (*random.pick(&["‹this week›", "‹in recent days›", "‹last week›"])).to_string(),
+            )
         }
         x if x < 0.94 || (2.45..2.70).contains(&x) => {
             let (first, last) = (date.date.first_of_month(), date.date.last_of_month());
@@ -365,7 +370,10 @@ fn count(truth: u32, delay: i32, random: &mut Random) -> Count {
     let (figure, words) = match random.unit() {
         x if x < 0.72 => (Figure::exactly(number), number.to_string()),
         x if x < 0.92 => (Figure::at_least(number), format!("at least {number}")),
-        _ => (Figure { min: Some(number), max: Some(number + 1 + number / 5) }, format!("{number} to {}", number + 1 + number / 5)),
+        _ => (
+            Figure { min: Some(number), max: Some(number + 1 + number / 5) },
+            format!("{number} to {}", number + 1 + number / 5),
+        ),
     };
     Count { figure, words }
 }

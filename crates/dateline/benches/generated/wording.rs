@@ -47,7 +47,12 @@ impl Phrases {
 
 impl Page {
     /// Writes a phrase. `fill` gives the words of a slot, those that are to be marked between `‹` and `›`.
-    pub fn write(&mut self, phrase: &str, random: &mut Random, fill: &mut dyn FnMut(&str, &mut Random) -> String) -> Span {
+    pub fn write(
+        &mut self,
+        phrase: &str,
+        random: &mut Random,
+        fill: &mut dyn FnMut(&str, &mut Random) -> String,
+    ) -> Span {
         let start = self.text.len();
         self.add(phrase, random, fill);
         Span::new(start, self.text.len())
