@@ -24,6 +24,17 @@ use regression::{Observation, fit};
 
 /// How strongly weights are held to where they are, in observations.
 const HOLD: f64 = 10.0;
+/// The same for what tells little: in a large store it is far commoner between unrelated reports than within a set.
+const HOLD_FAINT: f64 = 300.0;
+const FAINT: [Feature; 7] = [
+    Feature::NoDay,
+    Feature::NoPlace,
+    Feature::MonthsMeet,
+    Feature::WeeksMeet,
+    Feature::FreshDay,
+    Feature::NotFresh,
+    Feature::PlaceWithin,
+];
 
 fn main() -> anyhow::Result<()> {
     let folders: Vec<String> = std::env::args().skip(1).collect();
@@ -34,7 +45,8 @@ fn main() -> anyhow::Result<()> {
         observations.extend(observed(&named, now));
     }
     let towards = Feature::ALL.iter().map(|&feature| (feature.name(), now.of(feature))).collect();
-    let (weights, right) = fit(&observations, &towards, HOLD);
+    let faint = |feature: &str| FAINT.iter().any(|faint| faint.name() == feature);
+    let (weights, right) = fit(&observations, &towards, |feature| if faint(feature) { HOLD_FAINT } else { HOLD });
     let same = observations.iter().filter(|o| o.1).count();
     eprintln!("{} pairs, {same} of one event, {right} right", observations.len());
     let text = toml(&weights);

@@ -50,7 +50,7 @@ fn weights(known: &[Known]) -> anyhow::Result<String> {
     for (question, name) in [(Question::Join, "join"), (Question::Event, "event")] {
         let book = Codebook::from_files(&files)?;
         let seen: Observations = known.iter().flat_map(|k| observed(k, &book, question)).collect();
-        let (weights, right) = fit(&seen, &BTreeMap::new(), HOLD);
+        let (weights, right) = fit(&seen, &BTreeMap::new(), |_| HOLD);
         eprintln!("{name}: {} of {} yes, {right} right", seen.iter().filter(|o| o.1).count(), seen.len());
         text.push_str(&format!("\n[{name}]\n"));
         for (feature, weight) in &weights {

@@ -13,7 +13,7 @@ pub type Observation = (Vec<(&'static str, f64)>, bool);
 pub fn fit(
     seen: &[Observation],
     towards: &BTreeMap<&'static str, f64>,
-    hold: f64,
+    hold: impl Fn(&str) -> f64,
 ) -> (BTreeMap<&'static str, f64>, usize) {
     let mut weights: BTreeMap<&'static str, f64> = towards.clone();
     for (feature, _) in seen.iter().flat_map(|(features, _)| features) {
@@ -21,7 +21,7 @@ pub fn fit(
     }
     for _ in 0..STEPS {
         let mut slope: BTreeMap<&'static str, f64> =
-            weights.iter().map(|(&name, w)| (name, hold * (towards.get(name).unwrap_or(&0.0) - w))).collect();
+            weights.iter().map(|(&name, w)| (name, hold(name) * (towards.get(name).unwrap_or(&0.0) - w))).collect();
         for (features, yes) in seen {
             let chance = 1.0 / (1.0 + (-odds(features, &weights)).exp());
             let off = if *yes { 1.0 - chance } else { -chance };
