@@ -1,8 +1,12 @@
 //! Acronyms that the report itself explains: "the Front for the Liberation of X (FLX)", "FLX (Front for …)".
 
+use std::borrow::Cow;
+
 use language::TokenId;
 
 use super::{ActorMention, Who, in_phrase};
+use crate::codebook::fold::fold;
+use crate::codebook::registry::NameUse;
 use crate::scene::Scene;
 
 /// Letters that an acronym has at most.
@@ -12,17 +16,23 @@ const MOST_WORDS: usize = 12;
 
 /// Gives every acronym that the report explains to the actor whose name it stands beside, whatever the registry has it for.
 pub(super) fn explained(scene: &Scene<'_>, mentions: &mut Vec<ActorMention>) {
-    let mut explained: Vec<(&str, Who)> = mentions.iter().filter_map(|m| explanation(scene, m)).collect();
+    let mut explained: Vec<(Cow<'_, str>, Who)> = mentions.iter().filter_map(|m| explanation(scene, m)).collect();
     let bracketed =
         |t: &TokenId| scene.lower(t + 1) == "(" && explained.iter().all(|e| e.0 != scene.text(&(*t..t + 1)));
     let openings: Vec<TokenId> = (0..scene.doc.tokens.len()).filter(bracketed).collect();
     explained.extend(openings.into_iter().filter_map(|t| spelled_out(scene, t)));
+    let outlets = scene.doc.report.outlets.iter().flat_map(|outlet| issuers(scene, outlet));
+    for (acronym, who) in outlets {
+        if explained.iter().all(|e| *e.0 != acronym) {
+            explained.push((Cow::Owned(acronym), who));
+        }
+    }
     if explained.is_empty() {
         return;
     }
     for t in scene.telling().flat_map(|s| scene.doc.sentences[s].tokens.clone()) {
         let text = scene.text(&(t..t + 1));
-        let Some((_, who)) = explained.iter().find(|(acronym, _)| *acronym == text) else { continue };
+        let Some((_, who)) = explained.iter().find(|(acronym, _)| acronym == text) else { continue };
         match mentions.iter_mut().find(|m| m.tokens.contains(&t)) {
             Some(m) if m.tokens.len() == 1 => m.who = who.clone(),
             Some(_) => {}
@@ -33,7 +43,7 @@ pub(super) fn explained(scene: &Scene<'_>, mentions: &mut Vec<ActorMention>) {
 }
 
 /// The acronym in brackets right behind a group's name, or right before the name in brackets.
-fn explanation<'a>(scene: &Scene<'a>, mention: &ActorMention) -> Option<(&'a str, Who)> {
+fn explanation<'a>(scene: &Scene<'a>, mention: &ActorMention) -> Option<(Cow<'a, str>, Who)> {
     if !matches!(mention.who, Who::Registered(_) | Who::Provisional(_)) || mention.tokens.len() < 2 {
         return None;
     }
@@ -44,11 +54,11 @@ fn explanation<'a>(scene: &Scene<'a>, mention: &ActorMention) -> Option<(&'a str
         let t = behind.or_else(before)?;
         t..t + 1
     });
-    (is_acronym(acronym) && begins_with(scene, mention, acronym)).then(|| (acronym, mention.who.clone()))
+    (is_acronym(acronym) && begins_with(scene, mention, acronym)).then(|| (acronym.into(), mention.who.clone()))
 }
 
 /// "FLX (Front for the Liberation of X)": an acronym with the whole name of a group behind it, which need not be known.
-fn spelled_out<'a>(scene: &Scene<'a>, t: TokenId) -> Option<(&'a str, Who)> {
+fn spelled_out<'a>(scene: &Scene<'a>, t: TokenId) -> Option<(Cow<'a, str>, Who)> {
     let acronym = scene.text(&(t..t + 1));
     let end = (t + 2..t + 2 + MOST_WORDS).find(|&end| scene.lower(end) == ")")?;
     let name = t + 2..end;
@@ -57,7 +67,21 @@ fn spelled_out<'a>(scene: &Scene<'a>, t: TokenId) -> Option<(&'a str, Who)> {
     let initials = name.clone().filter(|&t| scene.doc.tokens[t].capital).filter_map(|t| initial(scene, t));
     let spells = is_acronym(acronym) && initials.eq(acronym.chars().filter(|c| c.is_uppercase()));
     (spells && name.len() > 1 && has(&group.named) && !has(&group.unless))
-        .then(|| (acronym, Who::Provisional(scene.text(&name).to_string())))
+        .then(|| (acronym.into(), Who::Provisional(scene.text(&name).to_string())))
+}
+
+/// A statement of the Front for the Liberation of X means itself by FLX.
+fn issuers(scene: &Scene<'_>, outlet: &str) -> Vec<(String, Who)> {
+    let words: Vec<&str> = outlet.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let folded: Vec<_> = words.iter().map(|w| fold(w).into()).collect();
+    let named = |start: usize| {
+        let (len, named) = scene.book.registry.longest(&folded[start..words.len().min(start + MOST_WORDS)])?;
+        let actor = named.iter().find_map(|n| if let NameUse::Actor(i) = n.1 { Some(i) } else { None })?;
+        let initials = words[start..start + len].iter().filter_map(|w| w.chars().next());
+        let acronym: String = initials.filter(|c| c.is_uppercase()).collect();
+        (len > 1 && is_acronym(&acronym)).then_some((acronym, Who::Registered(actor)))
+    };
+    (0..words.len()).filter_map(named).collect()
 }
 
 fn initial(scene: &Scene<'_>, t: TokenId) -> Option<char> {

@@ -20,7 +20,7 @@ pub(crate) struct Homonym {
 }
 
 /// Gives every name that several actors share to the one whose countries the report speaks of, else to the one that has it
-/// for its own name, else to the first. One name means one actor throughout a report.
+/// for its own name or for a state's forces, else to the first. One name means one actor throughout a report.
 pub(crate) fn settle_names(scene: &mut Scene<'_>) {
     let mut settled: Vec<(Who, Who)> = Vec::new();
     let mut open = Vec::new();
@@ -80,7 +80,7 @@ fn candidates(scene: &Scene<'_>, mention: usize) -> Vec<(NameUse, bool)> {
                 && spelled_alike(name, text, *used)
         });
         for (name, used) in named {
-            let own = matches!(used, NameUse::Actor(i) if registry.actors[*i].name == *name);
+            let own = !matches!(used, NameUse::Actor(i) if registry.actors[*i].name != *name);
             match out.iter_mut().find(|known| known.0 == *used) {
                 Some(known) => known.1 |= own,
                 None => out.push((*used, own)),
