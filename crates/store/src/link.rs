@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use record::{Event, Key, Series, Telling};
@@ -167,13 +168,24 @@ impl Store {
     /// What `save` gives, or whatever keeps the file from being written; then nothing is saved.
     pub fn save_links<T>(&mut self, run: RunId, save: impl FnOnce(&Links) -> Result<T, Error>) -> Result<T, Error> {
         let file = self.file.clone();
-        self.write(|db| {
+        // Events come in any order of days: with room for the pages that they go to, each is written once.
+        self.keep_pages(512)?;
+        let saved = self.write(|db| {
             let (by, at) = run::credit(db, run)?;
-            let links = Links { db, hand: Hand { run: run.0, by, at }, file: &file, left: Default::default() };
+            let hand = Hand { run: run.0, by, at };
+            let links = Links { db, hand, file: &file, left: Default::default(), blocks: Default::default() };
             let saved = save(&links).map_err(Fault::Named)?;
             links.finish()?;
             Ok(saved)
-        })
+        });
+        self.keep_pages(64)?;
+        saved
+    }
+
+    /// Lets SQLite keep so many MB of pages in memory.
+    fn keep_pages(&self, megabytes: u32) -> Result<(), Error> {
+        let pragma = format!("PRAGMA cache_size = -{}; PRAGMA shrink_memory;", megabytes * 1024);
+        self.connection.execute_batch(&pragma).map_err(|error| self.named(Fault::Sqlite(error)))
     }
 
     /// Gathers what the planner of queries goes by. To be called after much was added or linked.
@@ -228,8 +240,13 @@ pub struct Links<'a> {
     hand: Hand,
     file: &'a std::path::Path,
     /// Events that tellings were taken from.
-    left: std::cell::RefCell<BTreeSet<i64>>,
+    left: RefCell<BTreeSet<i64>>,
+    /// Blocks that are not written yet: their numbers are scattered, and in order they cost a page once.
+    blocks: RefCell<Vec<(i64, bool, i64)>>,
 }
+
+/// How many blocks wait to be written at most: some 100 MB.
+const WAITING: usize = 4_000_000;
 
 impl Links<'_> {
     fn named<T>(&self, work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Error> {
@@ -247,6 +264,7 @@ impl Links<'_> {
     /// [`Error::Unknown`] if the key is no event report's; else whatever keeps the file from being written.
     pub fn forget(&self, event_report: Key, blocks: &[u64]) -> Result<(), Error> {
         self.named(|| {
+            self.write_blocks()?;
             let id = self.id(event_report)?;
             self.db.prepare_cached("DELETE FROM pair WHERE a = ?1")?.execute([id])?;
             self.db.prepare_cached("DELETE FROM pair WHERE b = ?1")?.execute([id])?;
@@ -261,6 +279,7 @@ impl Links<'_> {
     /// # Errors
     /// Whatever keeps the file from being written.
     pub fn forget_all(&self) -> Result<(), Error> {
+        self.blocks.borrow_mut().clear();
         self.named(|| Ok(self.db.execute_batch("DELETE FROM pair; DELETE FROM block;")?))
     }
 
@@ -284,12 +303,9 @@ impl Links<'_> {
     pub fn blocks(&self, event_report: Key, blocks: &[(u64, bool)]) -> Result<(), Error> {
         self.named(|| {
             let id = self.id(event_report)?;
-            let sql = "INSERT OR IGNORE INTO block (hash, wide, event_report) VALUES (?1, ?2, ?3)";
-            let mut statement = self.db.prepare_cached(sql)?;
-            blocks
-                .iter()
-                .try_for_each(|&(block, wide)| statement.execute(params![short(block), wide, id]).map(|_| ()))?;
-            Ok(())
+            self.blocks.borrow_mut().extend(blocks.iter().map(|&(block, wide)| (short(block), wide, id)));
+            let waiting = self.blocks.borrow().len();
+            if waiting < WAITING { Ok(()) } else { self.write_blocks() }
         })
     }
 
@@ -341,9 +357,21 @@ impl Links<'_> {
         })
     }
 
+    fn write_blocks(&self) -> Result<(), Fault> {
+        let mut blocks = self.blocks.take();
+        blocks.sort_unstable();
+        let sql = "INSERT OR IGNORE INTO block (hash, wide, event_report) VALUES (?1, ?2, ?3)";
+        let mut statement = self.db.prepare_cached(sql)?;
+        for (hash, wide, id) in blocks {
+            statement.execute(params![hash, wide, id])?;
+        }
+        Ok(())
+    }
+
     /// Removes the events that have no telling left. One that has lost a telling and was not saved anew is an error of
     /// linkage, which is told rather than kept.
     fn finish(self) -> Result<(), Fault> {
+        self.write_blocks()?;
         for id in self.left.into_inner() {
             event::settle(self.db, id, &self.hand)?;
         }
