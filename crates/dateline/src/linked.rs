@@ -144,6 +144,20 @@ impl Named {
         linkage::link(&profiles, &[], weights).events
     }
 
+    /// Of the pairs that are at least possible, by fifths of the chance that linkage gives them: how many there are, what chance
+    /// they have on the average, and the share of them that tell one event.
+    pub fn calibration(&self, weights: &Weights) -> [(usize, f64, f64); 5] {
+        let profiles: Vec<linkage::Profile> = self.tellings.iter().map(linkage::profile).collect();
+        let mut fifths = [(0, 0.0, 0.0); 5];
+        for pair in linkage::pairs(&profiles, weights) {
+            let chance = 1.0 / (1.0 + (-pair.odds).exp());
+            let fifth = &mut fifths[((5.0 * chance) as usize).min(4)];
+            let same = self.events[&pair.a] == self.events[&pair.b];
+            *fifth = (fifth.0 + 1, fifth.1 + chance, fifth.2 + f64::from(u8::from(same)));
+        }
+        fifths.map(|(n, chance, same)| (n, chance / n.max(1) as f64, same / n.max(1) as f64))
+    }
+
     /// How well these events are those that the references name.
     pub fn score(&self, events: &[Vec<Key>]) -> BCubed {
         let given: BTreeMap<Key, usize> =

@@ -51,6 +51,17 @@ fn reports_of_other_conflicts_are_never_joined() {
     }
 }
 
+/// The chance that a pair is given is near the share of such pairs that tell one event, on sets that nobody looked at.
+#[test]
+fn chances_are_what_they_say() {
+    let named = linked::by_reference(&sets("check"), codebook());
+    let fifths = named.calibration(&Weights::embedded());
+    let pairs: usize = fifths.iter().map(|fifth| fifth.0).sum();
+    let off: f64 = fifths.iter().map(|(n, chance, same)| *n as f64 * (chance - same).abs()).sum::<f64>() / pairs as f64;
+    println!("chance and share by fifths: {fifths:.2?}; on the average {off:.3} off");
+    assert!(off < FLOORS["check_chances_off_at_most"], "{off}");
+}
+
 #[test]
 fn any_order_gives_the_same_events() {
     let named = linked::by_reference(&sets("dev"), codebook());
