@@ -87,8 +87,8 @@ pub fn link_all(
     book.add_tallies(store.tallies()?);
     let (looked_at, pairs) = (profiles.len(), linked.pairs.len());
     store.save_links(run, |links| {
-        links.forget_all()?;
-        keep(links, &linked.pairs, &profiles)
+        let blocks = profiles.iter().map(|profile| (profile.key(), blocks(profile)));
+        links.replace_all(linked.pairs.iter().map(kept), blocks)
     })?;
     drop((profiles, linked.pairs));
     let done = save(store, run, &linked.events, &book, Some(&pending), progress)?;
@@ -135,11 +135,16 @@ fn told_beside(store: &Store, inside: &BTreeSet<Key>) -> Result<Vec<Telling>, Er
 }
 
 fn keep(links: &Links, pairs: &[linkage::Pair], profiles: &[Profile]) -> Result<(), Error> {
-    for profile in profiles {
-        let blocks: Vec<(u64, bool)> = profile.blocks().iter().map(|block| (block.key, block.wide)).collect();
-        links.blocks(profile.key(), &blocks)?;
-    }
-    pairs.iter().try_for_each(|pair| links.pair(Pair { a: pair.a, b: pair.b, odds: pair.odds }))
+    profiles.iter().try_for_each(|profile| links.blocks(profile.key(), &blocks(profile)))?;
+    pairs.iter().try_for_each(|pair| links.pair(kept(pair)))
+}
+
+fn kept(pair: &linkage::Pair) -> Pair {
+    Pair { a: pair.a, b: pair.b, odds: pair.odds }
+}
+
+fn blocks(profile: &Profile) -> Vec<(u64, bool)> {
+    profile.blocks().iter().map(|block| (block.key, block.wide)).collect()
 }
 
 /// Event reports and tallies by their report and their name in it, and what they belong to: what answers are looked up in.

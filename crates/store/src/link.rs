@@ -10,6 +10,7 @@ use crate::error::Fault;
 use crate::key::{K, mix};
 use crate::{Error, RunId, Store, resolve, run, telling};
 
+mod bulk;
 mod event;
 
 /// Two event reports that may tell the same event.
@@ -274,13 +275,18 @@ impl Links<'_> {
         })
     }
 
-    /// Drops all pairs and blocks: before everything is linked anew.
+    /// Keeps these pairs and blocks, in place of all that there were: when everything was linked anew. Each event report comes
+    /// with its blocks, and with each whether it is wide in it.
     ///
     /// # Errors
-    /// Whatever keeps the file from being written.
-    pub fn forget_all(&self) -> Result<(), Error> {
+    /// [`Error::Unknown`] if a key is no event report's; else whatever keeps the file from being written.
+    pub fn replace_all(
+        &self,
+        pairs: impl Iterator<Item = Pair>,
+        blocks: impl Iterator<Item = (Key, Vec<(u64, bool)>)>,
+    ) -> Result<(), Error> {
         self.blocks.borrow_mut().clear();
-        self.named(|| Ok(self.db.execute_batch("DELETE FROM pair; DELETE FROM block;")?))
+        self.named(|| bulk::replace_all(self.db, pairs, blocks))
     }
 
     /// Keeps a pair; odds that it had are replaced.

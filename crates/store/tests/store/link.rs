@@ -180,3 +180,27 @@ fn an_event_whose_report_gets_another_outlet_counts_it() {
     sample.link(&[&[&tellings[0]]]);
     assert_eq!(sample.store.query(&Default::default()).unwrap()[0].outlets, 2);
 }
+
+#[test]
+fn everything_linked_anew_goes_in_place_of_all_that_was() {
+    let (mut sample, tellings) = three();
+    let keys: Vec<Key> = tellings.iter().map(|telling| telling.key).collect();
+    let pair = |a: usize, b: usize, odds: f64| Pair { a: keys[a].min(keys[b]), b: keys[a].max(keys[b]), odds };
+    let run = sample.run;
+    let first = sample.store.save_links(run, |links| {
+        links.blocks(keys[0], &[(7, true)])?;
+        links.pair(pair(0, 1, 0.5))
+    });
+    first.unwrap();
+    let anew = sample.store.save_links(run, |links| {
+        links.replace_all([pair(1, 2, 0.7)].into_iter(), [(keys[1], vec![(9, false)])].into_iter())
+    });
+    anew.unwrap();
+    assert_eq!(sample.store.pairs_of(&keys, f64::NEG_INFINITY).unwrap(), [pair(1, 2, 0.7)]);
+    assert_eq!(sample.store.pairs_between(0.0, 1.0, 10).unwrap(), [pair(1, 2, 0.7)]);
+    assert_eq!(sample.store.in_blocks(&[(7, false), (9, false)]).unwrap(), [keys[1]]);
+    let unknown = Pair { a: Key::from_number(1).unwrap(), ..pair(0, 1, 0.9) };
+    let refused = sample.store.save_links(run, |links| links.replace_all([unknown].into_iter(), std::iter::empty()));
+    assert!(refused.is_err());
+    assert_eq!(sample.store.pairs_of(&keys, f64::NEG_INFINITY).unwrap(), [pair(1, 2, 0.7)], "all of it or nothing");
+}
