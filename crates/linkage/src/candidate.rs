@@ -10,8 +10,9 @@ use crate::date::{day, fresh};
 use crate::profile::Profile;
 use crate::wording::hash_all;
 
-/// From these log odds on, a chance of one in ten, a pair is kept for a person to judge.
-pub const POSSIBLE: f64 = -2.2;
+/// From these log odds on, a chance of one in five, a pair is kept for a person to judge. Of a large store there are many pairs
+/// below, and hardly any of them is of one event.
+pub const POSSIBLE: f64 = -1.4;
 
 /// Where tellings meet. Of those with one key, every two are compared of which at least one is wide.
 ///

@@ -187,7 +187,9 @@ fn by_distance(x: &Place, y: &Place, apart: f64, sheet: &mut Sheet) {
 
 fn wide(x: &Place, y: &Place, sheet: &mut Sheet) {
     let names = || format!("{} and {}", x.name, y.name);
-    if x.is_wide() && y.is_wide() && x.same_name(y) {
+    // That both name no more than the country says no more than that one place may lie in the other.
+    let country = |place: &Place| matches!(place.extent, Extent::Country | Extent::Waters);
+    if x.is_wide() && y.is_wide() && x.same_name(y) && !country(x) {
         sheet.add(Feature::SamePlace, 1.0, || format!("same place, {}", x.name));
     } else if x.holds(y) || y.holds(x) {
         sheet.add(Feature::PlaceWithin, 1.0, || format!("one place may lie in the other, {}", names()));
