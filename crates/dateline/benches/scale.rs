@@ -9,14 +9,14 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use dateline::keeping;
 use dateline::linking::{self, Done};
 use generated::World;
-use ingest::Sketch;
 use jiff::Timestamp;
 use linkage::Weights;
 use rayon::prelude::*;
 use record::{CodedReport, Date, Family, Grade, Key, Standing, SubEventType};
-use store::{Fingerprint, Likeness, Order, Query, RunId, Store};
+use store::{Order, Query, RunId, Store};
 
 /// Event reports of the day after.
 const DAY: usize = 5_000;
@@ -94,30 +94,8 @@ fn begin(store: &mut Store, command: &str) -> RunId {
 }
 
 fn add_batch(store: &mut Store, coded: &[CodedReport], run: RunId) -> Vec<Key> {
-    let made = |coded: &CodedReport| (Sketch::of(&coded.report), ingest::passages(&coded.report));
-    let sketches: Vec<(Sketch, Vec<u64>)> = coded.par_iter().map(made).collect();
-    let like: Vec<_> = sketches.iter().map(|(sketch, _)| likeness(sketch)).collect();
-    let prints = sketches.iter().zip(&like).map(|((sketch, passages), like)| Fingerprint {
-        sketch: sketch.to_bytes(),
-        bands: sketch.bands(),
-        passages: passages.clone(),
-        like,
-    });
-    let prints: Vec<Fingerprint> = prints.collect();
-    let batch: Vec<(&CodedReport, &Fingerprint)> = coded.iter().zip(&prints).collect();
-    let stored = store.add(&batch, run).expect("the store can be written");
+    let stored = keeping::add(store, coded, run).expect("the store can be written");
     stored.into_iter().map(|stored| stored.key).collect()
-}
-
-/// How alike a report is to one whose sketch is kept.
-fn likeness(sketch: &Sketch) -> impl Fn(&[u8]) -> Likeness + '_ {
-    move |kept| {
-        let kept = Sketch::from_bytes(kept);
-        Likeness {
-            copy: kept.as_ref().is_some_and(|kept| sketch.is_copy(kept)),
-            alike: kept.as_ref().map_or(0.0, |kept| sketch.alike(kept)),
-        }
-    }
 }
 
 fn link(store: &mut Store, all: bool) -> Done {

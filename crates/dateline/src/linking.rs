@@ -48,9 +48,11 @@ pub fn link_new(store: &mut Store, run: RunId, weights: &Weights, progress: Prog
     inside.retain(|key| pending.gone.binary_search(key).is_err());
     let (pairs, compared) = compare_new(store, run, &pending, weights)?;
     let events = around::link_around(store, &mut inside, compared, weights)?;
-    let beside = told_beside(store, &inside)?;
-    let book = Book::new(store, &beside, &events)?;
+    let mut beside = told_beside(store, &inside)?;
     let answering = answering_elsewhere(store, &beside, &events)?;
+    // These are made anew with all that they answered, by reports too that are nowhere near.
+    beside.extend(told_beside(store, &answering.iter().flatten().copied().collect())?);
+    let book = Book::new(store, &beside, &events)?;
     let mut all = events;
     all.extend(answering);
     let done =

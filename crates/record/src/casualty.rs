@@ -91,7 +91,7 @@ pub struct Toll {
     /// The number of the figure that the rule takes; `None` if no figure in force has a lower or upper end to take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<u64>,
-    /// Highest number that a figure in force allows; `None` if one is open upwards and none is higher.
+    /// Highest number that a figure in force allows; `None` if one is open upwards and none reaches it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<u64>,
     /// Which rule took `best`, in one short clause.

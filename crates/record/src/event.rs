@@ -157,6 +157,32 @@ pub struct EventReport {
     pub doubts: Vec<Doubt>,
 }
 
+impl EventReport {
+    /// An event report of a type of which nothing more is told: it occurred, and is the report's main event.
+    pub fn untold(id: String, sub_event_type: SubEventType, anchor: Quote) -> EventReport {
+        EventReport {
+            id,
+            sub_event_type,
+            anchor,
+            standing: Standing::Occurred,
+            focus: Focus::Main,
+            date: EventDate::unknown(None),
+            location: None,
+            initiators: Vec::new(),
+            targets: Vec::new(),
+            weapons: Vec::new(),
+            casualties: Vec::new(),
+            victims: Vec::new(),
+            sources: Vec::new(),
+            claimed_by: Vec::new(),
+            denied_by: Vec::new(),
+            response_to: None,
+            evidence: Vec::new(),
+            doubts: Vec::new(),
+        }
+    }
+}
+
 /// A report with all that it tells.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CodedReport {

@@ -254,26 +254,7 @@ fn state(told: &mut EventReport, row: &Row, text: &str) -> Result<(), Fault> {
 }
 
 fn blank(id: String) -> EventReport {
-    EventReport {
-        id,
-        sub_event_type: SubEventType::Attack,
-        anchor: Quote { text: String::new(), span: Span::new(0, 0) },
-        standing: Standing::Occurred,
-        focus: Focus::Main,
-        date: record::EventDate::unknown(None),
-        location: None,
-        initiators: Vec::new(),
-        targets: Vec::new(),
-        weapons: Vec::new(),
-        casualties: Vec::new(),
-        victims: Vec::new(),
-        sources: Vec::new(),
-        claimed_by: Vec::new(),
-        denied_by: Vec::new(),
-        response_to: None,
-        evidence: Vec::new(),
-        doubts: Vec::new(),
-    }
+    EventReport::untold(id, SubEventType::Attack, Quote { text: String::new(), span: Span::new(0, 0) })
 }
 
 impl Row {

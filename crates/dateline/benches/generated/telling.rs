@@ -65,24 +65,11 @@ fn said(story: &mut Story, from: usize, page: &Page) -> EventReport {
     let note = "two towns of the name fit, and nothing in the report decides between them".to_string();
     let doubt = Doubt { field: Field::Location, reason: DoubtReason::Ambiguous, note, span };
     EventReport {
-        id: String::new(),
-        sub_event_type: story.kind,
-        anchor: Quote { text: String::new(), span: Span::new(0, 0) },
         standing,
-        focus: Focus::Main,
-        date: EventDate::unknown(None),
-        location: None,
-        initiators: Vec::new(),
-        targets: Vec::new(),
-        weapons: Vec::new(),
-        casualties: Vec::new(),
-        victims: Vec::new(),
-        sources: Vec::new(),
         claimed_by,
         denied_by,
-        response_to: None,
-        evidence: Vec::new(),
         doubts: if span.is_some() && story.random.chance(0.15) { vec![doubt] } else { Vec::new() },
+        ..EventReport::untold(String::new(), story.kind, Quote { text: String::new(), span: Span::new(0, 0) })
     }
 }
 

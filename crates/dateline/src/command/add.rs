@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use dateline::batch::Copies;
-use dateline::pipeline;
-use ingest::Sketch;
+use dateline::{keeping, pipeline};
 use jiff::Timestamp;
-use rayon::prelude::*;
 use record::{CodedReport, Report};
-use store::{Added, Fingerprint, Likeness, RunId, Store, Stored};
+use store::{Added, Store, Stored};
 
 use super::store::{CODER, who};
 use crate::args::{CodeArgs, ImportArgs};
@@ -86,7 +84,7 @@ pub fn code(args: &CodeArgs, path: &Path) -> Result<Outcome> {
                 }
             }
             let coded: Vec<CodedReport> = coded.into_iter().flatten().collect();
-            add(&mut store, &coded, run)?.iter().for_each(|stored| tally.add(stored));
+            keeping::add(&mut store, &coded, run)?.iter().for_each(|stored| tally.add(stored));
             progress.show(&counts);
             if super::code::is_set(&stop) {
                 break;
@@ -115,36 +113,6 @@ fn sorted_out<'r>(store: &Store, reports: &'r [Report]) -> Result<(Vec<&'r Repor
     }
     let known = reports.len() - new.len();
     Ok((new, known))
-}
-
-/// Adds coded reports in one transaction.
-fn add(store: &mut Store, coded: &[CodedReport], run: RunId) -> Result<Vec<Stored>> {
-    let sketches: Vec<(Sketch, Vec<u64>)> =
-        coded.par_iter().map(|coded| (Sketch::of(&coded.report), ingest::passages(&coded.report))).collect();
-    let like: Vec<_> = sketches.iter().map(|(sketch, _)| likeness(sketch)).collect();
-    let prints: Vec<Fingerprint> = sketches
-        .iter()
-        .zip(&like)
-        .map(|((sketch, passages), like)| Fingerprint {
-            sketch: sketch.to_bytes(),
-            bands: sketch.bands(),
-            passages: passages.clone(),
-            like,
-        })
-        .collect();
-    let batch: Vec<(&CodedReport, &Fingerprint)> = coded.iter().zip(&prints).collect();
-    Ok(store.add(&batch, run)?)
-}
-
-/// How alike a report is to one whose sketch is kept.
-fn likeness(sketch: &Sketch) -> impl Fn(&[u8]) -> Likeness + '_ {
-    move |kept| {
-        let kept = Sketch::from_bytes(kept);
-        Likeness {
-            copy: kept.as_ref().is_some_and(|kept| sketch.is_copy(kept)),
-            alike: kept.as_ref().map_or(0.0, |kept| sketch.alike(kept)),
-        }
-    }
 }
 
 fn words(paths: &[PathBuf]) -> String {
@@ -177,7 +145,7 @@ pub fn import(args: &ImportArgs) -> Result<Outcome> {
     let run = store.begin_run("import", &by, &words(&args.paths), Timestamp::now())?;
     let mut tally = Tally::default();
     for some in coded.chunks(STRIDE) {
-        add(&mut store, some, run)?.iter().for_each(|stored| tally.add(stored));
+        keeping::add(&mut store, some, run)?.iter().for_each(|stored| tally.add(stored));
     }
     store.end_run(run, Timestamp::now())?;
     anstream::eprintln!("dateline: {}", tally.words(&args.store.path));

@@ -24,6 +24,13 @@ pub fn merge(args: &MergeArgs) -> Result<Outcome> {
     for &other in others.iter().flatten().chain(&first[1..]) {
         judge(&mut store, (first[0], other), Verdict::Same, &args.why, now)?;
     }
+    // What was judged different among them before no longer holds.
+    let all: Vec<Key> = tellings.iter().flatten().copied().collect();
+    for earlier in store.judgements()?.into_iter().filter(|judged| judged.verdict == Verdict::Different) {
+        if all.contains(&earlier.a) && all.contains(&earlier.b) {
+            judge(&mut store, (earlier.a, earlier.b), Verdict::Same, &args.why, now)?;
+        }
+    }
     relink(&mut store)?;
     said(&store, &[first[0]], "is one event now")
 }

@@ -79,6 +79,42 @@ fn arriving_one_by_one_or_shuffled_gives_the_same_events() {
 }
 
 #[test]
+fn linking_as_reports_come_in_gives_what_linking_all_gives() {
+    let sets = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/linked/dev");
+    let mut files: Vec<_> = std::fs::read_dir(sets).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    let sets: Vec<Value> =
+        files.iter().map(|file| serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()).collect();
+    let folder = Folder::new();
+    // The last reports of all sets first, so that what comes later changes names that others answered.
+    for round in (0..7).rev() {
+        let records = sets.iter().filter_map(|set| set["reports"].get(round));
+        let lines: Vec<String> = records.map(|record| record.to_string()).collect();
+        folder.write("round.jsonl", lines.join("\n"));
+        assert_eq!(folder.run("import round.jsonl --by ann --store s.sqlite").code, 0);
+        assert_eq!(folder.run("link --store s.sqlite").code, 0);
+    }
+    let came_in = folder.run("events --store s.sqlite").out;
+    assert!(came_in.matches("\"told_by\"").count() > 10, "events answered others");
+    assert_eq!(folder.run("link --all --store s.sqlite").code, 0);
+    assert!(folder.run("events --store s.sqlite").out == came_in, "linking all gives other events");
+}
+
+#[test]
+fn a_person_joins_what_another_parted() {
+    let folder = linked();
+    let event = attack(&folder);
+    let (first, second) =
+        (event["tellings"][0]["key"].as_str().unwrap(), event["tellings"][1]["key"].as_str().unwrap());
+    folder.run(&format!("split {first} {second} --by ann --store s.sqlite"));
+    let other = events(&folder, "--country col")[0]["event"].as_str().unwrap().to_string();
+    folder.run(&format!("merge {other} {second} --by bob --store s.sqlite"));
+    let joined = folder.run(&format!("merge {other} {first} --by bob --store s.sqlite"));
+    assert_eq!(joined.code, 0, "{}", joined.err);
+    assert_eq!(attack(&folder)["event_reports"].as_array().unwrap().len(), 3, "the last word holds");
+}
+
+#[test]
 fn a_reprint_counts_as_an_outlet_and_tells_nothing_anew() {
     let folder = linked();
     folder.write("reprint.jsonl", report("reprint", "Kano Mirror", "2019-05-15", FIRST));

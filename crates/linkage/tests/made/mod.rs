@@ -63,26 +63,7 @@ pub fn killed(group: Option<&str>, number: Figure, source: Option<&str>) -> Casu
 
 /// Key and report of the same number; published by `outlet` on `published` ("" for neither).
 pub fn telling(number: u64, outlet: &str, published: &str, change: impl FnOnce(&mut EventReport)) -> Telling {
-    let mut event_report = EventReport {
-        id: "e1".to_string(),
-        sub_event_type: SubEventType::Attack,
-        anchor: quote("attack"),
-        standing: Standing::Occurred,
-        focus: Focus::Main,
-        date: EventDate::unknown(None),
-        location: None,
-        initiators: Vec::new(),
-        targets: Vec::new(),
-        weapons: Vec::new(),
-        casualties: Vec::new(),
-        victims: Vec::new(),
-        sources: Vec::new(),
-        claimed_by: Vec::new(),
-        denied_by: Vec::new(),
-        response_to: None,
-        evidence: Vec::new(),
-        doubts: Vec::new(),
-    };
+    let mut event_report = EventReport::untold("e1".to_string(), SubEventType::Attack, quote("attack"));
     change(&mut event_report);
     Telling {
         key: key(number),
