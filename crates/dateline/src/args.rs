@@ -10,9 +10,11 @@ use reader::Reader;
 
 mod events;
 mod review;
+mod serve;
 
 pub use events::*;
 pub use review::{ReviewArgs, ReviewKind};
+pub use serve::ServeArgs;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -61,6 +63,8 @@ pub enum Command {
     Bench(BenchArgs),
     /// Judge what the program could not settle, one decision to a page
     Review(ReviewArgs),
+    /// Open the desk: the store as pages in a browser on this machine
+    Serve(ServeArgs),
     /// List the places that reports name, each with its point
     Toponyms(ToponymsArgs),
     /// Print the codebook: every code, or one with its wordings and examples

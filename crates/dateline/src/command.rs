@@ -14,5 +14,6 @@ pub mod gazetteer;
 pub mod link;
 pub mod review;
 pub mod score;
+pub mod serve;
 pub mod store;
 pub mod toponyms;

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Score(args) => command::score::run(&args),
         Command::Bench(args) => command::bench::run(&args),
         Command::Review(args) => command::review::run(&args),
+        Command::Serve(args) => command::serve::run(args),
         Command::Toponyms(args) => command::toponyms::run(&args),
         Command::Codes(args) => command::codes::run(&args),
         Command::Actors(args) => command::actors::run(&args),

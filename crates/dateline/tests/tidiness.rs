@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// What each crate may use of ours. `publish` knows `language` only to lay out what it found; it never analyses.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("record", &[]),
     ("ingest", &["record"]),
     ("language", &["record"]),
@@ -19,8 +19,12 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("publish", &["record", "language"]),
     ("linkage", &["record"]),
     ("store", &["record"]),
+    ("desk", &["record", "linkage", "store", "publish"]),
     ("benchmark", &["record", "reader"]),
-    ("dateline", &["record", "ingest", "language", "reader", "coding", "linkage", "store", "publish", "benchmark"]),
+    (
+        "dateline",
+        &["record", "ingest", "language", "reader", "coding", "linkage", "store", "publish", "desk", "benchmark"],
+    ),
 ];
 
 /// The stages that no input makes fail.

@@ -1,0 +1,91 @@
+//! `dateline serve`: the store as pages in a browser.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use dateline::linking;
+use desk::{CodebookFile, Options, Program};
+use jiff::Timestamp;
+use linkage::Weights;
+use store::Store;
+use tokio::net::TcpListener;
+
+use super::store::{CODER, who};
+use crate::args::ServeArgs;
+use crate::{Outcome, codebook};
+
+/// Fewest letters of a token: one that can be guessed is none.
+const SHORTEST_TOKEN: usize = 12;
+
+/// Answers a browser until the user ends it.
+pub fn run(args: ServeArgs) -> Result<Outcome> {
+    let token = args.token_file.as_deref().map(token).transpose()?;
+    let local = args.listen.ip().is_loopback();
+    if !local && token.is_none() {
+        bail!("--listen {}: others can reach this address, so --token-file is needed", args.listen);
+    }
+    // Whoever may write it brings an older store up to date; a new project begins with an empty one.
+    if !args.read_only {
+        Store::open_or_create(&args.store.path)?;
+    }
+    let files = codebook::texts(args.codebook.dir.as_deref())?;
+    let program =
+        Arc::new(Stages { files: files.into_iter().map(|(path, text)| CodebookFile { path, text }).collect() });
+    let options = Options {
+        store: args.store.path.clone(),
+        read_only: args.read_only,
+        reviewer: who(args.by.as_deref()),
+        token,
+        local,
+        basemap: args.basemap.clone(),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(args.listen).await.with_context(|| format!("--listen {}", args.listen))?;
+        let at = listener.local_addr()?;
+        let name = if local { format!("localhost:{}", at.port()) } else { at.to_string() };
+        anstream::println!("http://{name}");
+        anstream::eprintln!("dateline: {} is on the desk; Ctrl-C ends it", args.store.path.display());
+        desk::serve(listener, options, program, ended()).await.with_context(|| args.store.path.display().to_string())
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// The first line of a file that holds a token.
+fn token(file: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("--token-file {}", file.display()))?;
+    let token = text.lines().next().unwrap_or_default().trim().to_string();
+    if token.len() < SHORTEST_TOKEN {
+        bail!("--token-file {}: a token has {SHORTEST_TOKEN} letters at least", file.display());
+    }
+    Ok(token)
+}
+
+/// Until Ctrl-C.
+async fn ended() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The stages, as the desk asks for them.
+struct Stages {
+    files: Vec<CodebookFile>,
+}
+
+impl Program for Stages {
+    fn relink(&self, store: &mut Store) -> Result<(), String> {
+        let link = || -> Result<(), store::Error> {
+            let run = store.begin_run("link", CODER, "", Timestamp::now())?;
+            linking::link_new(store, run, &Weights::embedded(), &|_, _, _| {})?;
+            store.end_run(run, Timestamp::now())
+        };
+        let mut link = link;
+        link().map_err(|error| error.to_string())
+    }
+
+    fn codebook(&self) -> Vec<CodebookFile> {
+        self.files.clone()
+    }
+}

@@ -1,0 +1,86 @@
+//! # desk: a store as pages in a browser on this machine
+//!
+//! In:       a store's file, requests, a Program that codes and links
+//! Out:      pages, the same as JSON, CSV and GeoJSON; a reviewer's decisions, into the store
+//! Never:    code or link; ask another machine for anything; run what a report says
+//! Start at: serve
+//!
+//! Each page is one module: it asks the store, makes a [`Sheet`](sheet::Sheet) of what it found, and the sheet is
+//! answered as the address asks: as a page, or with `.json`, `.csv` or `.geojson` after the path as its data.
+
+mod asset;
+mod failure;
+mod filter;
+mod guard;
+mod overview;
+mod program;
+mod sheet;
+mod state;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::response::Redirect;
+use axum::routing::get;
+use axum::serve::Listener;
+use tower::{Layer, util::MapRequestLayer};
+use tower_http::compression::CompressionLayer;
+
+pub use program::{CodebookFile, Program};
+
+use state::Shared;
+
+/// What the desk is told when it opens.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The store.
+    pub store: PathBuf,
+    /// Nothing can be changed.
+    pub read_only: bool,
+    /// Who decides, unless the browser names somebody else.
+    pub reviewer: String,
+    /// What whoever comes in must know; `None` lets everybody in, which is for this machine alone.
+    pub token: Option<String>,
+    /// Whether requests must name this machine (`localhost`, `127.0.0.1`): so no site elsewhere reaches the desk through
+    /// the reader's own browser.
+    pub local: bool,
+    /// A base map in place of the coastlines and borders that ship with the program.
+    pub basemap: Option<PathBuf>,
+}
+
+/// Answers requests until `stop` is done. Requests under way are answered first.
+///
+/// # Errors
+/// Whatever keeps the store from being opened.
+pub async fn serve<L>(
+    listener: L,
+    options: Options,
+    program: Arc<dyn Program>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), std::io::Error>
+where
+    L: Listener,
+    L::Addr: std::fmt::Debug,
+{
+    let shared = Shared::open(options, program).map_err(std::io::Error::other)?;
+    let app = MapRequestLayer::new(sheet::name_twin).layer(routes(shared));
+    let service = axum::ServiceExt::<Request>::into_make_service(app);
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
+}
+
+/// Every page, by its address. Each can be asked for with `.json`, `.csv` or `.geojson` behind it.
+fn routes(shared: Shared) -> Router {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/events") }))
+        .route("/events", get(overview::page))
+        .route("/static/{*path}", get(asset::fixed))
+        .route("/assets/{*path}", get(asset::built))
+        .route("/sign-in", get(guard::form).post(guard::sign_in))
+        .fallback(failure::nowhere)
+        .layer(from_fn_with_state(shared.clone(), guard::watch))
+        .layer(CompressionLayer::new())
+        .with_state(shared)
+}

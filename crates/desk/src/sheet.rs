@@ -1,0 +1,172 @@
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::uri::{PathAndQuery, Uri};
+use axum::response::{Html, IntoResponse, Response};
+use minijinja::context;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::state::Shared;
+
+/// In which form an address wants its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Twin {
+    /// To be read.
+    #[default]
+    Page,
+    /// Its data, `.json` behind the path.
+    Json,
+    /// Its table, `.csv`.
+    Csv,
+    /// Its places, `.geojson`.
+    GeoJson,
+}
+
+const ENDINGS: [(&str, Twin); 3] = [(".json", Twin::Json), (".csv", Twin::Csv), (".geojson", Twin::GeoJson)];
+
+/// Takes the ending off an address, so that a page and its data have one route.
+pub(crate) fn name_twin<B>(mut request: Request<B>) -> Request<B> {
+    let path = request.uri().path();
+    let fixed = path.starts_with("/static/") || path.starts_with("/assets/");
+    let found = ENDINGS.iter().find_map(|(ending, twin)| Some((path.strip_suffix(ending)?.to_string(), *twin)));
+    if let Some((path, twin)) = found.filter(|_| !fixed) {
+        let whole = request.uri().query().map_or(path.clone(), |query| format!("{path}?{query}"));
+        let mut parts = request.uri().clone().into_parts();
+        if let Ok(whole) = whole.parse::<PathAndQuery>() {
+            parts.path_and_query = Some(whole);
+            if let Ok(uri) = Uri::from_parts(parts) {
+                *request.uri_mut() = uri;
+                request.extensions_mut().insert(twin);
+            }
+        }
+    }
+    request
+}
+
+/// What every page needs to know of its request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ask {
+    pub twin: Twin,
+    /// The path without its ending.
+    pub path: String,
+    /// The query as it was sent; empty if none.
+    pub query: String,
+    /// Who decides.
+    pub reviewer: String,
+}
+
+impl FromRequestParts<Shared> for Ask {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Ask, Infallible> {
+        Ok(Ask {
+            twin: parts.extensions.get::<Twin>().copied().unwrap_or_default(),
+            path: parts.uri.path().to_string(),
+            query: parts.uri.query().unwrap_or_default().to_string(),
+            reviewer: crate::guard::reviewer(&parts.headers, shared),
+        })
+    }
+}
+
+/// What a page has found: the data that its template lays out, and that its twins give as they are.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    template: &'static str,
+    title: String,
+    data: Value,
+    table: Option<Table>,
+    features: Option<Vec<Value>>,
+}
+
+/// The table of a page: what its `.csv` gives.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    pub head: Vec<&'static str>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    /// A page that has data, and neither table nor places.
+    pub fn new(template: &'static str, title: impl Into<String>, data: Value) -> Sheet {
+        Sheet { template, title: title.into(), data, table: None, features: None }
+    }
+
+    /// With what its `.csv` gives.
+    pub fn table(self, table: Table) -> Sheet {
+        Sheet { table: Some(table), ..self }
+    }
+
+    /// With what its `.geojson` gives: GeoJSON features.
+    pub fn features(self, features: Vec<Value>) -> Sheet {
+        Sheet { features: Some(features), ..self }
+    }
+
+    /// As the address asks for it.
+    pub fn answer(self, shared: &Shared, ask: &Ask) -> Result<Response, Failure> {
+        let none = |what: &str| Failure::unknown(format!("{} has no {what}", ask.path));
+        match ask.twin {
+            Twin::Page => self.html(shared, ask),
+            Twin::Json => Ok(axum::Json(self.data).into_response()),
+            Twin::Csv => {
+                let table = self.table.ok_or_else(|| none("table"))?;
+                Ok(file(ask, "csv", "text/csv; charset=utf-8", table.csv()?))
+            }
+            Twin::GeoJson => {
+                let features = self.features.ok_or_else(|| none("places"))?;
+                let all = json!({ "type": "FeatureCollection", "features": features });
+                Ok(file(ask, "geojson", "application/geo+json", all.to_string()))
+            }
+        }
+    }
+
+    fn html(self, shared: &Shared, ask: &Ask) -> Result<Response, Failure> {
+        let twins: Vec<&str> =
+            [Some("json"), self.table.as_ref().map(|_| "csv"), self.features.as_ref().map(|_| "geojson")]
+                .into_iter()
+                .flatten()
+                .collect();
+        let page = context! {
+            title => self.title,
+            data => minijinja::Value::from(minijinja::value::Serde(self.data)),
+            path => &ask.path,
+            query => &ask.query,
+            reviewer => &ask.reviewer,
+            twins => twins,
+            read_only => shared.options.read_only,
+            csrf => &shared.csrf,
+            has_islands => crate::asset::has_islands(),
+        };
+        let template =
+            shared.templates.get_template(self.template).map_err(|error| Failure::ours(error.to_string()))?;
+        let html = template.render(page).map_err(|error| Failure::ours(format!("{error:#}")))?;
+        Ok(Html(html).into_response())
+    }
+}
+
+impl Table {
+    fn csv(self) -> Result<String, Failure> {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        let broke = |error: &dyn std::fmt::Display| Failure::ours(error.to_string());
+        csv.write_record(&self.head).map_err(|error| broke(&error))?;
+        for row in &self.rows {
+            csv.write_record(row).map_err(|error| broke(&error))?;
+        }
+        let bytes = csv.into_inner().map_err(|error| broke(&error))?;
+        String::from_utf8(bytes).map_err(|error| broke(&error))
+    }
+}
+
+/// Answers with what was found, or says why nothing was.
+pub(crate) fn reply(shared: &Shared, ask: &Ask, found: Result<Sheet, Failure>) -> Response {
+    found.and_then(|sheet| sheet.answer(shared, ask)).unwrap_or_else(|failure| failure.answer(shared, ask))
+}
+
+/// Data that a browser saves under the page's name.
+fn file(ask: &Ask, ending: &str, kind: &'static str, body: String) -> Response {
+    let name = ask.path.trim_matches('/').replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+    let disposition = format!("attachment; filename=\"dateline-{name}.{ending}\"");
+    ([(CONTENT_TYPE, kind.to_string()), (CONTENT_DISPOSITION, disposition)], body).into_response()
+}

@@ -1,0 +1,18 @@
+// Every page loads this. An element with `data-island="map"` is handed to that island, whose code is fetched only then.
+
+const islands: Record<string, () => Promise<{ start: (element: HTMLElement) => void | Promise<void> }>> = {
+  map: () => import("./map"),
+};
+
+for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
+  const load = islands[element.dataset.island ?? ""];
+  if (load) {
+    load()
+      .then((island) => island.start(element))
+      .catch((error: unknown) => {
+        // The page reads without it: its data stand beside it as text.
+        element.classList.add("broken");
+        console.error(error);
+      });
+  }
+}
