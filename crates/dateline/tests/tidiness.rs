@@ -400,7 +400,7 @@ fn walk(folder: &Path, each: &mut dyn FnMut(&Path)) {
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name == ".git" || name == "target" {
+        if [".git", "target", "node_modules", "dist"].contains(&name.as_str()) {
             continue;
         }
         each(&path);
