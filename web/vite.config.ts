@@ -5,6 +5,8 @@ export default defineConfig({
   base: "/assets/",
   build: {
     target: "es2022",
+    // What was bundled, with its licences: the desk shows it.
+    license: { fileName: "licences.md" },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
     rollupOptions: {

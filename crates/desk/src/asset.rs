@@ -61,6 +61,7 @@ fn give(path: &str, file: Option<EmbeddedFile>, headers: &HeaderMap) -> Response
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("json") => "application/json",
+        Some("md") => "text/plain; charset=utf-8",
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };
