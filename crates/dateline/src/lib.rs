@@ -10,3 +10,4 @@ pub mod keeping;
 pub mod linked;
 pub mod linking;
 pub mod pipeline;
+pub mod typed;

@@ -14,6 +14,7 @@ mod filter;
 mod guard;
 mod overview;
 mod program;
+pub mod review;
 mod sheet;
 mod state;
 
@@ -29,7 +30,7 @@ use axum::serve::Listener;
 use tower::{Layer, util::MapRequestLayer};
 use tower_http::compression::CompressionLayer;
 
-pub use program::{CodebookFile, Program};
+pub use program::{CodebookFile, Program, Refused, Typed};
 
 use state::Shared;
 

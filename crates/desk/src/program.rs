@@ -1,4 +1,6 @@
-use store::Store;
+use record::{EventReport, Span};
+use serde_json::Value;
+use store::{Part, Store};
 
 /// What the program does for the desk, which itself neither codes nor links. Faults come back as sentences for a person.
 pub trait Program: Send + Sync {
@@ -7,6 +9,13 @@ pub trait Program: Send + Sync {
     /// # Errors
     /// Why the store could not be read or written.
     fn relink(&self, store: &mut Store) -> Result<(), String>;
+
+    /// The value of a part that a person typed, as [`Store::edit`] takes it. Names are looked up in gazetteer and registry,
+    /// which are opened when they are first needed.
+    ///
+    /// # Errors
+    /// Why the words are no value yet.
+    fn read_value(&self, typed: &Typed) -> Result<Value, Refused>;
 
     /// The files of the codebook in use, by path.
     fn codebook(&self) -> Vec<CodebookFile>;
@@ -19,4 +28,37 @@ pub struct CodebookFile {
     pub path: String,
     /// Its text.
     pub text: String,
+}
+
+/// What a person typed for a part of an event report.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed<'a> {
+    /// The part.
+    pub part: Part,
+    /// What was typed, in the form that [`review::form`](crate::review::form) tells.
+    pub words: &'a str,
+    /// The event report as it is.
+    pub event: &'a EventReport,
+    /// The text of its report.
+    pub text: &'a str,
+    /// What was selected in the text for it, in bytes; `None` if nothing was: then the words are looked for.
+    pub span: Option<Span>,
+    /// Who typed it.
+    pub by: &'a str,
+    /// Which of several readings is meant, from 0, in the order in which names with several stand in the words.
+    pub chosen: &'a [usize],
+}
+
+/// Why words are no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// They cannot be one; with what is expected, as a sentence.
+    Form(String),
+    /// A name has several readings, and none of them was chosen yet.
+    Choose {
+        /// Which name, as "Which Tripoli?".
+        question: String,
+        /// The readings, the likeliest first, each in one line with what tells it from the others.
+        options: Vec<String>,
+    },
 }

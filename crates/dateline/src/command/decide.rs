@@ -2,10 +2,11 @@
 
 use anyhow::{Context, Result, bail};
 use dateline::linking;
+use desk::review::{described, take_back};
 use jiff::Timestamp;
 use linkage::Weights;
 use record::{Judgement, Key, Verdict};
-use store::{Found, Judged, Store, Undone};
+use store::{Found, Store};
 
 use super::store::{CODER, who};
 use crate::Outcome;
@@ -78,30 +79,6 @@ pub fn undo(args: &UndoArgs) -> Result<Outcome> {
     }
     relink(&mut store)?;
     Ok(Outcome::Done)
-}
-
-/// Takes back what a person decided last; nothing if nothing of theirs holds. What was judged at one time was one decision.
-pub fn take_back(store: &mut Store, by: &str) -> Result<Vec<Undone>> {
-    let mut taken: Vec<Undone> = store.undo(by, Timestamp::now())?.into_iter().collect();
-    if let Some(Undone::Judgement(judged)) = taken.first() {
-        let with_it = |other: &Judged| other.by == by && other.at == judged.at && other.withdrawn.is_none();
-        let more = store.all_judgements()?.iter().filter(|other| with_it(other)).count();
-        for _ in 0..more {
-            taken.extend(store.undo(by, Timestamp::now())?);
-        }
-    }
-    Ok(taken)
-}
-
-/// What was taken back, in words.
-pub fn described(undone: &Undone) -> String {
-    match undone {
-        Undone::Judgement(judged) => {
-            let Judgement { a, b, verdict } = judged.judgement;
-            format!("{a} and {b} are {verdict}")
-        }
-        Undone::Edit(edit) => format!("{} of {} is {}", edit.part, edit.event_report, publish::plain(&edit.value)),
-    }
 }
 
 fn judge(store: &mut Store, (a, b): (Key, Key), verdict: Verdict, why: &Why, now: Timestamp) -> Result<()> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use coding::{Dump, Gazetteer, Place, PlaceContext, PlaceId};
+use dateline::typed::place_line;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -42,7 +43,7 @@ fn find(args: &FindArgs) -> Result<Outcome> {
             let found: Vec<Value> = found.iter().map(|(id, place)| described(gazetteer, *id, place)).collect();
             format!("{:#}\n", json!({ "name": name, "found": found }))
         }
-        PageFormat::Table => found.iter().map(|(_, place)| line(place)).collect(),
+        PageFormat::Table => found.iter().map(|(_, place)| format!("{}\n", place_line(place))).collect(),
     };
     anstream::stdout().write_all(out.as_bytes())?;
     if found.is_empty() {
@@ -66,16 +67,6 @@ fn described(gazetteer: &Gazetteer, id: PlaceId, place: &Place<'_>) -> Value {
         "geonames_id": place.geonames_id,
         "table": gazetteer.table_of(id),
     })
-}
-
-/// A place in one line: what it is, where it lies, how many live there.
-pub fn line(place: &Place<'_>) -> String {
-    let held: Vec<&str> = [place.admin2, place.admin1, place.country].into_iter().flatten().collect();
-    let point = place.point.map_or_else(|| "no point".to_string(), |p| format!("{:.3}, {:.3}", p.lat, p.lon));
-    let people =
-        if place.population == 0 { String::new() } else { format!(", {} people", HumanCount(place.population)) };
-    let held = if held.is_empty() { String::new() } else { format!(", {}", held.join(", ")) };
-    format!("{} ({}){held}: {point}{people}\n", place.name, place.kind.word())
 }
 
 /// Compiles a dump into a table beside the user's other files of the codebook.

@@ -1,28 +1,25 @@
 //! `dateline review`: a person judges what is open, one decision to a page.
 
 mod ask;
-mod queue;
 mod terminal;
-mod value;
 
 use std::collections::{BTreeSet, VecDeque};
 
 use anyhow::Result;
+use dateline::typed;
+use desk::review::{Decision, Item, Kind, Question, described, form, part_of, take_back};
+use desk::{Refused, Typed};
 use jiff::Timestamp;
 use linkage::Weights;
 use record::{Judgement, Key as Name, Telling, Verdict};
 use serde_json::Value;
 use store::{Edit, Part, Store, Undone};
 
-use super::decide::{described, take_back};
 use super::store::who;
 use crate::Outcome;
-use crate::args::ReviewArgs;
+use crate::args::{ReviewArgs, ReviewKind};
 use crate::codebook::{self, InUse};
-use ask::{Decision, Question};
-use queue::Item;
 use terminal::{Key, Line, Terminal};
-use value::{Refused, Typed};
 
 /// The store tells times to the thousandth of a second.
 const TICK: std::time::Duration = std::time::Duration::from_millis(1);
@@ -41,7 +38,7 @@ q  ends; all that was decided is kept     ?  this page
 pub fn run(args: &ReviewArgs) -> Result<Outcome> {
     let by = who(args.by.as_deref());
     let store = Store::open(&args.store.path)?;
-    let queue = VecDeque::from(queue::items(&store, args.kind)?);
+    let queue = VecDeque::from(desk::review::items(&store, kind(args.kind))?);
     if queue.is_empty() {
         anstream::eprintln!("dateline: {}: nothing to review", args.store.path.display());
         return Ok(Outcome::NothingFound);
@@ -70,6 +67,14 @@ pub fn run(args: &ReviewArgs) -> Result<Outcome> {
     let left = queue.len() + skipped.len();
     anstream::eprintln!("dateline: {decided} decided, {left} left; `dateline link` applies what was decided");
     Ok(ended)
+}
+
+fn kind(kind: ReviewKind) -> Kind {
+    match kind {
+        ReviewKind::Pairs => Kind::Pairs,
+        ReviewKind::Doubts => Kind::Doubts,
+        ReviewKind::All => Kind::All,
+    }
 }
 
 /// A review as it goes on.
@@ -113,14 +118,14 @@ impl Review<'_> {
                 continue;
             };
             let head = self.head();
-            let page = |width: usize| format!("{head}{}", question.page(width));
-            match self.terminal.ask(&page, &question.foot())? {
+            let page = |width: usize| format!("{head}{}", ask::page(&question, width));
+            match self.terminal.ask(&page, &ask::foot(&question))? {
                 Key::Interrupt => return Ok(Outcome::Interrupted),
                 Key::End | Key::Char('q') => return Ok(Outcome::Done),
                 Key::Char(' ') => self.skipped.extend(self.queue.pop_front()),
                 Key::Char('z') => self.undo()?,
                 Key::Char('?') => drop(self.terminal.ask(&|_| HELP.to_string(), "any key goes back")?),
-                key => match question.decision(key) {
+                key => match decision(&question, key) {
                     Some(decision) => self.decide(&question, decision)?,
                     None => self.said = "no key of this page; ? lists the keys".to_string(),
                 },
@@ -202,25 +207,32 @@ impl Review<'_> {
             self.codebook = Some(codebook::open(self.args.codebook.dir.as_deref())?);
         }
         let Some(codebook) = &self.codebook else { return Ok(false) };
-        let typed = Typed { event: &telling.event_report, text, by: &self.by, codebook };
-        let mut present = value::typed(part, &telling.event_report).unwrap_or_default();
-        let mut said = String::new();
+        let event = &telling.event_report;
+        let mut present = desk::review::typed(part, event).unwrap_or_default();
+        let (mut said, mut chosen) = (String::new(), Vec::new());
+        let prompt = format!("{part} of {}: {}", ask::named(telling), form(part));
         loop {
-            let page = |width: usize| format!("{}{}", ask::head(&said, ""), question.page(width));
-            let prompt = format!("{part} of {}: {}", ask::named(telling), value::form(part));
+            let page = |width: usize| format!("{}{}", ask::head(&said, ""), ask::page(question, width));
             let Line::Typed(words) = self.terminal.line(&page, &prompt, &present)? else {
                 self.said = format!("left as it was: {part}");
                 return Ok(false);
             };
-            let terminal = &mut self.terminal;
-            let mut choose = |question: &str, options: &[String]| terminal.choose(question, options).ok().flatten();
-            match typed.read(part, &words, &mut choose) {
-                Ok(value) => {
-                    self.state(telling, part, &value, &question.reason())?;
-                    return Ok(true);
+            said = loop {
+                let typed = Typed { part, words: &words, event, text, span: None, by: &self.by, chosen: &chosen };
+                match typed::read(&typed, codebook) {
+                    Ok(value) => {
+                        self.state(telling, part, &value, &question.reason())?;
+                        return Ok(true);
+                    }
+                    Err(Refused::Form(why)) => break why,
+                    Err(Refused::Choose { question, options }) => match self.terminal.choose(&question, &options)? {
+                        Some(n) => chosen.push(n),
+                        None => break "none of them was chosen".to_string(),
+                    },
                 }
-                Err(Refused(why)) => (said, present) = (why, words),
-            }
+            };
+            chosen.clear();
+            present = words;
         }
     }
 
@@ -256,7 +268,7 @@ impl Review<'_> {
         let of: Name = edit.event_report;
         let Some(telling) = self.store.tellings(&[of])?.pop() else { return Ok(None) };
         let event = &telling.event_report;
-        let doubt = event.doubts.iter().find(|doubt| value::part_of(doubt, event) == Some(edit.part));
+        let doubt = event.doubts.iter().find(|doubt| part_of(doubt, event) == Some(edit.part));
         Ok(doubt.map(|doubt| Item::Doubt { of: telling.key, doubt: doubt.clone() }))
     }
 
@@ -268,7 +280,7 @@ impl Review<'_> {
             if let Some(question) = Question::of(&self.store, &self.weights, &item)?
                 && question.chance() > least
             {
-                likely.push((a, b, question.line()));
+                likely.push((a, b, ask::line(&question)));
             }
         }
         if likely.is_empty() {
@@ -290,6 +302,15 @@ impl Review<'_> {
         self.decided += likely.len();
         self.said = format!("kept: {} pairs tell the same", likely.len());
         Ok(true)
+    }
+}
+
+/// What a key decides; `None` if it is no key of this question.
+fn decision(question: &Question, key: Key) -> Option<Decision> {
+    match key {
+        Key::Char(key) => question.decision(key),
+        Key::Enter => question.decision(question.proposed()),
+        _ => None,
     }
 }
 

@@ -1,18 +1,20 @@
 //! `dateline serve`: the store as pages in a browser.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
-use dateline::linking;
-use desk::{CodebookFile, Options, Program};
+use dateline::{linking, typed};
+use desk::{CodebookFile, Options, Program, Refused, Typed};
 use jiff::Timestamp;
 use linkage::Weights;
+use serde_json::Value;
 use store::Store;
 use tokio::net::TcpListener;
 
 use super::store::{CODER, who};
 use crate::args::ServeArgs;
+use crate::codebook::InUse;
 use crate::{Outcome, codebook};
 
 /// Fewest letters of a token: one that can be guessed is none.
@@ -30,8 +32,8 @@ pub fn run(args: ServeArgs) -> Result<Outcome> {
         Store::open_or_create(&args.store.path)?;
     }
     let files = codebook::texts(args.codebook.dir.as_deref())?;
-    let program =
-        Arc::new(Stages { files: files.into_iter().map(|(path, text)| CodebookFile { path, text }).collect() });
+    let files = files.into_iter().map(|(path, text)| CodebookFile { path, text }).collect();
+    let program = Arc::new(Stages { files, folder: args.codebook.dir.clone(), codebook: OnceLock::new() });
     let options = Options {
         store: args.store.path.clone(),
         read_only: args.read_only,
@@ -72,17 +74,31 @@ async fn ended() {
 /// The stages, as the desk asks for them.
 struct Stages {
     files: Vec<CodebookFile>,
+    /// The user's own files of the codebook.
+    folder: Option<PathBuf>,
+    /// Opened when a name is first looked up, so that a desk at rest stays small.
+    codebook: OnceLock<Result<InUse, String>>,
+}
+
+impl Stages {
+    fn opened(&self) -> Result<&InUse, String> {
+        let open = || codebook::open(self.folder.as_deref()).map_err(|error| format!("{error:#}"));
+        self.codebook.get_or_init(open).as_ref().map_err(String::clone)
+    }
 }
 
 impl Program for Stages {
     fn relink(&self, store: &mut Store) -> Result<(), String> {
-        let link = || -> Result<(), store::Error> {
+        let mut link = || -> Result<(), store::Error> {
             let run = store.begin_run("link", CODER, "", Timestamp::now())?;
             linking::link_new(store, run, &Weights::embedded(), &|_, _, _| {})?;
             store.end_run(run, Timestamp::now())
         };
-        let mut link = link;
         link().map_err(|error| error.to_string())
+    }
+
+    fn read_value(&self, typed: &Typed) -> Result<Value, Refused> {
+        typed::read(typed, self.opened().map_err(Refused::Form)?)
     }
 
     fn codebook(&self) -> Vec<CodebookFile> {

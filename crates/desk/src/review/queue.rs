@@ -8,12 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
 use record::{Contradiction, Doubt, Event, Field, Focus, Judgement, Key, Outcome, Telling, Verdict};
-use store::{Order, Pair, Part, Query, Store};
+use store::{Error, Order, Pair, Part, Query, Store};
 
 use super::value;
-use crate::args::ReviewKind;
 
 /// Log odds, nine in ten, from which on a pair of one event is sure and no question.
 const SURE: f64 = -linkage::POSSIBLE;
@@ -24,6 +22,17 @@ const BACKGROUND: f64 = 0.25;
 
 /// Events that are read at a time.
 const STRIDE: usize = 10_000;
+
+/// What a person wants to be asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Two event reports that may tell the same event, and those of one event whose tolls contradict each other.
+    Pairs,
+    /// Values that coding left in doubt.
+    Doubts,
+    /// Both.
+    All,
+}
 
 /// One question.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,12 +66,15 @@ pub fn chance(odds: f64) -> f64 {
 }
 
 /// Everything that waits, in order.
-pub fn items(store: &Store, kind: ReviewKind) -> Result<Vec<Item>> {
+///
+/// # Errors
+/// Whatever keeps the store from being read.
+pub fn items(store: &Store, kind: Kind) -> Result<Vec<Item>, Error> {
     let mut ranked: Vec<(f64, Item)> = Vec::new();
-    if kind != ReviewKind::Pairs {
+    if kind != Kind::Pairs {
         ranked.extend(doubts(store)?);
     }
-    if kind != ReviewKind::Doubts {
+    if kind != Kind::Doubts {
         ranked.extend(pairs(store)?);
         let asked: BTreeSet<(Key, Key)> = ranked.iter().filter_map(|(_, item)| item.pair()).collect();
         let contradicted = contradictions(store)?;
@@ -109,7 +121,7 @@ impl Item {
 }
 
 /// One item for each part in doubt that no person has stated: the first doubt of several on one part asks for all.
-fn doubts(store: &Store) -> Result<Vec<(f64, Item)>> {
+fn doubts(store: &Store) -> Result<Vec<(f64, Item)>, Error> {
     let mut found: Vec<(f64, Part, Item)> = Vec::new();
     store.each_telling(|telling| {
         let event = &telling.event_report;
@@ -134,14 +146,14 @@ fn doubts(store: &Store) -> Result<Vec<(f64, Item)>> {
 }
 
 /// Whether a person has stated the part.
-fn is_stated(store: &Store, event_report: Key, part: Part) -> Result<bool> {
+fn is_stated(store: &Store, event_report: Key, part: Part) -> Result<bool, Error> {
     let edits = store.edits(event_report)?;
     Ok(edits.iter().any(|edit| edit.withdrawn.is_none() && edit.part == part))
 }
 
 /// One item for each two groups of event reports that may tell the same event: the likeliest pair of the two stands for all,
 /// as one judgement joins the groups or keeps them apart. A group holds together by sure pairs of one event, and by judgements.
-fn pairs(store: &Store) -> Result<Vec<(f64, Item)>> {
+fn pairs(store: &Store) -> Result<Vec<(f64, Item)>, Error> {
     let pairs = store.pairs_between(f64::MIN, f64::MAX, usize::MAX)?;
     let judgements = store.judgements()?;
     let mut events: BTreeMap<Key, Option<Key>> = BTreeMap::new();
@@ -164,7 +176,7 @@ fn pairs(store: &Store) -> Result<Vec<(f64, Item)>> {
 }
 
 /// How many every event killed that killed, by its best figure.
-fn tolls(store: &Store) -> Result<BTreeMap<Key, u64>> {
+fn tolls(store: &Store) -> Result<BTreeMap<Key, u64>, Error> {
     let mut tolls = BTreeMap::new();
     loop {
         let query = Query { order: Order::Deadliest, limit: Some(STRIDE), offset: tolls.len(), ..Query::default() };
@@ -223,7 +235,7 @@ impl Groups {
 }
 
 /// Events whose reports contradict each other on the toll: the first and the last of those that differ are asked about.
-fn contradictions(store: &Store) -> Result<Vec<(f64, Item)>> {
+fn contradictions(store: &Store) -> Result<Vec<(f64, Item)>, Error> {
     let judged: BTreeSet<(Key, Key)> = store.judgements()?.iter().map(|j| (j.a.min(j.b), j.a.max(j.b))).collect();
     let mut told: Vec<(f64, Item)> = Vec::new();
     store.each_event(|event: Event| {

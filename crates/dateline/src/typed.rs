@@ -1,22 +1,21 @@
-//! The parts of an event report as a person types them, and as they are offered for typing.
+//! Parts of event reports as persons type them become values.
 //!
-//! What is typed as it was offered is what it was, to the last span. What a person adds of their own has the spans of the
-//! words where they stand in the quotations, else none.
+//! What is typed as it was offered is what it was, to the last span. What a person adds of their own has the span that they
+//! selected in the text, else that of the words where they stand in the quotations, else none.
+
+use std::cell::Cell;
 
 use coding::{Codebook, Place, PlaceContext};
+use desk::review::{NONE, casualty, form, present, typed};
+use desk::{Refused, Typed};
+use indicatif::HumanCount;
 use record::{
-    Actor, Casualty, Date, DatePrecision, Doubt, EventDate, EventReport, Extent, Field, Figure, Focus, GeoPrecision,
-    Location, Outcome, Quote, Span, Standing, SubEventType, WeaponUse,
+    Actor, Casualty, Date, DatePrecision, EventDate, Extent, Figure, Focus, GeoPrecision, Location, Outcome, Quote,
+    Span, Standing, SubEventType, WeaponUse,
 };
 use serde_json::{Value, json};
 use store::Part;
 
-use crate::command::gazetteer;
-
-/// Typed for a list or a value that is to be empty.
-const NONE: &str = "none";
-/// Between the items of a list.
-const BETWEEN: &str = "; ";
 /// Readings of a name are offered up to this number: a digit chooses.
 const OFFERED: usize = 9;
 /// Names of the registry that are proposed for one that it does not know.
@@ -25,137 +24,56 @@ const ALIKE: usize = 3;
 const SPANS: [(i32, DatePrecision); 3] =
     [(7, DatePrecision::Week), (31, DatePrecision::Month), (366, DatePrecision::Year)];
 
-/// Why words are no value: which form is expected, or that the person chose none of the readings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused(pub String);
-
-/// Chooses among readings of a name; `None` if it is none of them.
-pub type Choose<'a> = dyn FnMut(&str, &[String]) -> Option<usize> + 'a;
-
-/// The part that a doubt is about; `None` if it is none of an event report's.
-pub fn part_of(doubt: &Doubt, event: &EventReport) -> Option<Part> {
-    Some(match doubt.field {
-        Field::SubEventType => Part::SubEventType,
-        Field::Standing => Part::Standing,
-        Field::Focus => Part::Focus,
-        Field::Date => Part::Date,
-        Field::Location => Part::Location,
-        Field::Initiators => Part::Initiators,
-        Field::Targets => Part::Targets,
-        Field::Weapons => Part::Weapons,
-        Field::Casualties => Part::Casualties,
-        Field::Claim if event.claimed_by.is_empty() && !event.denied_by.is_empty() => Part::DeniedBy,
-        Field::Claim => Part::ClaimedBy,
-        Field::Response => Part::ResponseTo,
-        Field::Event => Part::Event,
-        Field::Published | Field::Tally => return None,
-    })
+/// The value of a part that typed words are.
+///
+/// # Errors
+/// If they are not of the part's form, or name what has several readings and none was chosen.
+pub fn read(asked: &Typed, codebook: &Codebook) -> Result<Value, Refused> {
+    Words { asked, codebook, questions: Cell::new(0) }.read()
 }
 
-/// What a part holds, as a record has it.
-pub fn present(part: Part, event: &EventReport) -> Value {
-    match part {
-        Part::SubEventType => json!(event.sub_event_type),
-        Part::Standing => json!(event.standing),
-        Part::Focus => json!(event.focus),
-        Part::Date => json!(event.date),
-        Part::Location => json!(event.location),
-        Part::Initiators => json!(event.initiators),
-        Part::Targets => json!(event.targets),
-        Part::Weapons => json!(event.weapons),
-        Part::Casualties => json!(event.casualties),
-        Part::ClaimedBy => json!(event.claimed_by),
-        Part::DeniedBy => json!(event.denied_by),
-        Part::ResponseTo => json!(event.response_to),
-        Part::Victims => json!(event.victims),
-        Part::Sources => json!(event.sources),
-        Part::Anchor => json!(event.anchor),
-        Part::Evidence => json!(event.evidence),
-        Part::Doubts => json!(event.doubts),
-        Part::Event => json!("accepted"),
-    }
+/// A place in one line: what it is, where it lies, how many live there.
+pub fn place_line(place: &Place<'_>) -> String {
+    let held: Vec<&str> = [place.admin2, place.admin1, place.country].into_iter().flatten().collect();
+    let point = place.point.map_or_else(|| "no point".to_string(), |p| format!("{:.3}, {:.3}", p.lat, p.lon));
+    let people =
+        if place.population == 0 { String::new() } else { format!(", {} people", HumanCount(place.population)) };
+    let held = if held.is_empty() { String::new() } else { format!(", {}", held.join(", ")) };
+    format!("{} ({}){held}: {point}{people}", place.name, place.kind.word())
 }
 
-/// The part without a value; `None` if it cannot be without.
-pub fn emptied(part: Part, event: &EventReport) -> Option<Value> {
-    Some(match part {
-        Part::Date => json!(EventDate::unknown(event.date.text.clone())),
-        Part::Location | Part::ResponseTo => Value::Null,
-        Part::Initiators | Part::Targets | Part::Weapons | Part::Casualties | Part::ClaimedBy | Part::DeniedBy => {
-            json!([])
-        }
-        Part::Event => json!("rejected"),
-        _ => return None,
-    })
+/// Typed words, with where names are looked up.
+struct Words<'a> {
+    asked: &'a Typed<'a>,
+    codebook: &'a Codebook,
+    /// How many readings had to be chosen so far.
+    questions: Cell<usize>,
 }
 
-/// What a part holds in the form in which it can be typed; `None` for parts that cannot.
-pub fn typed(part: Part, event: &EventReport) -> Option<String> {
-    Some(match part {
-        Part::SubEventType => event.sub_event_type.code().replace('_', " "),
-        Part::Standing => event.standing.to_string(),
-        Part::Focus => event.focus.to_string(),
-        Part::Date => days(&event.date),
-        Part::Location => event.location.as_ref().map_or(NONE.to_string(), place),
-        Part::Initiators | Part::Targets | Part::ClaimedBy | Part::DeniedBy => {
-            list(actors(part, event), |actor| publish::plain(&actor.name))
-        }
-        Part::Weapons => list(&event.weapons, |used| publish::plain(&used.weapon)),
-        Part::Casualties => list(&event.casualties, casualty),
-        _ => return None,
-    })
-}
-
-/// The form in which a part is typed, with an example.
-pub fn form(part: Part) -> &'static str {
-    match part {
-        Part::SubEventType => "an event type of the codebook: air drone strike",
-        Part::Standing => "occurred, alleged, denied, foiled or planned",
-        Part::Focus => "main or background",
-        Part::Date => "2024-01-31, 2024-01-29 to 2024-01-31, 2024-01, 2024 or unknown",
-        Part::Location => "Mosul, near Mosul, or with division and country: Tripoli, North, LBN; or none",
-        Part::Weapons => "weapons of the codebook, apart by `;`: drone; missile; or none",
-        Part::Casualties => "figures apart by `;`: killed 12 soldiers (army); wounded at least 4; or none",
-        _ => "names apart by `;`: Islamic State; Military Forces of Iraq; or none",
-    }
-}
-
-/// What typed words are read with.
-pub struct Typed<'a> {
-    /// The event report as it is.
-    pub event: &'a EventReport,
-    /// The text of its report.
-    pub text: &'a str,
-    /// Who types.
-    pub by: &'a str,
-    /// Where names are looked up.
-    pub codebook: &'a Codebook,
-}
-
-impl Typed<'_> {
-    /// The value of a part that the words are.
-    ///
-    /// # Errors
-    /// If they are not of the part's form, or none of the readings of a name is chosen.
-    pub fn read(&self, part: Part, words: &str, choose: &mut Choose) -> Result<Value, Refused> {
+impl Words<'_> {
+    fn read(&self) -> Result<Value, Refused> {
+        let Typed { part, words, event, .. } = *self.asked;
         let words = words.trim();
-        let refused = || Refused(format!("expected {}", form(part)));
-        if typed(part, self.event).as_deref() == Some(words) {
-            return Ok(present(part, self.event));
+        let refused = || Refused::Form(format!("expected {}", form(part)));
+        if typed(part, event).as_deref() == Some(words) {
+            return Ok(present(part, event));
         }
         if words.is_empty() {
             return Err(refused());
+        }
+        if self.asked.span.is_some_and(|span| self.asked.text.get(span.start..span.end).is_none()) {
+            return Err(Refused::Form("what was selected is not in the report".to_string()));
         }
         Ok(match part {
             Part::SubEventType => json!(SubEventType::from_code(&code(words)).ok_or_else(refused)?),
             Part::Standing => json!(Standing::from_code(&code(words)).ok_or_else(refused)?),
             Part::Focus => json!(Focus::from_code(&code(words)).ok_or_else(refused)?),
             Part::Date => json!(self.date(words).ok_or_else(refused)?),
-            Part::Location => json!(self.location(words, choose)?),
+            Part::Location => json!(self.location(words)?),
             Part::Weapons => self.items(words, |item| self.weapon(item))?,
             Part::Casualties => self.items(words, |item| self.casualty(item))?,
             Part::Initiators | Part::Targets | Part::ClaimedBy | Part::DeniedBy => {
-                self.items(words, |item| self.actor(item, choose))?
+                self.items(words, |item| self.actor(item))?
             }
             _ => return Err(refused()),
         })
@@ -174,7 +92,7 @@ impl Typed<'_> {
     }
 
     fn date(&self, words: &str) -> Option<EventDate> {
-        let old = &self.event.date;
+        let old = &self.asked.event.date;
         if words == DatePrecision::Unknown.code() {
             return Some(EventDate::unknown(old.text.clone()));
         }
@@ -197,30 +115,33 @@ impl Typed<'_> {
             start: Some(start),
             end: Some(end),
             precision,
-            reason: Some(format!("stated by {}", self.by)),
-            ..EventDate::unknown(old.text.clone())
+            reason: Some(format!("stated by {}", self.asked.by)),
+            ..EventDate::unknown(self.selected().or_else(|| old.text.clone()))
         })
     }
 
-    fn location(&self, words: &str, choose: &mut Choose) -> Result<Option<Location>, Refused> {
+    fn location(&self, words: &str) -> Result<Option<Location>, Refused> {
         if words == NONE {
             return Ok(None);
         }
         let (near, named) = words.strip_prefix("near ").map_or((false, words), |named| (true, named));
-        let parts = split_quoted(named).ok_or_else(|| Refused(format!("expected {}", form(Part::Location))))?;
+        let parts = split_quoted(named).ok_or_else(|| Refused::Form(format!("expected {}", form(Part::Location))))?;
         let (name, within) =
-            parts.split_first().ok_or_else(|| Refused(format!("expected {}", form(Part::Location))))?;
+            parts.split_first().ok_or_else(|| Refused::Form(format!("expected {}", form(Part::Location))))?;
         let mut location = match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
             Some(name) => as_written(name, within, near),
-            None => self.known_place(name, within, choose)?.location(near),
+            None => self.known_place(name, within)?.location(near),
         };
-        let old = self.event.location.as_ref().filter(|old| old.name == location.name);
-        location.spans = old.map_or_else(|| self.spans(name.trim_matches('"')), |old| old.spans.clone());
+        let old = self.asked.event.location.as_ref().filter(|old| old.name == location.name);
+        location.spans = match (self.asked.span, old) {
+            (None, Some(old)) => old.spans.clone(),
+            _ => self.spans(name.trim_matches('"')),
+        };
         Ok(Some(location))
     }
 
     /// The place of a name, in the division and country behind it if there are any.
-    fn known_place(&self, name: &str, within: &[String], choose: &mut Choose) -> Result<Place<'_>, Refused> {
+    fn known_place(&self, name: &str, within: &[String]) -> Result<Place<'_>, Refused> {
         let gazetteer = self.codebook.gazetteer();
         let resolution = gazetteer.resolve(&gazetteer.named(name), &PlaceContext::default());
         let places = resolution.best.into_iter().chain(resolution.others).map(|id| gazetteer.place(id));
@@ -230,22 +151,22 @@ impl Typed<'_> {
         };
         let mut places: Vec<Place> = places.filter(holds).collect();
         places.truncate(OFFERED);
-        let lines: Vec<String> = places.iter().map(|place| gazetteer::line(place).trim_end().to_string()).collect();
-        let place = match places.len() {
+        let lines = || places.iter().map(place_line).collect();
+        let chosen = match places.len() {
             0 => {
                 let held = if within.is_empty() { String::new() } else { format!(" in {}", within.join(", ")) };
                 let unknown =
                     format!("the gazetteer has no {name:?}{held}; \"{name}\" in quotation marks is taken as written");
-                return Err(Refused(unknown));
+                return Err(Refused::Form(unknown));
             }
-            1 => Some(0),
-            _ => choose(&format!("Which {name}?"), &lines),
+            1 => 0,
+            _ => self.choose(format!("Which {name}?"), lines())?,
         };
-        place.and_then(|n| places.get(n).copied()).ok_or_else(|| Refused(format!("no {name} was chosen")))
+        Ok(places[chosen])
     }
 
-    fn actor(&self, words: &str, choose: &mut Choose) -> Result<Actor, Refused> {
-        let event = self.event;
+    fn actor(&self, words: &str) -> Result<Actor, Refused> {
+        let event = self.asked.event;
         let known = [&event.initiators, &event.targets, &event.claimed_by, &event.denied_by].into_iter().flatten();
         if let Some(actor) = known.into_iter().find(|actor| publish::plain(&actor.name) == words) {
             return Ok(actor.clone());
@@ -264,16 +185,22 @@ impl Typed<'_> {
             }
         }
         meant.truncate(OFFERED);
-        let names: Vec<String> = meant.iter().map(actor_line).collect();
         let chosen = match meant.len() {
             0 => return Err(self.nobody(words)),
-            1 => Some(0),
-            _ => choose(&format!("Which {words}?"), &names),
+            1 => 0,
+            _ => self.choose(format!("Which {words}?"), meant.iter().map(actor_line).collect())?,
         };
-        let mut actor =
-            chosen.and_then(|n| meant.get(n).cloned()).ok_or_else(|| Refused(format!("no {words} was chosen")))?;
+        let mut actor = meant.swap_remove(chosen);
         actor.spans = self.spans(words);
         Ok(actor)
+    }
+
+    /// The reading that was chosen of several.
+    fn choose(&self, question: String, options: Vec<String>) -> Result<usize, Refused> {
+        let asked = self.questions.get();
+        self.questions.set(asked + 1);
+        let chosen = self.asked.chosen.get(asked).copied();
+        chosen.filter(|&n| n < options.len()).ok_or(Refused::Choose { question, options })
     }
 
     fn nobody(&self, words: &str) -> Refused {
@@ -281,26 +208,29 @@ impl Typed<'_> {
         let alike = registry.similar(words, ALIKE).into_iter().map(|(i, _)| registry.actors[i].name.as_str());
         let alike: Vec<&str> = alike.collect();
         let alike = if alike.is_empty() { String::new() } else { format!(" (alike: {})", alike.join("; ")) };
-        Refused(format!("the registry has no {words:?}{alike}; \"{words}\" in quotation marks is taken as written"))
+        Refused::Form(format!(
+            "the registry has no {words:?}{alike}; \"{words}\" in quotation marks is taken as written"
+        ))
     }
 
     fn weapon(&self, words: &str) -> Result<WeaponUse, Refused> {
-        if let Some(used) = self.event.weapons.iter().find(|used| used.weapon == words) {
+        if let Some(used) = self.asked.event.weapons.iter().find(|used| used.weapon == words) {
             return Ok(used.clone());
         }
         let known = self.codebook.weapons.iter().find(|entry| entry.name.eq_ignore_ascii_case(words));
-        let known = known
-            .ok_or_else(|| Refused(format!("the codebook has no weapon {words:?}; `dateline codes` lists them")))?;
+        let known = known.ok_or_else(|| {
+            Refused::Form(format!("the codebook has no weapon {words:?}; `dateline codes` lists them"))
+        })?;
         Ok(WeaponUse { weapon: known.name.clone(), span: self.span(words) })
     }
 
     /// "killed at least 12 soldiers (army)".
     fn casualty(&self, words: &str) -> Result<Casualty, Refused> {
-        let old = &self.event.casualties;
+        let old = &self.asked.event.casualties;
         if let Some(told) = old.iter().find(|told| casualty(told) == words) {
             return Ok(told.clone());
         }
-        let refused = || Refused(format!("{words:?}: expected {}", form(Part::Casualties)));
+        let refused = || Refused::Form(format!("{words:?}: expected {}", form(Part::Casualties)));
         let (told, source) = match words.strip_suffix(')').and_then(|words| words.rsplit_once(" (")) {
             Some((told, source)) => (told, Some(self.source(source))),
             None => (words, None),
@@ -311,15 +241,15 @@ impl Typed<'_> {
         let group = Some(group.to_string()).filter(|group| !group.is_empty());
         let like = old.iter().find(|told| told.outcome == outcome && told.group == group);
         let like = like.or_else(|| old.iter().find(|told| told.outcome == outcome));
-        let span = like.map_or_else(|| self.nowhere(), |told| told.span);
+        let span = self.asked.span.or(like.map(|told| told.span)).unwrap_or_else(|| self.nowhere());
         Ok(Casualty { outcome, group, figure, source, span })
     }
 
     /// Whom the report credits: as it has them, else at the place in the text where they stand.
     fn source(&self, words: &str) -> Quote {
-        let known = self.event.casualties.iter().flat_map(|told| &told.source).chain(&self.event.sources);
+        let known = self.asked.event.casualties.iter().flat_map(|told| &told.source).chain(&self.asked.event.sources);
         let known = known.into_iter().find(|source| publish::plain(&source.text) == words);
-        known.cloned().unwrap_or_else(|| Quote { text: words.to_string(), span: self.span(words) })
+        known.cloned().unwrap_or_else(|| Quote { text: words.to_string(), span: self.found(words) })
     }
 
     fn spans(&self, words: &str) -> Vec<Span> {
@@ -327,70 +257,28 @@ impl Typed<'_> {
         if span.start == span.end { Vec::new() } else { vec![span] }
     }
 
-    /// Where the words first stand in the quotations, else in the text; an empty span if nowhere.
+    /// What the person selected.
+    fn selected(&self) -> Option<Quote> {
+        self.asked.span.map(|span| Quote::new(self.asked.text, span))
+    }
+
+    /// What the person selected, else where the words stand.
     fn span(&self, words: &str) -> Span {
-        let quoted = self.event.evidence.iter();
+        self.asked.span.unwrap_or_else(|| self.found(words))
+    }
+
+    /// Where the words first stand in the quotations, else in the text; an empty span if nowhere.
+    fn found(&self, words: &str) -> Span {
+        let quoted = self.asked.event.evidence.iter();
         let quoted = quoted.filter_map(|quote| quote.text.find(words).map(|at| quote.span.start + at));
-        let at = quoted.chain(self.text.find(words)).next();
+        let at = quoted.chain(self.asked.text.find(words)).next();
         at.map_or_else(|| self.nowhere(), |at| Span::new(at, at + words.len()))
     }
 
     /// Where what the report has no words for is put: an empty span where the act is told.
     fn nowhere(&self) -> Span {
-        Span::new(self.event.anchor.span.start, self.event.anchor.span.start)
+        Span::new(self.asked.event.anchor.span.start, self.asked.event.anchor.span.start)
     }
-}
-
-/// The actors of a part.
-fn actors(part: Part, event: &EventReport) -> &[Actor] {
-    match part {
-        Part::Initiators => &event.initiators,
-        Part::Targets => &event.targets,
-        Part::ClaimedBy => &event.claimed_by,
-        _ => &event.denied_by,
-    }
-}
-
-fn list<T>(items: &[T], words: impl Fn(&T) -> String) -> String {
-    if items.is_empty() {
-        return NONE.to_string();
-    }
-    items.iter().map(words).collect::<Vec<_>>().join(BETWEEN)
-}
-
-/// "2024-01-31", "2024-01-29 to 2024-01-31", "2024-01", "2024", "unknown".
-fn days(date: &EventDate) -> String {
-    let Some((start, end)) = date.start.zip(date.end) else { return DatePrecision::Unknown.to_string() };
-    let month = start.first_of_month() == start && start.last_of_month() == end;
-    let year = start.first_of_year() == start && start.last_of_year() == end;
-    match date.precision {
-        DatePrecision::Month if month => start.strftime("%Y-%m").to_string(),
-        DatePrecision::Year if year => start.strftime("%Y").to_string(),
-        _ if start == end => start.to_string(),
-        _ => format!("{start} to {end}"),
-    }
-}
-
-fn place(location: &Location) -> String {
-    let near = if location.geo_precision == GeoPrecision::Near { "near " } else { "" };
-    let parts = [Some(&location.name), location.admin1.as_ref(), location.country.as_ref()];
-    let mut parts: Vec<String> = parts.into_iter().flatten().map(|part| publish::plain(part)).collect();
-    parts.dedup();
-    format!("{near}{}", parts.join(", "))
-}
-
-/// "killed 12 soldiers (army)".
-fn casualty(told: &Casualty) -> String {
-    let figure = match (told.figure.min, told.figure.max) {
-        (Some(min), Some(max)) if min == max => min.to_string(),
-        (Some(min), Some(max)) => format!("{min} to {max}"),
-        (Some(min), None) => format!("at least {min}"),
-        (None, Some(max)) => format!("up to {max}"),
-        (None, None) => String::new(),
-    };
-    let group = told.group.as_ref().map(|group| format!(" {}", publish::plain(group))).unwrap_or_default();
-    let source = told.source.as_ref().map(|source| format!(" ({})", publish::plain(&source.text))).unwrap_or_default();
-    format!("{} {figure}{group}{source}", told.outcome)
 }
 
 /// A figure, and the words behind it.
@@ -468,6 +356,7 @@ fn actor_line(actor: &Actor) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use record::EventReport;
 
     use super::*;
 
@@ -486,8 +375,8 @@ mod tests {
     }
 
     fn read(part: Part, words: &str) -> Result<Value, Refused> {
-        let typed = Typed { event: &event(), text: TEXT, by: "ana", codebook: Codebook::embedded().unwrap() };
-        typed.read(part, words, &mut |_, _| Some(0))
+        let typed = Typed { part, words, event: &event(), text: TEXT, span: None, by: "ana", chosen: &[0; 9] };
+        super::read(&typed, Codebook::embedded().unwrap())
     }
 
     fn toll(words: &str) -> Vec<Casualty> {
@@ -559,6 +448,34 @@ mod tests {
         let actors = read(Part::Initiators, "Rebels; \"Xyzzy Front\"").unwrap();
         assert_eq!((&actors[0]["name"], &actors[1]["name"]), (&json!("Rebels"), &json!("Xyzzy Front")));
         assert!(read(Part::Initiators, "Xyzzy Front").is_err());
+    }
+
+    fn chosen(part: Part, words: &str, span: Option<Span>, chosen: &[usize]) -> Result<Value, Refused> {
+        let typed = Typed { part, words, event: &event(), text: TEXT, span, by: "ana", chosen };
+        super::read(&typed, Codebook::embedded().unwrap())
+    }
+
+    #[test]
+    fn a_name_with_several_readings_waits_until_one_is_chosen() {
+        let Err(Refused::Choose { question, options }) = chosen(Part::Location, "Tripoli", None, &[]) else {
+            panic!("Tripoli is in Libya and in Lebanon");
+        };
+        assert_eq!(question, "Which Tripoli?");
+        let lebanese = options.iter().position(|line| line.contains("LBN")).unwrap();
+        let place = chosen(Part::Location, "Tripoli", None, &[lebanese]).unwrap();
+        assert_eq!(place["country"], json!("LBN"));
+        assert!(matches!(chosen(Part::Location, "Tripoli", None, &[99]), Err(Refused::Choose { .. })));
+    }
+
+    #[test]
+    fn what_was_selected_is_where_the_value_stands() {
+        let at = TEXT.find("near Gao").unwrap();
+        let span = Some(Span::new(at, at + 8));
+        let place = chosen(Part::Location, "\"Gao\", MLI", span, &[]).unwrap();
+        assert_eq!(place["spans"], json!([[at, at + 8]]));
+        let day = chosen(Part::Date, "2024-03-04", span, &[]).unwrap();
+        assert_eq!(day["text"]["text"], json!("near Gao"));
+        assert!(chosen(Part::Date, "2024-03-04", Some(Span::new(0, 9999)), &[]).is_err());
     }
 
     #[test]
