@@ -11,3 +11,6 @@ pub mod linked;
 pub mod linking;
 pub mod pipeline;
 pub mod typed;
+
+/// The program as a store names it.
+pub const CODER: &str = concat!("dateline ", env!("CARGO_PKG_VERSION"));

@@ -1,6 +1,7 @@
 //! Linking a store: what came in since the last time, or everything anew. Both come to the same events.
 
 mod around;
+mod as_of;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,6 +9,8 @@ use linkage::{Profile, Responding, Weights};
 use rayon::prelude::*;
 use record::{Answer, Event, Judgement, Key, ReportedTally, Series, Telling};
 use store::{Error, Links, Pair, Pending, RunId, Store};
+
+pub use as_of::as_of;
 
 /// Events that are read, reconciled and kept at a time.
 const STRIDE: usize = 4_000;
@@ -58,6 +61,16 @@ pub fn link_new(store: &mut Store, run: RunId, weights: &Weights, progress: Prog
     let done =
         Done { looked_at: pending.changed.len(), pairs, ..save(store, run, &all, &book, Some(&pending), progress)? };
     Ok(done)
+}
+
+/// Links what came in, was edited or judged since the last time, as a run of the program of its own.
+///
+/// # Errors
+/// Whatever keeps the store from being read or written.
+pub fn relink(store: &mut Store) -> Result<(), Error> {
+    let run = store.begin_run("link", crate::CODER, "", jiff::Timestamp::now())?;
+    link_new(store, run, &Weights::embedded(), &|_, _, _| {})?;
+    store.end_run(run, jiff::Timestamp::now())
 }
 
 /// Compares everything anew. `order` says in which order event reports are taken; it makes no difference.

@@ -9,6 +9,7 @@
 //! answered as the address asks: as a page, or with `.json`, `.csv` or `.geojson` after the path as its data.
 
 mod asset;
+pub mod deciding;
 mod failure;
 mod filter;
 mod guard;

@@ -1,4 +1,4 @@
-use record::{EventReport, Span};
+use record::{Date, Event, EventReport, Key, Span, Telling};
 use serde_json::Value;
 use store::{Part, Store};
 
@@ -16,6 +16,12 @@ pub trait Program: Send + Sync {
     /// # Errors
     /// Why the words are no value yet.
     fn read_value(&self, typed: &Typed) -> Result<Value, Refused>;
+
+    /// The event of an event report as it stood at the end of a day, with its tellings; `None` if it was not known by then.
+    ///
+    /// # Errors
+    /// Why the store could not be read.
+    fn as_of(&self, store: &Store, event_report: Key, day: Date) -> Result<Option<(Event, Vec<Telling>)>, String>;
 
     /// The files of the codebook in use, by path.
     fn codebook(&self) -> Vec<CodebookFile>;

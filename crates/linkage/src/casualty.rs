@@ -16,16 +16,37 @@ pub(crate) mod people;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use record::{Casualty, Figure, Outcome, Told, Toll};
+use record::{Casualty, Figure, Outcome, Telling, Told, Toll};
+use serde::Serialize;
 
 use crate::reconcile::account::Account;
 use closeness::{Closeness, Sides, closeness, is_anyone};
 use people::{Group, People, group, kind_of_actor, telling_words};
 
+/// What a figure counts for in its toll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Force {
+    /// It counts for the range.
+    InForce,
+    /// A later figure of the same speaker or outlet goes in its place.
+    Superseded,
+    /// It counts a part of the people, and is never added up.
+    Part,
+}
+
+/// What each figure counts for, by the tolls of [`reconcile`](crate::reconcile) on the same tellings and the order of their
+/// figures.
+pub fn forces(tellings: &[Telling]) -> Vec<Vec<Force>> {
+    weigh(&Account::new(tellings)).into_iter().map(|weighed| weighed.forces).collect()
+}
+
 /// A toll, with the figures that are in force.
 pub(crate) struct Weighed<'a> {
     pub toll: Toll,
     pub in_force: Vec<Said<'a>>,
+    /// What each of the toll's figures counts for.
+    pub forces: Vec<Force>,
 }
 
 /// One figure as one telling has it.
@@ -200,7 +221,15 @@ fn weigh_people<'a>(
         rule,
         told: told.collect(),
     };
-    Weighed { toll, in_force: in_force.into_iter().map(|(said, _)| said).collect() }
+    let in_force: Vec<Said<'a>> = in_force.into_iter().map(|(said, _)| said).collect();
+    let force = |one: &Said<'a>| match () {
+        () if one.part => Force::Part,
+        () if in_force.iter().any(|other| (other.telling, other.casualty) == (one.telling, one.casualty)) => {
+            Force::InForce
+        }
+        () => Force::Superseded,
+    };
+    Weighed { forces: said.iter().map(force).collect(), toll, in_force }
 }
 
 /// The highest upper end; `None` where a figure is open upwards and no other reaches it.

@@ -1,5 +1,7 @@
 //! How likely two tellings are of one event, and why.
 
+pub(crate) mod joined;
+
 use record::{Focus, Outcome};
 
 use crate::profile::{Count, Profile};

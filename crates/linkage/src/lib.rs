@@ -26,7 +26,9 @@ use record::{Judgement, Key};
 use cluster::cluster_met;
 
 pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
+pub use casualty::{Force, forces};
 pub use cluster::{Around, CLEAR, JOINED, around, cluster, components};
+pub use compare::joined::{Joined, joined};
 pub use compare::{Comparison, Reason, compare};
 pub use profile::{Profile, profile};
 pub use reconcile::reconcile;

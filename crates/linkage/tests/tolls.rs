@@ -2,7 +2,7 @@
 
 mod made;
 
-use linkage::reconcile;
+use linkage::{Force, forces, reconcile};
 use made::*;
 use record::*;
 
@@ -38,6 +38,23 @@ fn growing_toll_of_one_outlet_is_superseded_and_still_told() {
     assert_eq!(range(&toll), (Some(14), Some(14), Some(14)));
     assert_eq!(toll.rule, "the only figure in force: A");
     assert_eq!(toll.told.len(), 2);
+}
+
+#[test]
+fn each_figure_says_what_it_counts_for() {
+    let tellings = [
+        dead(1, "A", "2011-05-02", &[(Some("people"), Figure::at_least(6), Some("police"))]),
+        dead(
+            2,
+            "A",
+            "2011-05-03",
+            &[(Some("people"), Figure::exactly(14), None), (Some("a driver"), Figure::exactly(1), None)],
+        ),
+    ];
+    let toll = toll(&tellings);
+    let numbers: Vec<Option<u64>> = toll.told.iter().map(|told| told.casualty.figure.min).collect();
+    assert_eq!(numbers, [Some(6), Some(14), Some(1)]);
+    assert_eq!(forces(&tellings), [[Force::Superseded, Force::InForce, Force::Part]]);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+mod history;
+
 use jiff::Timestamp;
 use record::Key;
 use rusqlite::{Connection, Row, params};
@@ -6,6 +8,8 @@ use serde::Serialize;
 use crate::error::Fault;
 use crate::key::K;
 use crate::{Error, Store, run};
+
+pub use history::History;
 
 /// Something that happened to the store.
 #[derive(Clone, Debug, PartialEq, Eq)]

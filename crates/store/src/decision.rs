@@ -151,8 +151,7 @@ impl Store {
     pub fn edits(&self, event_report: Key) -> Result<Vec<Edit>, Error> {
         self.read(|db| {
             let key = resolve::current(db, event_report)?;
-            let mut statement = db.prepare_cached(&format!("{EDIT} WHERE r.key = ?1 ORDER BY e.id"))?;
-            statement.query_and_then([K(key)], edit)?.collect()
+            edits_of(db, key)
         })
     }
 
@@ -260,6 +259,17 @@ fn withdrawn(by: Option<String>, at: Option<String>) -> Result<Option<(String, T
         (Some(by), Some(at)) => Ok(Some((by, run::time(&at)?))),
         _ => Ok(None),
     }
+}
+
+/// The edits of an event report by its own key, the first first.
+pub(crate) fn edits_of(db: &Connection, event_report: Key) -> Result<Vec<Edit>, Fault> {
+    let mut statement = db.prepare_cached(&format!("{EDIT} WHERE r.key = ?1 ORDER BY e.id"))?;
+    statement.query_and_then([K(event_report)], edit)?.collect()
+}
+
+/// The judgements on an event report by its own key, the first first.
+pub(crate) fn judgements_on(db: &Connection, event_report: Key) -> Result<Vec<Judged>, Fault> {
+    all_judged(db, &format!("{JUDGED} WHERE a = ?1 OR b = ?1 ORDER BY id"), [K(event_report)])
 }
 
 /// What persons state in place of the program, by the event reports that it is of, the last last.

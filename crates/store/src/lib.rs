@@ -32,13 +32,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::Fault;
 
-pub use change::{Change, ChangeKind, Since};
+pub use change::{Change, ChangeKind, History, Since};
 pub use decision::{Edit, Judged, Undone};
 pub use error::Error;
 pub use link::{Links, Pair, Pending};
 pub use part::Part;
 pub use query::{EventRow, Order, Query};
-pub use report::{Added, Copied, Fingerprint, Likeness, Shared, Stored};
+pub use report::{Added, Copied, Fingerprint, Likeness, Shared, Stored, Version};
 pub use resolve::Found;
 pub use run::{Run, RunId};
 

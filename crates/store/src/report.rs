@@ -14,6 +14,7 @@ mod told;
 mod version;
 
 pub use copy::{Copied, Fingerprint, Likeness, Shared};
+pub use version::Version;
 
 /// What became of a report that was to be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

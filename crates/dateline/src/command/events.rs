@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
-use jiff::tz::TimeZone;
-use linkage::{Chain, Comparison, Feature, Profile, Reason, Weights};
+use dateline::linking;
+use linkage::{Chain, Weights};
 use publish::Around;
 use record::{Event, Family, Grade, Key, Standing, SubEventType, Telling};
 use serde_json::{Value, json};
@@ -16,9 +16,6 @@ use crate::args::{EventFormat, EventsArgs, OrderArg, ShowArgs};
 
 /// Events in a table, unless more are asked for.
 const LISTED: usize = 50;
-
-/// Log odds from which a reason is worth telling.
-const SPEAKS: f64 = 0.3;
 
 /// Lists the events that fit.
 pub fn list(args: &EventsArgs) -> Result<Outcome> {
@@ -182,17 +179,10 @@ fn show_as_of(store: &Store, day: record::Date, args: &ShowArgs) -> Result<Outco
     let Found::EventReport { key, .. } = store.resolve(&args.key)? else {
         bail!("{} is neither an event nor an event report", args.key);
     };
-    let end = day.tomorrow()?.to_zoned(TimeZone::UTC)?.timestamp();
-    let mut tellings = Vec::new();
-    store.each_telling_as_of(end, |telling| tellings.push(telling))?;
-    let profiles: Vec<Profile> = tellings.iter().map(linkage::profile).collect();
-    let events = linkage::link(&profiles, &store.judgements_as_of(end)?, &Weights::embedded()).events;
-    let Some(members) = events.into_iter().find(|event| event.contains(&key)) else {
+    let Some((event, tellings)) = linking::as_of(store, key, day)? else {
         anstream::eprintln!("dateline: {key} was not known by {day}");
         return Ok(Outcome::NothingFound);
     };
-    tellings.retain(|telling| members.contains(&telling.key));
-    let event = linkage::reconcile(&tellings).with_context(|| format!("{key} told no event by {day}"))?;
     let why = why(&tellings);
     print_event(&event, &tellings, &Around { why: &why, ..Around::default() }, args)
 }
@@ -216,30 +206,8 @@ fn show_event(store: &Store, key: Key, args: &ShowArgs) -> Result<Outcome> {
 /// Why each telling but the first is thought to be of the event: what it has in common with the one that it is most like, and
 /// what speaks most against it.
 fn why(tellings: &[Telling]) -> Vec<(Key, String)> {
-    let weights = Weights::embedded();
-    let profiles: Vec<Profile> = tellings.iter().map(linkage::profile).collect();
-    let others =
-        |n: usize| profiles.iter().enumerate().filter(move |(other, _)| *other != n).map(|(_, profile)| profile);
-    let one = |(n, profile): (usize, &Profile)| {
-        let comparisons = others(n).map(|other| (other.key(), linkage::compare(profile, other, &weights)));
-        let (other, nearest) = comparisons.max_by(|a, b| a.1.odds.total_cmp(&b.1.odds))?;
-        Some((profile.key(), format!("with {other}: {}", reasons(nearest))))
-    };
-    profiles.iter().enumerate().skip(1).filter_map(one).collect()
-}
-
-/// "same day, 2024-01-03; same place, Gao; but tolls that contradict each other, 5 and 20 (97 in 100)".
-fn reasons(comparison: Comparison) -> String {
-    if let Some(cannot) = comparison.cannot {
-        return format!("by a person's word, though {cannot}");
-    }
-    // It is never certain.
-    let chance = (100.0 / (1.0 + (-comparison.odds).exp())).min(99.0);
-    let mut reasons: Vec<Reason> = comparison.reasons.into_iter().filter(|r| r.feature != Feature::Always).collect();
-    reasons.sort_by(|a, b| b.odds.total_cmp(&a.odds));
-    let against = reasons.last().filter(|reason| reason.odds < -SPEAKS).map(|reason| format!("; but {}", reason.words));
-    let four = reasons.iter().filter(|reason| reason.odds > SPEAKS).take(4).map(|reason| reason.words.as_str());
-    format!("{}{} ({chance:.0} in 100)", four.collect::<Vec<_>>().join("; "), against.unwrap_or_default())
+    let joined = linkage::joined(tellings, &Weights::embedded()).into_iter();
+    joined.map(|joined| (joined.telling, format!("with {}: {}", joined.with, joined.words))).collect()
 }
 
 fn print_event(event: &Event, tellings: &[Telling], around: &Around, args: &ShowArgs) -> Result<Outcome> {

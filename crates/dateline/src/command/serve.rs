@@ -6,13 +6,12 @@ use std::sync::{Arc, OnceLock};
 use anyhow::{Context, Result, bail};
 use dateline::{linking, typed};
 use desk::{CodebookFile, Options, Program, Refused, Typed};
-use jiff::Timestamp;
-use linkage::Weights;
+use record::{Date, Event, Key, Telling};
 use serde_json::Value;
 use store::Store;
 use tokio::net::TcpListener;
 
-use super::store::{CODER, who};
+use super::store::who;
 use crate::args::ServeArgs;
 use crate::codebook::InUse;
 use crate::{Outcome, codebook};
@@ -89,12 +88,11 @@ impl Stages {
 
 impl Program for Stages {
     fn relink(&self, store: &mut Store) -> Result<(), String> {
-        let mut link = || -> Result<(), store::Error> {
-            let run = store.begin_run("link", CODER, "", Timestamp::now())?;
-            linking::link_new(store, run, &Weights::embedded(), &|_, _, _| {})?;
-            store.end_run(run, Timestamp::now())
-        };
-        link().map_err(|error| error.to_string())
+        linking::relink(store).map_err(|error| error.to_string())
+    }
+
+    fn as_of(&self, store: &Store, event_report: Key, day: Date) -> Result<Option<(Event, Vec<Telling>)>, String> {
+        linking::as_of(store, event_report, day).map_err(|error| error.to_string())
     }
 
     fn read_value(&self, typed: &Typed) -> Result<Value, Refused> {

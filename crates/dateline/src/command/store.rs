@@ -11,8 +11,7 @@ use store::{Change, Since, Store};
 use crate::Outcome;
 use crate::args::{ChangesArgs, InitArgs, STORE};
 
-/// The program as a store names it.
-pub const CODER: &str = concat!("dateline ", env!("CARGO_PKG_VERSION"));
+pub use dateline::CODER;
 
 /// Changes that are read at a time.
 const STRIDE: usize = 10_000;

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use record::{EventReport, Key, Report};
+use record::{Date, EventReport, Key, Report};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::copy::{self, Fingerprint};
@@ -9,7 +9,7 @@ use crate::change::Hand;
 use crate::error::Fault;
 use crate::key::{self, K};
 use crate::telling::{self, Entry};
-use crate::{ChangeKind, link, run};
+use crate::{ChangeKind, Error, Store, link, run};
 
 /// Two reports of one `id` are versions of one report from this likeness of their words on.
 const MUCH_THE_SAME: f64 = 0.5;
@@ -17,8 +17,39 @@ const MUCH_THE_SAME: f64 = 0.5;
 /// Event reports of two versions are the same from this share of the words of their evidence on.
 const SAME_EVIDENCE: f64 = 0.3;
 
+/// An earlier version of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The earlier version.
+    pub key: Key,
+    /// When it was published; `None` if not known.
+    pub published: Option<Date>,
+    /// Its headline; `None` if it has none.
+    pub title: Option<String>,
+}
+
+impl Store {
+    /// The versions of a report that it went in the place of, in order of arrival; none if it never was corrected.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn earlier_versions(&self, report: Key) -> Result<Vec<Version>, Error> {
+        self.read(|db| {
+            let sql = "SELECT v.key, v.published, v.title FROM report v JOIN report r ON r.id = v.superseded_by
+                       WHERE r.key = ?1 AND NOT EXISTS (SELECT 1 FROM report_copy c WHERE c.key = v.key)
+                       ORDER BY v.id";
+            let version = |row: &rusqlite::Row| -> Result<Version, Fault> {
+                let published: Option<String> = row.get(1)?;
+                let published = published.as_deref().map(run::day).transpose()?;
+                Ok(Version { key: row.get::<_, K>(0)?.0, published, title: row.get(2)? })
+            };
+            db.prepare_cached(sql)?.query_and_then([K(report)], version)?.collect()
+        })
+    }
+}
+
 /// What orders the reprints of one text: dated before undated ones, by day, then by key.
-pub(super) type Rank = (bool, Option<record::Date>, Key);
+pub(super) type Rank = (bool, Option<Date>, Key);
 
 pub(super) fn rank(db: &Connection, id: i64) -> Result<Rank, Fault> {
     let sql = "SELECT published, key FROM report WHERE id = ?1";

@@ -1,6 +1,6 @@
 use record::{Judgement, Key, Standing, Verdict};
 use serde_json::json;
-use store::{Error, Found, Part, Undone};
+use store::{ChangeKind, Error, Found, Part, Undone};
 
 use crate::sample::{Sample, TEXT, at, other_strike, report, strike};
 
@@ -34,6 +34,24 @@ fn the_later_judgement_holds_until_it_is_taken_back() {
     assert_eq!(all.len(), 2);
     assert_eq!((all[0].reason.as_deref(), &*all[0].by, &all[0].withdrawn), (Some("the depot"), "Ana", &None));
     assert_eq!(all[1].withdrawn, Some(("Ben".to_string(), at("2024-03-04T10:00:00Z"))));
+}
+
+#[test]
+fn a_history_has_each_decision_once_with_its_reason() {
+    let (mut sample, a, b) = two();
+    sample
+        .store
+        .judge(Judgement { a, b, verdict: Verdict::Same }, Some("one"), "Ana", at("2024-03-02T10:00:00Z"))
+        .unwrap();
+    let edit = sample.store.edit(b, Part::Standing, &json!("denied"), None, "Ben", at("2024-03-02T12:00:00Z")).unwrap();
+    sample.store.withdraw(edit, "Ana", at("2024-03-02T13:00:00Z")).unwrap();
+    let both = sample.store.history(&[a, b]).unwrap();
+    assert_eq!(both.judgements.iter().map(|judged| judged.reason.as_deref()).collect::<Vec<_>>(), [Some("one")]);
+    assert_eq!(both.edits[0].withdrawn, Some(("Ana".to_string(), at("2024-03-02T13:00:00Z"))));
+    let kinds: Vec<ChangeKind> = both.changes.iter().map(|change| change.kind).collect();
+    assert_eq!(kinds, [ChangeKind::Judged, ChangeKind::Edited, ChangeKind::Unedited]);
+    let one = sample.store.history(&[a]).unwrap();
+    assert_eq!((one.judgements, one.edits), (both.judgements, Vec::new()));
 }
 
 #[test]

@@ -106,6 +106,10 @@ fn a_corrected_report_goes_in_place_of_the_earlier() {
     }
     assert_eq!(sample.store.report(earlier.key).unwrap().unwrap().event_reports, first.event_reports);
     assert_eq!(sample.store.standing_version(earlier.key).unwrap(), Some(later.key));
+    let versions = sample.store.earlier_versions(later.key).unwrap();
+    assert_eq!(versions.iter().map(|version| version.key).collect::<Vec<_>>(), [earlier.key]);
+    assert_eq!(versions[0].title, first.report.title.as_ref().map(|title| title.text.clone()));
+    assert_eq!(sample.store.earlier_versions(earlier.key).unwrap(), []);
     assert_eq!(sample.add(&first).added, Added::Known);
     assert_eq!(sample.tellings(), tellings);
 }
