@@ -9,10 +9,12 @@ use clap_complete::Shell;
 use reader::Reader;
 
 mod events;
+mod export;
 mod review;
 mod serve;
 
 pub use events::*;
+pub use export::ExportArgs;
 pub use review::{ReviewArgs, ReviewKind};
 pub use serve::ServeArgs;
 
@@ -47,6 +49,8 @@ pub enum Command {
     Link(LinkArgs),
     /// List the events of a store
     Events(EventsArgs),
+    /// Write the events of a store in a form that other tools read: ACLED, UCDP, GeoJSON …
+    Export(ExportArgs),
     /// Show all that is held of an event: every telling, every figure, claims, answers
     Show(ShowArgs),
     /// List what happened to a store

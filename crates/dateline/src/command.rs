@@ -10,6 +10,8 @@ pub mod decide;
 pub mod doctor;
 pub mod events;
 pub mod explain;
+pub mod export;
+pub mod filter;
 pub mod gazetteer;
 pub mod link;
 pub mod review;

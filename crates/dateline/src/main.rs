@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Import(args) => command::add::import(&args),
         Command::Link(args) => command::link::run(&args),
         Command::Events(args) => command::events::list(&args),
+        Command::Export(args) => command::export::run(&args),
         Command::Show(args) => command::events::show(&args),
         Command::Changes(args) => command::store::changes(&args),
         Command::Merge(args) => command::decide::merge(&args),

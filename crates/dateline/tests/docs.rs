@@ -88,6 +88,21 @@ fn every_column_of_events_is_described() {
 }
 
 #[test]
+fn every_column_of_exports_is_described() {
+    use publish::export::{ACLED_COLUMNS, CAMEO_COLUMNS, PLOVER_COLUMNS, UCDP_COLUMNS};
+    let page = read(&root().join("docs/exports.md"));
+    let forms: [(&str, &[&str]); 4] =
+        [("acled", &ACLED_COLUMNS), ("ucdp", &UCDP_COLUMNS), ("plover", &PLOVER_COLUMNS), ("cameo", &CAMEO_COLUMNS)];
+    let mut missing = Vec::new();
+    for (form, columns) in forms {
+        let section = section(&page, &format!("## {form}")).unwrap_or_else(|| panic!("docs/exports.md: no ## {form}"));
+        let lacking = columns.iter().filter(|column| !section.contains(&format!("`{column}`")));
+        missing.extend(lacking.map(|column| format!("{form}: {column}")));
+    }
+    assert_eq!(missing, Vec::<String>::new(), "docs/exports.md lacks these");
+}
+
+#[test]
 fn every_code_is_described() {
     let pages = ["docs/records.md", "docs/formats.md"].map(|page| read(&root().join(page))).concat();
     let mut codes: Vec<&str> = SubEventType::ALL.iter().map(|code| code.code()).collect();

@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use crate::reconcile::account::Account;
 use closeness::{Closeness, Sides, closeness, is_anyone};
+pub use people::people_of;
 use people::{Group, People, group, kind_of_actor, telling_words};
 
 /// What a figure counts for in its toll.

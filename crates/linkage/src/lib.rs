@@ -26,7 +26,7 @@ use record::{Judgement, Key};
 use cluster::cluster_met;
 
 pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
-pub use casualty::{Force, forces};
+pub use casualty::{Force, forces, people_of};
 pub use cluster::{Around, CLEAR, JOINED, around, cluster, components};
 pub use compare::joined::{Joined, joined};
 pub use compare::{Comparison, Reason, compare};

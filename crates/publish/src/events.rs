@@ -155,7 +155,7 @@ pub(crate) fn toll_words(toll: &Toll) -> String {
     format!("{} {}{group}", toll.outcome, range(toll))
 }
 
-fn range(toll: &Toll) -> String {
+pub(crate) fn range(toll: &Toll) -> String {
     let span = match (toll.low, toll.high) {
         (Some(low), Some(high)) if low == high => low.to_string(),
         (Some(low), Some(high)) => format!("{low} to {high}"),
@@ -232,7 +232,15 @@ fn told_json(told: &Told, tellings: &[Telling]) -> Value {
     })
 }
 
-fn cells(event: &Event, tellings: &[Telling]) -> Vec<String> {
+/// Whether a column of [`EVENT_COLUMNS`] holds numbers.
+pub(crate) fn is_number(column: &str) -> bool {
+    matches!(column, "lat" | "lon" | "geo_precision" | "where_prec" | "reports" | "independent")
+        || column.starts_with("killed_")
+        || column.starts_with("wounded_")
+}
+
+/// The cells of an event's row, under [`EVENT_COLUMNS`].
+pub(crate) fn cells(event: &Event, tellings: &[Telling]) -> Vec<String> {
     let day = |day: Option<record::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let members = told_by(event, tellings);
     let mut row = vec![

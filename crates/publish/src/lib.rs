@@ -10,6 +10,7 @@ mod dossier;
 mod edtf;
 mod events;
 mod explain;
+pub mod export;
 mod gloss;
 mod jsonl;
 mod layout;

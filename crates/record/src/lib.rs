@@ -71,7 +71,7 @@ pub use doubt::{Contradiction, Doubt, DoubtReason, Field};
 pub use event::{Answer, CodedReport, Event, EventReport, Family, Focus, SubEventType};
 pub use evidence::{Quote, Span};
 pub use location::{Extent, GeoPrecision, LatLon, Location};
-pub use report::{DateCandidate, DateOrigin, Dateline, Furniture, FurnitureKind, Published, Report};
+pub use report::{DateCandidate, DateOrigin, Dateline, Furniture, FurnitureKind, Headline, Published, Report};
 pub use response::Response;
 pub use standing::{Corroboration, Grade, Standing};
 pub use tally::{ReportedTally, Series, Tally};

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Quote, Span};
+use crate::{Date, Key, Quote, Span};
 
 codes! {
     /// Where a candidate publication date was found, most trusted first.
@@ -120,4 +120,15 @@ pub struct Report {
     pub copies: Vec<String>,
     /// Keys of the input that Dateline does not use, kept as they were.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// What a list says of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// Names the report in the store.
+    pub report: Key,
+    /// Its headline; `None` if it has none.
+    pub title: Option<String>,
+    /// Where it was published; `None` if not known.
+    pub url: Option<String>,
 }

@@ -15,6 +15,7 @@
 mod change;
 mod decision;
 mod error;
+mod headline;
 mod key;
 mod link;
 mod migrate;

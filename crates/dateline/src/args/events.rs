@@ -79,6 +79,21 @@ Exit codes: 0 done; 1 no event fits; 2 the store cannot be read.";
 #[derive(Args)]
 #[command(after_help = EVENTS_EXAMPLES)]
 pub struct EventsArgs {
+    #[command(flatten)]
+    pub filter: Filter,
+    /// Running totals in place of events, each as it was told over time
+    #[arg(long)]
+    pub tallies: bool,
+    /// Format [default: table at a terminal, jsonl in a pipe]
+    #[arg(short, long, value_enum)]
+    pub format: Option<EventFormat>,
+    #[command(flatten)]
+    pub store: StoreArg,
+}
+
+/// Which events are meant: those that fit every filter given.
+#[derive(Args)]
+pub struct Filter {
     /// On or after this day; a month or a year is its first day
     #[arg(long, value_name = "DAY", value_parser = first_day)]
     pub from: Option<record::Date>,
@@ -118,14 +133,6 @@ pub struct EventsArgs {
     /// At most so many [default: 50 in a table, else all]
     #[arg(short = 'n', long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Running totals in place of events, each as it was told over time
-    #[arg(long)]
-    pub tallies: bool,
-    /// Format [default: table at a terminal, jsonl in a pipe]
-    #[arg(short, long, value_enum)]
-    pub format: Option<EventFormat>,
-    #[command(flatten)]
-    pub store: StoreArg,
 }
 
 /// In which order events come.

@@ -6,13 +6,14 @@ use anyhow::{Context, Result, bail};
 use dateline::linking;
 use linkage::{Chain, Weights};
 use publish::Around;
-use record::{Event, Family, Grade, Key, Standing, SubEventType, Telling};
+use record::{Event, Key, Telling};
 use serde_json::{Value, json};
-use store::{Found, Order, Query, Store};
+use store::{Found, Query, Store};
 
+use super::filter::query;
 use super::store::reading;
 use crate::Outcome;
-use crate::args::{EventFormat, EventsArgs, OrderArg, ShowArgs};
+use crate::args::{EventFormat, EventsArgs, ShowArgs};
 
 /// Events in a table, unless more are asked for.
 const LISTED: usize = 50;
@@ -27,8 +28,8 @@ pub fn list(args: &EventsArgs) -> Result<Outcome> {
     if args.tallies {
         return tallies(&store, format);
     }
-    let query = query(args, format)?;
-    let keys: Vec<Key> = store.query(&query)?.iter().map(|row| row.key).collect();
+    let query = query(&args.filter, (format == EventFormat::Table).then_some(LISTED))?;
+    let keys = store.query_keys(&query)?;
     let mut out: Box<dyn Write> = match format {
         EventFormat::Table => Box::new(anstream::stdout().lock()),
         _ => Box::new(io::BufWriter::new(io::stdout().lock())),
@@ -46,50 +47,6 @@ pub fn list(args: &EventsArgs) -> Result<Outcome> {
         anstream::eprintln!("{} of {all} events{waiting}", keys.len());
     }
     Ok(if keys.is_empty() { Outcome::NothingFound } else { Outcome::Done })
-}
-
-fn query(args: &EventsArgs, format: EventFormat) -> Result<Query> {
-    let kind = args.kind.as_deref();
-    let sub_event_type = kind.and_then(SubEventType::from_code);
-    let family = kind.and_then(Family::from_code);
-    if let Some(kind) = kind.filter(|_| sub_event_type.is_none() && family.is_none()) {
-        bail!("--type: {kind:?} is no type of event and no family; `dateline codes` lists them");
-    }
-    let limit = args.limit.or((format == EventFormat::Table).then_some(LISTED));
-    Ok(Query {
-        from: args.from,
-        to: args.to,
-        country: args.country.as_ref().map(|code| code.to_uppercase()),
-        place: args.place.clone(),
-        actor: args.actor.clone(),
-        sub_event_type,
-        family,
-        standing: code("--standing", args.standing.as_deref(), Standing::from_code, Standing::ALL)?,
-        grade: code("--grade", args.grade.as_deref(), Grade::from_code, Grade::ALL)?,
-        killed_at_least: args.killed,
-        text: args.text.clone(),
-        outlet: args.outlet.clone(),
-        order: match args.order {
-            OrderArg::Latest => Order::Latest,
-            OrderArg::Earliest => Order::Earliest,
-            OrderArg::Deadliest => Order::Deadliest,
-            OrderArg::MostTold => Order::MostTold,
-        },
-        limit,
-        offset: 0,
-    })
-}
-
-/// A code of a fixed list; an error names the list.
-fn code<T: std::fmt::Display>(
-    option: &str,
-    word: Option<&str>,
-    known: impl Fn(&str) -> Option<T>,
-    all: &[T],
-) -> Result<Option<T>> {
-    let Some(word) = word else { return Ok(None) };
-    let listed = || all.iter().map(|code| code.to_string()).collect::<Vec<_>>().join(", ");
-    known(word).map(Some).with_context(|| format!("{option}: {word:?} is none of {}", listed()))
 }
 
 fn write(out: &mut dyn Write, store: &Store, keys: &[Key], format: EventFormat) -> Result<()> {

@@ -3,6 +3,7 @@
 mod actors;
 mod bench;
 mod code;
+mod export;
 mod folder;
 mod gazetteer;
 mod hostile;

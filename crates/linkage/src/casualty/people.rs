@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use record::Actor;
+use record::{Actor, Event, Toll};
 use serde::Deserialize;
 
 use crate::reconcile::phrase::{Phrases, words};
@@ -147,6 +147,15 @@ pub(crate) fn group(words: Option<&str>, armed: &[&Actor], telling: usize) -> Gr
         (None, Some(_)) => whole(fighters),
         (None, None) => Group { people: People::Words(words.join(" ")), whole: false },
     }
+}
+
+/// Whom a toll of an event counts, by the kinds of `codebook/linkage/people.toml`: `everyone`, or some of `civilians`,
+/// `soldiers`, `police`, `security forces` and `fighters`. None where only the reports' own words tell.
+pub fn people_of(event: &Event, toll: &Toll) -> Vec<String> {
+    let sides = event.initiators.iter().chain(&event.targets);
+    let armed: Vec<&Actor> = sides.filter(|actor| kind_of_actor(actor) == "fighters" && !is_unnamed(actor)).collect();
+    let group = group(toll.group.as_deref(), &armed, 0);
+    group.people.kinds().into_iter().map(str::to_string).collect()
 }
 
 /// Whether the words hold a name of the actor.

@@ -1,0 +1,90 @@
+//! The arguments of `dateline export`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use publish::export::{Rule, Target};
+
+use super::{CodebookArg, Filter, StoreArg};
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline export acled --country IRQ --from 2024 -o iraq.csv
+  dateline export ucdp --rule lowest -o ged.csv
+  dateline export geojson --killed 1 | less
+
+docs/exports.md says how each form is filled, and what it loses.
+
+Exit codes: 0 done; 1 no event fits; 2 the store cannot be read or FILE cannot be written.";
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ExportArgs {
+    /// The form
+    #[arg(value_enum)]
+    pub format: ExportFormat,
+    /// Write to FILE, which appears when all is done [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Which figure stands where the form has room for one (acled)
+    #[arg(long, value_enum, default_value_t = RuleArg::Best)]
+    pub rule: RuleArg,
+    #[command(flatten)]
+    pub filter: Filter,
+    #[command(flatten)]
+    pub codebook: CodebookArg,
+    #[command(flatten)]
+    pub store: StoreArg,
+}
+
+/// The forms of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// ACLED's 31 columns
+    Acled,
+    /// UCDP GED's 49 columns: the events with at least one death
+    Ucdp,
+    /// PLOVER's event types, in NGEC's columns
+    Plover,
+    /// CAMEO's codes, in Phoenix's columns
+    Cameo,
+    /// Points with their values, for maps
+    Geojson,
+    /// CSV with a row of HXL tags
+    Hxl,
+}
+
+impl ExportFormat {
+    /// What lays its events out.
+    pub fn target(self) -> Target {
+        match self {
+            ExportFormat::Acled => Target::Acled,
+            ExportFormat::Ucdp => Target::Ucdp,
+            ExportFormat::Plover => Target::Plover,
+            ExportFormat::Cameo => Target::Cameo,
+            ExportFormat::Geojson => Target::Geojson,
+            ExportFormat::Hxl => Target::Hxl,
+        }
+    }
+}
+
+/// Which of several figures is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RuleArg {
+    /// The lowest that a figure in force allows
+    Lowest,
+    /// The one that the event takes for best
+    Best,
+    /// The highest that a figure in force allows
+    Highest,
+}
+
+impl From<RuleArg> for Rule {
+    fn from(rule: RuleArg) -> Rule {
+        match rule {
+            RuleArg::Lowest => Rule::Lowest,
+            RuleArg::Best => Rule::Best,
+            RuleArg::Highest => Rule::Highest,
+        }
+    }
+}
