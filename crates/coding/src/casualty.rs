@@ -11,7 +11,7 @@ use language::{Article, ClauseLink, NameKind, NumberKind, PhraseId, SentenceKind
 use record::{Casualty, Figure, Outcome};
 
 use self::people::{Hurt, outcomes, part, people, told_apart};
-pub(crate) use self::read::{figure_of, settle};
+pub(crate) use self::read::{figure_of, names_group, own_words, settle};
 use self::result::results;
 pub(crate) use self::victim::{act_victims, victims};
 use crate::act::{Act, Anchor};

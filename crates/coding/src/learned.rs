@@ -292,9 +292,11 @@ fn role_ids(scene: &Scene<'_>, act: &Act) -> Vec<usize> {
 
 /// A figure of the reader's with its words.
 fn casualty(scene: &Scene<'_>, outcome: Outcome, span: Span) -> Option<Casualty> {
-    let tokens = scene.tokens_of(span)?;
+    let tokens = casualty::own_words(scene, span)?;
+    let span = scene.span(&tokens);
     let figure = casualty::figure_of(scene, &tokens)?;
     let phrase = scene.doc.phrases.iter().rfind(|p| tokens.contains(&p.head));
-    let group = phrase.map(|p| scene.text(&(p.head..p.head + 1)).to_owned());
+    let head = phrase.map(|p| p.head..p.head + 1).filter(|head| casualty::names_group(scene, head));
+    let group = head.map(|head| scene.text(&head).to_owned());
     Some(Casualty { outcome, group, figure, source: speaker_of(scene, tokens.start), span })
 }

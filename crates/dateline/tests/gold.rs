@@ -53,6 +53,25 @@ fn seed_reports_with_dates_keep_their_floor() {
 }
 
 #[test]
+fn figures_and_their_groups_end_with_the_sentence() {
+    let mut offenders = Vec::new();
+    let sample = root().join("corpus/sample");
+    for (id, record) in code(&sample, trained()).iter().chain(code(&gold_texts("dev"), trained()).iter()) {
+        let events = record["event_reports"].as_array().into_iter().flatten();
+        for casualty in events.flat_map(|event| event["casualties"].as_array().into_iter().flatten()) {
+            let group = casualty["group"].as_str().unwrap_or_default();
+            if group.contains(". ")
+                || group.contains('\n')
+                || group.chars().all(|c| c.is_ascii_digit()) && !group.is_empty()
+            {
+                offenders.push(format!("{id}: {group:?}"));
+            }
+        }
+    }
+    assert!(offenders.is_empty(), "groups are no groups:\n{}", offenders.join("\n"));
+}
+
+#[test]
 fn readme_tells_what_is_reached() {
     let path = root().join("README.md");
     let text = read(&path);

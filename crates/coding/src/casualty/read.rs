@@ -4,15 +4,17 @@ use std::ops::Range;
 
 use language::{Article, Number, NumberKind, PhraseId, SentenceKind, Tag, TokenId};
 use reader::SpanRole;
-use record::{Casualty, EventReport, Figure, Quote, Span};
+use record::{Casualty, EventReport, Figure, Outcome, Quote, Span};
 
-use super::is_counted;
+use super::{is_counted, is_thing};
 use crate::learned::{Belonging, DOUBTFUL, SURE_ROLE};
 use crate::scene::Scene;
 use crate::source::{credited, same_speaker};
 
 /// From here on, a figure that the rules find too is of the event.
 const LIKELY: f32 = 0.3;
+/// So many times as sure is far surer.
+const FAR: f32 = 1.5;
 /// From here on, a span that belongs to another event is none of this one's.
 const SURE_SPAN: f32 = 0.5;
 
@@ -22,16 +24,19 @@ pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventRe
     let mut found: Vec<Casualty> = Vec::new();
     for s in spans {
         let SpanRole::Figure(outcome) = s.role else { continue };
+        if likelier(spans, s) || of_another(scene, s) {
+            continue;
+        }
         let same = ruled.iter().find(|c| c.span.overlaps(s.span));
         let least = if same.is_some() { LIKELY } else { SURE_ROLE };
         if s.score < least {
             continue;
         }
-        let Some(tokens) = scene.tokens_of(s.span) else { continue };
+        let Some(tokens) = own_words(scene, s.span).filter(|tokens| !counts_things(scene, tokens)) else { continue };
         let Some(figure) = figure_of(scene, &tokens).or(same.map(|c| c.figure)) else { continue };
         let source = credited(scene, spans, &tokens).or_else(|| same.and_then(|c| c.source.clone()));
         let group = same.and_then(|c| c.group.clone()).or_else(|| group_of(scene, &tokens));
-        found.push(Casualty { outcome, group, figure, source, span: s.span });
+        found.push(Casualty { outcome, group, figure, source, span: scene.span(&tokens) });
     }
     // A number that counts people, or one person, stands though the reader misses it; a bare plural often repeats a count.
     let clear = |c: &Casualty| is_counted(scene, c) || c.figure == Figure::exactly(1);
@@ -49,6 +54,42 @@ pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventRe
     }
     event.casualties = distinct(scene, found);
     settle_victims(scene, spans, event);
+}
+
+/// Vehicles and weapons may be lost too, and are no people.
+fn counts_things(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    tokens.clone().next_back().and_then(|last| scene.phrase_of(last)).is_some_and(|p| is_thing(scene, p))
+}
+
+/// Whether the same words are likelier to count people of another outcome: who is arrested is neither abducted nor killed.
+fn likelier(spans: &[Belonging], s: &Belonging) -> bool {
+    let detained = SpanRole::Figure(Outcome::Detained);
+    let either = |other: &&Belonging| {
+        matches!(other.role, SpanRole::Figure(_)) && (other.role == detained) != (s.role == detained)
+    };
+    spans.iter().filter(either).any(|other| other.span.overlaps(s.span) && other.score > s.score)
+}
+
+/// Whether the reader is far surer that a span belongs to another event.
+fn of_another(scene: &Scene<'_>, s: &Belonging) -> bool {
+    let spans = scene.reading.spans.iter().enumerate().filter(|(_, span)| span.span == s.span && span.role == s.role);
+    let links = spans.flat_map(|(i, span)| {
+        scene.reading.role_links.iter().filter(move |link| link.right == i).map(move |link| link.score * span.score)
+    });
+    links.max_by(f32::total_cmp).is_some_and(|best| best > FAR * s.score)
+}
+
+/// The words of a span up to the end of their sentence, or to the verb that tells what became of the people ("one was
+/// wounded"): the reader marks a few more where it is not sure where they end.
+pub(crate) fn own_words(scene: &Scene<'_>, span: Span) -> Option<Range<TokenId>> {
+    let tokens = scene.tokens_of(span)?;
+    let sentence = scene.doc.tokens[tokens.start].sentence;
+    let goes_on = |t: &TokenId| {
+        scene.doc.tokens[*t].sentence == sentence
+            && (*t == tokens.start || !matches!(scene.tag(*t), Tag::Auxiliary | Tag::Verb))
+    };
+    let count = tokens.clone().take_while(goes_on).count();
+    Some(tokens.start..tokens.start + count)
 }
 
 /// Each figure once for each who gives it: told again without a source, or in the headline, it is the same.
@@ -230,5 +271,10 @@ fn group_of(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<String> {
     while start < tokens.end && matches!(scene.tag(start), Tag::Determiner | Tag::Preposition | Tag::Punctuation) {
         start += 1;
     }
-    (start < tokens.end).then(|| scene.text(&(start..tokens.end)).to_owned())
+    names_group(scene, &(start..tokens.end)).then(|| scene.text(&(start..tokens.end)).to_owned())
+}
+
+/// Whether words say of whom a figure is: a bare number or "them" does not.
+pub(crate) fn names_group(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    tokens.clone().any(|t| !matches!(scene.tag(t), Tag::Number | Tag::Pronoun) || scene.lower(t) == "others")
 }
