@@ -2,6 +2,11 @@
 
 const islands: Record<string, () => Promise<{ start: (element: HTMLElement) => void | Promise<void> }>> = {
   map: () => import("./map"),
+  place: () => import("./place"),
+  figures: () => import("./figures"),
+  reading: () => import("./reading"),
+  correct: () => import("./correct"),
+  veil: () => import("./veil"),
 };
 
 for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {

@@ -56,6 +56,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(serious.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
 }
 
+/** The body is no wider than the window. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const wider = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(wider).toBeLessThanOrEqual(0);
+}
+
 /** A test with a desk that it may change, and a page opened on nothing yet; faults of the page fail the test. */
 export const test = plain.extend<{ desk: Desk; options: string[] }>({
   options: [[], { option: true }],

@@ -10,11 +10,13 @@
 
 mod asset;
 pub mod deciding;
+mod event;
 mod failure;
 mod filter;
 mod guard;
 mod overview;
 mod program;
+mod report;
 pub mod review;
 mod sheet;
 mod state;
@@ -26,7 +28,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::serve::Listener;
 use tower::{Layer, util::MapRequestLayer};
 use tower_http::compression::CompressionLayer;
@@ -78,6 +80,12 @@ fn routes(shared: Shared) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::to("/events") }))
         .route("/events", get(overview::page))
+        .route("/events/{key}", get(event::page))
+        .route("/events/{key}/merge", post(event::merge))
+        .route("/events/{key}/split", post(event::split))
+        .route("/events/{key}/undo", post(event::undo))
+        .route("/reports/{key}", get(report::page))
+        .route("/reports/{key}/correct", post(report::correct))
         .route("/static/{*path}", get(asset::fixed))
         .route("/assets/{*path}", get(asset::built))
         .route("/sign-in", get(guard::form).post(guard::sign_in))

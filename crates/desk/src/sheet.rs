@@ -25,6 +25,13 @@ pub(crate) enum Twin {
     GeoJson,
 }
 
+impl Twin {
+    /// What stands behind the path for it: ".json"; nothing for the page.
+    pub fn ending(self) -> &'static str {
+        ENDINGS.iter().find(|(_, twin)| *twin == self).map_or("", |(ending, _)| ending)
+    }
+}
+
 const ENDINGS: [(&str, Twin); 3] = [(".json", Twin::Json), (".csv", Twin::Csv), (".geojson", Twin::GeoJson)];
 
 /// Takes the ending off an address, so that a page and its data have one route.
@@ -77,6 +84,7 @@ pub(crate) struct Sheet {
     template: &'static str,
     title: String,
     data: Value,
+    json: Option<Value>,
     table: Option<Table>,
     features: Option<Vec<Value>>,
 }
@@ -91,7 +99,12 @@ pub(crate) struct Table {
 impl Sheet {
     /// A page that has data, and neither table nor places.
     pub fn new(template: &'static str, title: impl Into<String>, data: Value) -> Sheet {
-        Sheet { template, title: title.into(), data, table: None, features: None }
+        Sheet { template, title: title.into(), data, json: None, table: None, features: None }
+    }
+
+    /// With what its `.json` gives in place of the data that the page is laid out from.
+    pub fn json(self, json: Value) -> Sheet {
+        Sheet { json: Some(json), ..self }
     }
 
     /// With what its `.csv` gives.
@@ -109,7 +122,7 @@ impl Sheet {
         let none = |what: &str| Failure::unknown(format!("{} has no {what}", ask.path));
         match ask.twin {
             Twin::Page => self.html(shared, ask),
-            Twin::Json => Ok(axum::Json(self.data).into_response()),
+            Twin::Json => Ok(axum::Json(self.json.unwrap_or(self.data)).into_response()),
             Twin::Csv => {
                 let table = self.table.ok_or_else(|| none("table"))?;
                 Ok(file(ask, "csv", "text/csv; charset=utf-8", table.csv()?))

@@ -123,7 +123,7 @@ pub fn event_line(event: &Event) -> String {
 }
 
 /// "attack 61+, 66, 100+, 160+ since 2023-10-17".
-fn series_line(series: &Series) -> String {
+pub fn series_line(series: &Series) -> String {
     let counts = series.tallies.iter().map(|told| words::figure(told.tally.figure)).collect::<Vec<_>>().join(", ");
     let since = series.tallies.iter().find_map(|told| told.tally.since.start);
     let since = since.map(|day| format!(" since {day}")).unwrap_or_default();
@@ -151,7 +151,7 @@ fn one_telling(page: &mut Page, telling: &Telling, why: &[(Key, String)]) {
 }
 
 /// What one report has for the fields on which reports differ.
-fn told_values(event: &EventReport) -> String {
+pub fn told_values(event: &EventReport) -> String {
     let mut parts = vec![event.sub_event_type.code().replace('_', " ")];
     parts.extend((event.standing != Standing::Occurred).then(|| event.standing.to_string()));
     parts.push(words::days(&event.date).unwrap_or_else(|| "no day".to_string()));
@@ -163,7 +163,7 @@ fn told_values(event: &EventReport) -> String {
 }
 
 /// "2024-01-05 The Sun, 000 e1".
-pub(crate) fn named(telling: &Telling) -> String {
+pub fn named(telling: &Telling) -> String {
     let day = telling.published.map(|day| format!("{day} ")).unwrap_or_default();
     let outlets = telling.outlets.iter().map(|outlet| words::plain(outlet)).collect::<Vec<_>>().join(" + ");
     let outlets = if outlets.is_empty() { String::new() } else { format!("{outlets}, ") };

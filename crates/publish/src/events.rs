@@ -105,7 +105,7 @@ pub fn event_json(event: &Event, tellings: &[Telling]) -> Value {
 
 /// One row of a spreadsheet, under [`EVENT_COLUMNS`].
 pub fn event_row(event: &Event, tellings: &[Telling]) -> String {
-    csv::lines([cells(event, tellings)])
+    csv::lines([event_cells(event, tellings)])
 }
 
 /// The head of that spreadsheet.
@@ -150,7 +150,7 @@ pub(crate) fn sides(event: &Event) -> String {
 }
 
 /// "killed 12 (9 to 15)", "wounded at least 4", "killed 3 children".
-pub(crate) fn toll_words(toll: &Toll) -> String {
+pub fn toll_words(toll: &Toll) -> String {
     let group = toll.group.as_deref().map(|group| format!(" {}", words::plain(group))).unwrap_or_default();
     format!("{} {}{group}", toll.outcome, range(toll))
 }
@@ -240,7 +240,7 @@ pub(crate) fn is_number(column: &str) -> bool {
 }
 
 /// The cells of an event's row, under [`EVENT_COLUMNS`].
-pub(crate) fn cells(event: &Event, tellings: &[Telling]) -> Vec<String> {
+pub fn event_cells(event: &Event, tellings: &[Telling]) -> Vec<String> {
     let day = |day: Option<record::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let members = told_by(event, tellings);
     let mut row = vec![

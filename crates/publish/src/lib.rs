@@ -19,11 +19,11 @@ mod review;
 mod score;
 mod table;
 mod toponym;
-mod words;
+pub mod words;
 
 pub use csv::COLUMNS;
-pub use dossier::{Around, dossier, event_line, series_lines};
-pub use events::{EVENT_COLUMNS, event_head, event_json, event_lines, event_row};
+pub use dossier::{Around, dossier, event_line, named, series_line, series_lines, told_values};
+pub use events::{EVENT_COLUMNS, event_cells, event_head, event_json, event_lines, event_row, toll_words};
 pub use explain::{Seen, explain};
 pub use jsonl::record_json;
 pub use layout::{Content, Format, Layout};

@@ -15,7 +15,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// "4", "at least 4", "up to 4", "4 to 6".
-pub(crate) fn figure(figure: Figure) -> String {
+pub fn figure(figure: Figure) -> String {
     match (figure.min, figure.max) {
         (Some(min), Some(max)) if min == max => min.to_string(),
         (Some(min), Some(max)) => format!("{min} to {max}"),
@@ -26,19 +26,19 @@ pub(crate) fn figure(figure: Figure) -> String {
 }
 
 /// "killed 4 militants".
-pub(crate) fn casualty(casualty: &Casualty) -> String {
+pub fn casualty(casualty: &Casualty) -> String {
     let group = casualty.group.as_deref().map(|group| format!(" {}", plain(group))).unwrap_or_default();
     format!("{} {}{group}", casualty.outcome, figure(casualty.figure))
 }
 
 /// "2024-01-04", "2024-01-04 to 2024-01-10".
-pub(crate) fn days(date: &EventDate) -> Option<String> {
+pub fn days(date: &EventDate) -> Option<String> {
     let (start, end) = (date.start?, date.end?);
     Some(if start == end { start.to_string() } else { format!("{start} to {end}") })
 }
 
 /// "near Kirkuk, Kirkuk, IRQ".
-pub(crate) fn location(location: &Location) -> String {
+pub fn location(location: &Location) -> String {
     let near = if location.geo_precision == GeoPrecision::Near { "near " } else { "" };
     let parts = [Some(location.name.as_str()), location.admin1.as_deref(), location.country.as_deref()];
     let mut named: Vec<String> = parts.into_iter().flatten().map(plain).collect();
@@ -46,7 +46,8 @@ pub(crate) fn location(location: &Location) -> String {
     format!("{near}{}", named.join(", "))
 }
 
-pub(crate) fn actors(actors: &[Actor], between: &str) -> String {
+/// Their names, with `between` between them.
+pub fn actors(actors: &[Actor], between: &str) -> String {
     actors.iter().map(|actor| plain(&actor.name)).collect::<Vec<_>>().join(between)
 }
 
@@ -55,7 +56,7 @@ pub(crate) fn quotes(quotes: &[Quote], between: &str) -> String {
 }
 
 /// "A + B → C"; "? → C" where no doer is told; empty where neither side is.
-pub(crate) fn sides(initiators: &[Actor], targets: &[Actor]) -> String {
+pub fn sides(initiators: &[Actor], targets: &[Actor]) -> String {
     both(&actors(initiators, " + "), &actors(targets, " + "))
 }
 
@@ -70,6 +71,6 @@ pub(crate) fn both(by: &str, to: &str) -> String {
 }
 
 /// "1 report", "3 reports".
-pub(crate) fn counted(n: usize, noun: &str) -> String {
+pub fn counted(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

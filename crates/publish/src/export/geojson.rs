@@ -22,7 +22,7 @@ pub(super) fn feature(subject: &Subject, any: bool) -> String {
 
 /// The event's row as values: numbers where the column has numbers, null for what is not told.
 fn values(subject: &Subject) -> Map<String, Value> {
-    let cells = events::cells(subject.event, subject.tellings);
+    let cells = events::event_cells(subject.event, subject.tellings);
     let columns = EVENT_COLUMNS.iter().zip(cells);
     columns.map(|(column, cell)| (column.to_string(), value(column, cell))).collect()
 }

@@ -48,7 +48,7 @@ pub(super) fn head() -> String {
 }
 
 pub(super) fn row(subject: &Subject) -> String {
-    let cells = EVENT_COLUMNS.iter().zip(events::cells(subject.event, subject.tellings));
+    let cells = EVENT_COLUMNS.iter().zip(events::event_cells(subject.event, subject.tellings));
     sheet::row(cells.map(|(column, cell)| match events::is_number(column) {
         true => Cell::Plain(cell),
         false => Cell::Text(cell),

@@ -45,6 +45,17 @@ impl Store {
             Ok(history)
         })
     }
+
+    /// The last thing that happened; `None` if nothing did.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn last_change(&self) -> Result<Option<Change>, Error> {
+        self.read(|db| {
+            let sql = "SELECT seq, at, kind, subject, object, by, detail FROM change ORDER BY seq DESC LIMIT 1";
+            db.prepare_cached(sql)?.query_and_then([], change)?.next().transpose()
+        })
+    }
 }
 
 fn changes_of(db: &Connection, subject: Key) -> Result<Vec<Change>, Fault> {

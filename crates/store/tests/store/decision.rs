@@ -50,6 +50,7 @@ fn a_history_has_each_decision_once_with_its_reason() {
     assert_eq!(both.edits[0].withdrawn, Some(("Ana".to_string(), at("2024-03-02T13:00:00Z"))));
     let kinds: Vec<ChangeKind> = both.changes.iter().map(|change| change.kind).collect();
     assert_eq!(kinds, [ChangeKind::Judged, ChangeKind::Edited, ChangeKind::Unedited]);
+    assert_eq!(sample.store.last_change().unwrap(), both.changes.last().cloned());
     let one = sample.store.history(&[a]).unwrap();
     assert_eq!((one.judgements, one.edits), (both.judgements, Vec::new()));
 }
