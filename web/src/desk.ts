@@ -1,12 +1,12 @@
-// Every page loads this. An element with `data-island="map"` is handed to that island, whose code is fetched only then.
+// Every page loads this. An element with `data-island="overview"` is handed to that island, whose code is fetched only then.
 
 const islands: Record<string, () => Promise<{ start: (element: HTMLElement) => void | Promise<void> }>> = {
-  map: () => import("./map"),
   place: () => import("./place"),
   figures: () => import("./figures"),
   reading: () => import("./reading"),
   correct: () => import("./correct"),
   veil: () => import("./veil"),
+  overview: () => import("./overview"),
 };
 
 for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {

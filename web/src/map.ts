@@ -1,7 +1,11 @@
-import { Map, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+// The map that pages share: land and borders from Natural Earth, names from the gazetteer, in the page's own colours. It
+// writes names with the fonts of the machine and asks nobody for anything.
+
+import { Map, NavigationControl, setWorkerUrl, type GeoJSONSource, type LayerSpecification, type MapOptions, type SourceSpecification } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import atlasUrl from "world-atlas/countries-50m.json?url";
+import coarseUrl from "world-atlas/countries-50m.json?url";
+import fineUrl from "world-atlas/countries-10m.json?url";
 import { feature, mesh } from "topojson-client";
 import type { Topology, GeometryCollection } from "topojson-specification";
 
@@ -9,28 +13,129 @@ setWorkerUrl(workerUrl);
 
 type Atlas = Topology<{ countries: GeometryCollection; land: GeometryCollection }>;
 
-/** Land and borders from Natural Earth, drawn in the page's own colours. */
-async function baseStyle(): Promise<StyleSpecification> {
-  const atlas = (await (await fetch(atlasUrl)).json()) as Atlas;
-  const land = feature(atlas, atlas.objects.land);
+/** Closer than this, coastlines are drawn finer. */
+const FINE_FROM = 5;
+/** Names on the map at most. */
+const LABELS = 120;
+export const FONT = ["Noto Sans", "sans-serif"];
+
+/** A colour of the page, as it is now: light or dark. */
+export function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Land and borders of an atlas. */
+async function shapes(url: string): Promise<{ land: GeoJSON.GeoJSON; borders: GeoJSON.GeoJSON }> {
+  const atlas = (await (await fetch(url)).json()) as Atlas;
   const borders = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
-  const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   return {
-    version: 8,
-    sources: {
-      land: { type: "geojson", data: land as GeoJSON.GeoJSON },
-      borders: { type: "geojson", data: { type: "Feature", properties: {}, geometry: borders } as GeoJSON.GeoJSON },
-    },
-    layers: [
-      { id: "sea", type: "background", paint: { "background-color": colour("--sea") } },
-      { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("--land") } },
-      { id: "borders", type: "line", source: "borders", paint: { "line-color": colour("--border"), "line-width": 0.8 } },
-    ],
+    land: feature(atlas, atlas.objects.land) as GeoJSON.GeoJSON,
+    borders: { type: "Feature", properties: {}, geometry: borders } as GeoJSON.GeoJSON,
   };
 }
 
-export async function start(element: HTMLElement): Promise<void> {
-  const map = new Map({ container: element, style: await baseStyle(), center: [40, 25], zoom: 2, attributionControl: false });
+/** What stands in for no data yet. */
+const nothing: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+
+/** Layers that every map has, below those of its page. */
+function baseLayers(): LayerSpecification[] {
+  return [
+    { id: "sea", type: "background", paint: { "background-color": colour("--sea") } },
+    { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("--land") } },
+    { id: "borders", type: "line", source: "borders", paint: { "line-color": colour("--border"), "line-width": 0.8 } },
+    {
+      id: "names",
+      type: "symbol",
+      source: "names",
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": ["match", ["get", "kind"], "country", 13, ["interpolate", ["linear"], ["get", "population"], 0, 10, 1e6, 12]],
+        "text-padding": 6,
+        "text-max-width": 8,
+        "symbol-sort-key": ["get", "rank"],
+      },
+      paint: { "text-color": colour("--soft"), "text-halo-color": colour("--land"), "text-halo-width": 1.2 },
+    },
+  ];
+}
+
+/** The part of the map in view, as addresses have it: west, south, east, north. */
+export function viewOf(map: Map): string {
+  const bounds = map.getBounds();
+  return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((degrees) => degrees.toFixed(4)).join(",");
+}
+
+/** Fills the source with the best-known names in view. */
+async function nameView(map: Map): Promise<void> {
+  const zoom = map.getZoom();
+  const response = await fetch(`/map/names.json?view=${viewOf(map)}&most=${LABELS}`);
+  const { names } = (await response.json()) as { names: { name: string; kind: string; lat: number; lon: number; population: number }[] };
+  // Far out, countries; close by, towns.
+  const fitting = names.filter((name) => (zoom < 3.5 ? name.kind === "country" : zoom > 6 ? name.kind !== "country" : true));
+  const features = fitting.map((name, rank) => ({
+    type: "Feature" as const,
+    geometry: { type: "Point" as const, coordinates: [name.lon, name.lat] },
+    properties: { name: name.name, kind: name.kind, population: name.population, rank },
+  }));
+  (map.getSource("names") as GeoJSONSource | undefined)?.setData({ type: "FeatureCollection", features });
+}
+
+/** Draws coastlines finer once somebody comes close. */
+function refineClose(map: Map): void {
+  const refine = async () => {
+    if (map.getZoom() < FINE_FROM) return;
+    map.off("zoomend", refine);
+    const fine = await shapes(fineUrl);
+    (map.getSource("land") as GeoJSONSource).setData(fine.land);
+    (map.getSource("borders") as GeoJSONSource).setData(fine.borders);
+  };
+  map.on("zoomend", refine);
+  void refine();
+}
+
+/** Gives layers that a map has the colours that they would have now. */
+export function repaint(map: Map, layers: LayerSpecification[]): void {
+  type Paint = Parameters<Map["setPaintProperty"]>;
+  for (const layer of layers) {
+    for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name as Paint[1], value as Paint[2]);
+  }
+}
+
+/** Paints the map again when the page turns light or dark; `paint` does the same for the layers of a page. */
+function followScheme(map: Map, paint: () => void): void {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    repaint(map, baseLayers());
+    paint();
+  });
+}
+
+/** Opens a map in an element. Resolves when it can be drawn on. */
+export async function openMap(element: HTMLElement, options: Partial<MapOptions> = {}, paint: () => void = () => {}): Promise<Map> {
+  const coarse = await shapes(coarseUrl);
+  const sources: Record<string, SourceSpecification> = {
+    land: { type: "geojson", data: coarse.land },
+    borders: { type: "geojson", data: coarse.borders },
+    names: { type: "geojson", data: nothing },
+  };
+  const map = new Map({
+    container: element,
+    style: { version: 8, sources, layers: baseLayers() },
+    center: [40, 25],
+    zoom: 2,
+    maxZoom: 14,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    ...options,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   await map.once("load");
-  element.dataset.ready = "true";
+  map.on("moveend", () => void nameView(map));
+  void nameView(map);
+  refineClose(map);
+  followScheme(map, paint);
+  return map;
 }

@@ -29,8 +29,22 @@ pub(crate) fn templates() -> Result<Environment<'static>, minijinja::Error> {
             templates.add_template_owned(name.to_string(), String::from_utf8_lossy(&file.data).into_owned())?;
         }
     }
+    templates.add_filter("number", grouped);
     templates.add_filter("words", |code: String| code.replace('_', " "));
     Ok(templates)
+}
+
+/// A whole number with a thin space between thousands, which no language reads as a decimal point.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut grouped = String::from(if number < 0 { "−" } else { "" });
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// Whether map and charts are in the program.

@@ -33,7 +33,8 @@ use axum::serve::Listener;
 use tower::{Layer, util::MapRequestLayer};
 use tower_http::compression::CompressionLayer;
 
-pub use program::{CodebookFile, Program, Refused, Typed};
+pub use overview::Bounds;
+pub use program::{CodebookFile, Label, Program, Refused, Typed};
 
 use state::Shared;
 
@@ -86,6 +87,9 @@ fn routes(shared: Shared) -> Router {
         .route("/events/{key}/undo", post(event::undo))
         .route("/reports/{key}", get(report::page))
         .route("/reports/{key}/correct", post(report::correct))
+        .route("/events/map", get(overview::map))
+        .route("/map/names", get(overview::labels))
+        .route("/suggest", get(overview::suggest))
         .route("/static/{*path}", get(asset::fixed))
         .route("/assets/{*path}", get(asset::built))
         .route("/sign-in", get(guard::form).post(guard::sign_in))

@@ -1,6 +1,8 @@
-use record::{Date, Event, EventReport, Key, Span, Telling};
+use record::{Date, Event, EventReport, Key, LatLon, Span, Telling};
 use serde_json::Value;
 use store::{Part, Store};
+
+use crate::Bounds;
 
 /// What the program does for the desk, which itself neither codes nor links. Faults come back as sentences for a person.
 pub trait Program: Send + Sync {
@@ -25,6 +27,16 @@ pub trait Program: Send + Sync {
 
     /// The files of the codebook in use, by path.
     fn codebook(&self) -> Vec<CodebookFile>;
+
+    /// The name of a country by its ISO 3166 alpha-3 code; `None` if no country has it.
+    fn country_name(&self, code: &str) -> Option<String>;
+
+    /// A point that stands for a country, by its ISO 3166 alpha-3 code, or for a first-level division of it; `None` if it is
+    /// not known. No event is there for that.
+    fn area_point(&self, country: &str, admin1: Option<&str>) -> Option<LatLon>;
+
+    /// The best-known places within a part of the map, at most so many, the best-known first.
+    fn labels(&self, bounds: Bounds, at_most: usize) -> Vec<Label>;
 }
 
 /// A file of the codebook.
@@ -67,4 +79,18 @@ pub enum Refused {
         /// The readings, the likeliest first, each in one line with what tells it from the others.
         options: Vec<String>,
     },
+}
+
+/// A name on the map.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Label {
+    /// The place's name.
+    pub name: String,
+    /// What it is, as "country" or "town".
+    pub kind: &'static str,
+    /// Its latitude and longitude, WGS84.
+    #[serde(flatten)]
+    pub point: LatLon,
+    /// Inhabitants; 0 if not known or none.
+    pub population: u64,
 }

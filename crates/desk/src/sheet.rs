@@ -107,6 +107,11 @@ impl Sheet {
         Sheet { json: Some(json), ..self }
     }
 
+    /// What scripts ask for: data alone, whatever the ending of the address.
+    pub fn data(data: Value) -> Sheet {
+        Sheet { template: "", title: String::new(), data, json: None, table: None, features: None }
+    }
+
     /// With what its `.csv` gives.
     pub fn table(self, table: Table) -> Sheet {
         Sheet { table: Some(table), ..self }
@@ -121,8 +126,8 @@ impl Sheet {
     pub fn answer(self, shared: &Shared, ask: &Ask) -> Result<Response, Failure> {
         let none = |what: &str| Failure::unknown(format!("{} has no {what}", ask.path));
         match ask.twin {
-            Twin::Page => self.html(shared, ask),
-            Twin::Json => Ok(axum::Json(self.json.unwrap_or(self.data)).into_response()),
+            Twin::Page if !self.template.is_empty() => self.html(shared, ask),
+            Twin::Page | Twin::Json => Ok(axum::Json(self.json.unwrap_or(self.data)).into_response()),
             Twin::Csv => {
                 let table = self.table.ok_or_else(|| none("table"))?;
                 Ok(file(ask, "csv", "text/csv; charset=utf-8", table.csv()?))

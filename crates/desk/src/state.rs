@@ -4,6 +4,7 @@ use minijinja::Environment;
 use store::Store;
 
 use crate::failure::Failure;
+use crate::overview::Outlines;
 use crate::{Options, Program, asset};
 
 /// What all requests share.
@@ -17,6 +18,9 @@ pub(crate) struct State {
     /// What every form of this run carries, and no other site can know.
     pub csrf: String,
     readers: Mutex<Vec<Store>>,
+    /// Asked for nothing but whether the store has changed.
+    watch: Mutex<Store>,
+    outlines: Mutex<Option<(i64, Arc<Outlines>)>>,
     writer: Mutex<Option<Store>>,
 }
 
@@ -28,6 +32,28 @@ impl std::ops::Deref for Shared {
     }
 }
 
+impl State {
+    /// A number that is another after every change of the store, by whomever.
+    pub fn version(&self) -> Result<i64, Failure> {
+        Ok(lock(&self.watch).version()?)
+    }
+
+    /// All events as maps and charts count them, as the store is now.
+    pub fn outlines(&self, store: &Store) -> Result<Arc<Outlines>, Failure> {
+        // Asked first: what changes while they are read is then read again the next time.
+        let version = self.version()?;
+        let mut kept = lock(&self.outlines);
+        match &*kept {
+            Some((of, outlines)) if *of == version => Ok(outlines.clone()),
+            _ => {
+                let outlines = Arc::new(Outlines::read(store)?);
+                *kept = Some((version, outlines.clone()));
+                Ok(outlines)
+            }
+        }
+    }
+}
+
 impl Shared {
     pub fn open(
         options: Options,
@@ -36,8 +62,9 @@ impl Shared {
         let first = Store::open_read_only(&options.store)?;
         let templates = asset::templates()?;
         let csrf = crate::guard::secret()?;
-        let (readers, writer) = (Mutex::new(vec![first]), Mutex::new(None));
-        Ok(Shared(Arc::new(State { options, program, templates, csrf, readers, writer })))
+        let watch = Mutex::new(Store::open_read_only(&options.store)?);
+        let (readers, writer, outlines) = (Mutex::new(vec![first]), Mutex::new(None), Mutex::new(None));
+        Ok(Shared(Arc::new(State { options, program, templates, csrf, readers, watch, outlines, writer })))
     }
 
     /// Asks the store, on a thread where waiting holds nobody up.

@@ -99,7 +99,7 @@ pub struct EventRow {
     pub title: Option<String>,
 }
 
-const COLUMNS: &str = "e.key, e.type, e.standing, e.start_date, e.end_date, e.date_precision, e.country, e.admin1, e.place,
+pub(crate) const COLUMNS: &str = "e.key, e.type, e.standing, e.start_date, e.end_date, e.date_precision, e.country, e.admin1, e.place,
     e.lat, e.lon, e.geo_precision, e.killed_low, e.killed_best, e.killed_high, e.tellings, e.reports, e.outlets, e.grade,
     e.title";
 
@@ -146,19 +146,19 @@ impl Store {
 
 /// The tables and conditions of a query. The first table gives events by day, as every index of ours does: the first few of
 /// them are found without looking at the rest.
-struct Plan {
+pub(crate) struct Plan {
     tables: Vec<&'static str>,
     /// Whether words are looked for, and codes among them.
     has_words: bool,
     /// The column of the first table that is the event's number.
-    id: &'static str,
+    pub(crate) id: &'static str,
     conditions: Vec<String>,
-    values: Vec<Value>,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Plan {
     /// `None` if nothing can fit: a name that no event has.
-    fn of(db: &Connection, query: &Query) -> Result<Option<Plan>, Fault> {
+    pub(crate) fn of(db: &Connection, query: &Query) -> Result<Option<Plan>, Fault> {
         let mut plan =
             Plan { tables: Vec::new(), has_words: false, id: "e.id", conditions: Vec::new(), values: Vec::new() };
         let mut words = query.text.as_deref().map(words).unwrap_or_default();
@@ -252,7 +252,7 @@ impl Plan {
     }
 
     /// For a count, the table of events is left out where nothing is asked of it.
-    fn tables_and_conditions(&self, rows: bool) -> String {
+    pub(crate) fn tables_and_conditions(&self, rows: bool) -> String {
         let asked =
             self.conditions.iter().any(|condition| condition.starts_with("e.") && !condition.starts_with("e.id ="));
         let without = !rows && !asked && self.tables.len() > 1;
@@ -302,7 +302,7 @@ fn phrase(words: &str) -> String {
     format!("\"{}\"", words.replace('"', " "))
 }
 
-fn event_row(row: &Row) -> Result<EventRow, Fault> {
+pub(crate) fn event_row(row: &Row) -> Result<EventRow, Fault> {
     fn code<T>(row: &Row, at: usize, from: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
         let code: String = row.get(at)?;
         from(&code).ok_or_else(|| Fault::Damaged(format!("no code {code:?}")))

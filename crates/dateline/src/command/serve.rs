@@ -1,12 +1,14 @@
 //! `dateline serve`: the store as pages in a browser.
 
+mod atlas;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use dateline::{linking, typed};
-use desk::{CodebookFile, Options, Program, Refused, Typed};
-use record::{Date, Event, Key, Telling};
+use desk::{Bounds, CodebookFile, Label, Options, Program, Refused, Typed};
+use record::{Date, Event, Key, LatLon, Telling};
 use serde_json::Value;
 use store::Store;
 use tokio::net::TcpListener;
@@ -15,6 +17,7 @@ use super::store::who;
 use crate::args::ServeArgs;
 use crate::codebook::InUse;
 use crate::{Outcome, codebook};
+use atlas::Atlas;
 
 /// Fewest letters of a token: one that can be guessed is none.
 const SHORTEST_TOKEN: usize = 12;
@@ -32,7 +35,12 @@ pub fn run(args: ServeArgs) -> Result<Outcome> {
     }
     let files = codebook::texts(args.codebook.dir.as_deref())?;
     let files = files.into_iter().map(|(path, text)| CodebookFile { path, text }).collect();
-    let program = Arc::new(Stages { files, folder: args.codebook.dir.clone(), codebook: OnceLock::new() });
+    let program = Arc::new(Stages {
+        files,
+        atlas: Atlas::default(),
+        folder: args.codebook.dir.clone(),
+        codebook: OnceLock::new(),
+    });
     let options = Options {
         store: args.store.path.clone(),
         read_only: args.read_only,
@@ -73,6 +81,7 @@ async fn ended() {
 /// The stages, as the desk asks for them.
 struct Stages {
     files: Vec<CodebookFile>,
+    atlas: Atlas,
     /// The user's own files of the codebook.
     folder: Option<PathBuf>,
     /// Opened when a name is first looked up, so that a desk at rest stays small.
@@ -101,5 +110,17 @@ impl Program for Stages {
 
     fn codebook(&self) -> Vec<CodebookFile> {
         self.files.clone()
+    }
+
+    fn country_name(&self, code: &str) -> Option<String> {
+        self.atlas.country(code).map(|place| place.name.to_string())
+    }
+
+    fn area_point(&self, country: &str, admin1: Option<&str>) -> Option<LatLon> {
+        self.atlas.area(country, admin1).and_then(|place| place.point)
+    }
+
+    fn labels(&self, bounds: Bounds, at_most: usize) -> Vec<Label> {
+        self.atlas.labels(bounds, at_most)
     }
 }

@@ -4,6 +4,7 @@ mod decision;
 mod fault;
 mod link;
 mod open;
+mod outline;
 mod property;
 mod query;
 mod report;

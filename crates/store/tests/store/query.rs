@@ -5,7 +5,7 @@ use crate::sample::{Sample, day, other_strike};
 
 /// Four events: Sarmin on the 2nd (4, then 6 killed, two outlets), Homs on the 4th (1), Hama in the whole of 2023 (40), and an
 /// undated one in Mali.
-fn four() -> Sample {
+pub fn four() -> Sample {
     let mut sample = Sample::new();
     sample.add(&other_strike("one", "Herald", "2024-02-02", "Sarmin", 4));
     sample.add(&other_strike("two", "Courier", "2024-02-02", "Sarmin", 6));
