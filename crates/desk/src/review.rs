@@ -3,6 +3,7 @@
 mod question;
 mod queue;
 mod value;
+mod walk;
 
 use jiff::Timestamp;
 use record::Judgement;
@@ -11,6 +12,7 @@ use store::{Error, Judged, Store, Undone};
 pub use question::{Decision, Question};
 pub use queue::{Item, Kind, items};
 pub use value::{NONE, casualty, emptied, form, part_of, present, typed};
+pub use walk::{Asked, Place, Waiting, next};
 
 /// Takes back what a person decided last; nothing if nothing of theirs holds. What was judged at one time was one decision.
 ///

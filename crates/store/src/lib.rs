@@ -20,6 +20,7 @@ mod key;
 mod link;
 mod migrate;
 mod outline;
+mod open;
 mod part;
 mod query;
 mod report;
@@ -39,11 +40,12 @@ pub use decision::{Edit, Judged, Undone};
 pub use error::Error;
 pub use link::{Links, Pair, Pending};
 pub use outline::{NameOf, Outline};
+pub use open::{OpenDoubt, OpenPair, Staked};
 pub use part::Part;
 pub use query::{EventRow, Order, Query};
 pub use report::{Added, Copied, Fingerprint, Likeness, Shared, Stored, Version};
 pub use resolve::Found;
-pub use run::{Run, RunId};
+pub use run::{Run, RunCounts, RunId, RunNote};
 
 /// A project's file: reports, what they tell, the events that they share, and what persons judged.
 ///

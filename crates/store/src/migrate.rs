@@ -10,7 +10,7 @@ use crate::{Error, Part, Store};
 const APPLICATION: i64 = 0x4461_7465;
 
 /// The schema version that this program writes.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const SCHEMA: &str = include_str!("schema.sql");
 
@@ -174,10 +174,33 @@ fn create_schema(connection: &mut Connection) -> Result<bool, Fault> {
     Ok(true)
 }
 
-/// Takes an older schema forward, one version at a time. There is no older one yet.
-fn migrate(_connection: &mut Connection, from: i64) -> Result<(), Fault> {
-    debug_assert_eq!(from, VERSION, "a migration for every earlier version");
-    Ok(())
+/// What takes a schema to the next version: the first is from 1 to 2.
+const STEPS: [&str; 1] = [
+    // Runs tell what became of their reports, and what they could not take in.
+    "ALTER TABLE run ADD COLUMN counts TEXT;
+     CREATE TABLE run_note (
+         id INTEGER PRIMARY KEY,
+         run INTEGER NOT NULL REFERENCES run,
+         kind TEXT NOT NULL,
+         what TEXT NOT NULL,
+         reason TEXT NOT NULL
+     ) STRICT;
+     CREATE INDEX run_note_by_run ON run_note (run);",
+];
+
+/// Takes an older schema forward, one version at a time, all of it or nothing.
+fn migrate(connection: &mut Connection, from: i64) -> Result<(), Fault> {
+    if from == VERSION {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another program may have been quicker.
+    let from: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for step in STEPS.iter().skip(usize::try_from(from - 1).unwrap_or(0)) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.execute_batch(&format!("PRAGMA user_version = {VERSION};"))?;
+    Ok(transaction.commit()?)
 }
 
 /// Whether the file has a write-ahead log with something in it.

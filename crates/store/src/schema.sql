@@ -1,4 +1,4 @@
--- The tables of a store, version 1. What is stated or judged is only ever added to (run, report, report_copy, statement,
+-- The tables of a store, version 2. What is stated or judged is only ever added to (run, report, report_copy, statement,
 -- tally_statement, edit, judgement, change); all other tables are made from it in the same transaction.
 -- Keys are numbers below 2^50 here and ten letters in the views at the end, which are there for Datasette, R and people.
 -- Days are ISO 8601 ("2024-02-02"), times too ("2024-02-02T10:00:00Z"), both as text.
@@ -9,8 +9,19 @@ CREATE TABLE run (
     coder TEXT NOT NULL,          -- "dateline 0.1.0", or a person's name
     options TEXT NOT NULL,
     started TEXT NOT NULL,
-    ended TEXT                    -- NULL while it runs, or if it was cut off
+    ended TEXT,                   -- NULL while it runs, or if it was cut off
+    counts TEXT                   -- JSON: what became of its reports; NULL if it took none in, or was cut off
 ) STRICT;
+
+-- What a run could not take in, and why.
+CREATE TABLE run_note (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run,
+    kind TEXT NOT NULL,           -- failed, skipped
+    what TEXT NOT NULL,           -- the file, or the report in it
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_note_by_run ON run_note (run);
 
 CREATE TABLE report (
     id INTEGER PRIMARY KEY,

@@ -8,17 +8,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::{Contradiction, Doubt, Event, Field, Focus, Judgement, Key, Outcome, Telling, Verdict};
+use record::{Doubt, Event, Field, Focus, Judgement, Key, Outcome, Telling, Verdict};
 use store::{Error, Order, Pair, Part, Query, Store};
 
 use super::value;
 
 /// Log odds, nine in ten, from which on a pair of one event is sure and no question.
-const SURE: f64 = -linkage::POSSIBLE;
+pub(super) const SURE: f64 = -linkage::POSSIBLE;
 /// How uncertain a doubt or a contradiction is.
-const DOUBT: f64 = 0.5;
+pub(super) const DOUBT: f64 = 0.5;
 /// What background counts beside news.
-const BACKGROUND: f64 = 0.25;
+pub(super) const BACKGROUND: f64 = 0.25;
 
 /// Events that are read at a time.
 const STRIDE: usize = 10_000;
@@ -56,7 +56,7 @@ pub enum Item {
 }
 
 /// How much it matters that so many were killed.
-fn harm(killed: u64) -> f64 {
+pub(super) fn harm(killed: u64) -> f64 {
     1.0 + (killed as f64).ln_1p()
 }
 
@@ -194,10 +194,7 @@ fn tolls(store: &Store) -> Result<BTreeMap<Key, u64>, Error> {
 fn questions(pairs: &[Pair], joined: impl Iterator<Item = (Key, Key)>, judgements: &[Judgement]) -> Vec<Pair> {
     let mut groups = Groups::default();
     joined.for_each(|(a, b)| groups.join(a, b));
-    let mut between = |a: Key, b: Key| {
-        let (x, y) = (groups.of(a), groups.of(b));
-        (x.min(y), x.max(y))
-    };
+    let mut between = |a: Key, b: Key| groups.ends(a, b);
     let judged: BTreeSet<(Key, Key)> = judgements.iter().map(|judged| between(judged.a, judged.b)).collect();
     let mut likeliest: BTreeMap<(Key, Key), Pair> = BTreeMap::new();
     for &pair in pairs {
@@ -215,7 +212,7 @@ fn questions(pairs: &[Pair], joined: impl Iterator<Item = (Key, Key)>, judgement
 
 /// Keys that belong together, each group by its lowest key.
 #[derive(Default)]
-struct Groups(BTreeMap<Key, Key>);
+pub(super) struct Groups(BTreeMap<Key, Key>);
 
 impl Groups {
     fn of(&mut self, key: Key) -> Key {
@@ -228,7 +225,13 @@ impl Groups {
         first
     }
 
-    fn join(&mut self, a: Key, b: Key) {
+    /// The groups of two, the lower first.
+    pub(super) fn ends(&mut self, a: Key, b: Key) -> (Key, Key) {
+        let (x, y) = (self.of(a), self.of(b));
+        (x.min(y), x.max(y))
+    }
+
+    pub(super) fn join(&mut self, a: Key, b: Key) {
         let (a, b) = (self.of(a), self.of(b));
         self.0.insert(a.max(b), a.min(b));
     }
@@ -241,24 +244,29 @@ fn contradictions(store: &Store) -> Result<Vec<(f64, Item)>, Error> {
     store.each_event(|event: Event| {
         let killed =
             event.tolls.iter().filter(|toll| toll.outcome == Outcome::Killed).filter_map(|toll| toll.best).max();
-        let differ = event.contradictions.into_iter().find(|told| told.field == Field::Casualties);
-        let Some(Contradiction { tellings, note, .. }) = differ else { return };
-        if let (Some(&a), Some(&b)) = (tellings.first(), tellings.last())
-            && a != b
-            && !judged.contains(&(a.min(b), a.max(b)))
-        {
-            let item = Item::Pair { a: a.min(b), b: a.max(b), note: Some(note) };
-            told.push((DOUBT * harm(killed.unwrap_or(0)), item));
-        }
+        let open = contradiction(&event).filter(|item| item.pair().is_some_and(|pair| !judged.contains(&pair)));
+        told.extend(open.map(|item| (DOUBT * harm(killed.unwrap_or(0)), item)));
     })?;
     let mut open = Vec::with_capacity(told.len());
     for (weight, item) in told {
-        let Some((a, b)) = item.pair() else { continue };
-        if !is_stated(store, a, Part::Casualties)? && !is_stated(store, b, Part::Casualties)? {
+        if is_open(store, &item)? {
             open.push((weight, item));
         }
     }
     Ok(open)
+}
+
+/// What to ask of an event whose reports contradict each other on the toll; `None` if they do not.
+pub(super) fn contradiction(event: &Event) -> Option<Item> {
+    let differ = event.contradictions.iter().find(|told| told.field == Field::Casualties)?;
+    let (&a, &b) = (differ.tellings.first()?, differ.tellings.last()?);
+    (a != b).then(|| Item::Pair { a: a.min(b), b: a.max(b), note: Some(differ.note.clone()) })
+}
+
+/// Whether no person has stated the toll of one of the two that contradict each other.
+pub(super) fn is_open(store: &Store, item: &Item) -> Result<bool, Error> {
+    let Some((a, b)) = item.pair() else { return Ok(true) };
+    Ok(!is_stated(store, a, Part::Casualties)? && !is_stated(store, b, Part::Casualties)?)
 }
 
 #[cfg(test)]

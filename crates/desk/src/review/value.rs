@@ -29,6 +29,11 @@ pub fn part_of(doubt: &Doubt, event: &EventReport) -> Option<Part> {
     })
 }
 
+/// Whether a doubt about a field can be asked about: it is one of an event report's.
+pub fn can_be_asked(field: Field) -> bool {
+    !matches!(field, Field::Published | Field::Tally)
+}
+
 /// What a part holds, as a record has it.
 pub fn present(part: Part, event: &EventReport) -> Value {
     match part {

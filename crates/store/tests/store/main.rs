@@ -9,3 +9,4 @@ mod property;
 mod query;
 mod report;
 mod sample;
+mod waiting;

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use store::{Error, Store};
+use store::{Error, RunCounts, RunNote, Store};
 
 use crate::sample::{Sample, at, strike};
 
@@ -94,6 +94,38 @@ fn runs_are_remembered() {
     assert_eq!((&*runs[0].command, runs[0].ended), ("code", None));
     assert_eq!((&*runs[1].options, runs[1].started), ("--all", at("2024-03-02T08:00:00.5Z")));
     assert_eq!(runs[1].ended, Some(at("2024-03-02T09:00:00Z")));
+    assert_eq!(sample.store.latest_runs(false, 1, 0).unwrap(), runs[1..]);
+    assert_eq!(sample.store.latest_runs(true, 9, 0).unwrap(), runs[..1]);
+    assert_eq!(sample.store.run(run.number()).unwrap().as_ref(), Some(&runs[1]));
+}
+
+#[test]
+fn a_run_tells_what_became_of_its_reports_and_what_failed() {
+    let mut sample = Sample::new();
+    let note = |failed, what: &str| RunNote { failed, what: what.to_string(), reason: "is empty".to_string() };
+    sample.store.note_run(sample.run, &[note(false, "b.txt"), note(true, "c.txt")]).unwrap();
+    sample.store.note_run(sample.run, &[note(true, "a.txt")]).unwrap();
+    let notes = sample.store.run_notes(sample.run, 2).unwrap();
+    assert_eq!(notes, [note(true, "c.txt"), note(true, "a.txt")], "what failed stands first");
+    assert_eq!(sample.store.run_notes(sample.run, 9).unwrap().len(), 3);
+    let counts = RunCounts { added: 3, failed: 2, skipped: 1, ..RunCounts::default() };
+    sample.store.count_run(sample.run, &counts).unwrap();
+    assert_eq!(sample.store.runs().unwrap()[0].counts, Some(counts));
+}
+
+#[test]
+fn an_older_schema_is_brought_up_to_date_by_whoever_may_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("old.sqlite");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores/v1.sqlite"), &file).unwrap();
+    let refused = Store::open_read_only(&file);
+    assert!(matches!(refused, Err(Error::Older { has: 1, .. })), "{refused:?}");
+    let mut store = Store::open(&file).unwrap();
+    let runs = store.runs().unwrap();
+    assert_eq!(runs[0].counts, None);
+    store.count_run(runs[0].id, &RunCounts::default()).unwrap();
+    drop(store);
+    assert_eq!(Store::open_read_only(&file).unwrap().runs().unwrap()[0].counts, Some(RunCounts::default()));
 }
 
 /// Stores of every schema version that was ever released lie under `tests/stores`, each with the same reports, events and
@@ -102,7 +134,7 @@ fn runs_are_remembered() {
 fn stores_of_every_version_open() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores");
     fs::create_dir_all(&folder).unwrap();
-    let present = folder.join("v1.sqlite");
+    let present = folder.join("v2.sqlite");
     if !present.exists() {
         write_kept(&present);
     }
