@@ -6,6 +6,7 @@
 //! Start at: pipeline
 
 pub mod batch;
+pub mod intake;
 pub mod keeping;
 pub mod linked;
 pub mod linking;

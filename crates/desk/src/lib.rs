@@ -34,7 +34,7 @@ use tower::{Layer, util::MapRequestLayer};
 use tower_http::compression::CompressionLayer;
 
 pub use overview::Bounds;
-pub use program::{CodebookFile, Label, Program, Refused, Typed};
+pub use program::{CodebookFile, Label, Program, Refused, Taken, Typed, Upload};
 
 use state::Shared;
 

@@ -1,6 +1,8 @@
+use std::path::Path;
+
 use record::{Date, Event, EventReport, Key, LatLon, Span, Telling};
 use serde_json::Value;
-use store::{Part, Store};
+use store::{Part, RunId, RunNote, Store};
 
 use crate::Bounds;
 
@@ -25,6 +27,13 @@ pub trait Program: Send + Sync {
     /// Why the store could not be read.
     fn as_of(&self, store: &Store, event_report: Key, day: Date) -> Result<Option<(Event, Vec<Telling>)>, String>;
 
+    /// Reads, codes and adds the reports of uploaded files, and links them, as one run: whatever a file has against it is
+    /// noted with the run, and the others are done. `told` hears the run first.
+    ///
+    /// # Errors
+    /// Why the store could not be written, or codebook and reader not be opened.
+    fn take_in(&self, store: &mut Store, upload: &Upload, told: &mut dyn FnMut(Taken)) -> Result<(), String>;
+
     /// The files of the codebook in use, by path.
     fn codebook(&self) -> Vec<CodebookFile>;
 
@@ -37,6 +46,30 @@ pub trait Program: Send + Sync {
 
     /// The best-known places within a part of the map, at most so many, the best-known first.
     fn labels(&self, bounds: Bounds, at_most: usize) -> Vec<Label>;
+}
+
+/// Files that were uploaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Upload<'a> {
+    /// The folder in which each lies, in a folder of its own, under its name.
+    pub folder: &'a Path,
+    /// Their names.
+    pub names: &'a [String],
+    /// What could not be taken from who sent it: it is noted with the run.
+    pub failed: &'a [RunNote],
+    /// Who sent them.
+    pub by: &'a str,
+}
+
+/// How far an upload is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It has begun.
+    Begun(RunId),
+    /// So many more reports are done.
+    Reports(usize),
+    /// All reports are in the store; their events are made.
+    Linking,
 }
 
 /// A file of the codebook.

@@ -8,6 +8,7 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 use dateline::batch::{Batch, Copies, LeftOut};
+use dateline::intake::name;
 use dateline::pipeline;
 use publish::{Content, Format, Layout};
 use record::Report;
@@ -171,11 +172,6 @@ pub fn broke_down(report: &Report, counts: &mut Counts, progress: &Progress) {
 /// Whether the user wished to stop.
 pub fn is_set(stop: &AtomicBool) -> bool {
     stop.load(Ordering::Relaxed)
-}
-
-/// The path of the report, with its name where the file holds several.
-fn name(report: &Report) -> String {
-    if report.id.contains('#') { format!("{} ({})", report.path, report.id) } else { report.path.clone() }
 }
 
 fn layout(args: &CodeArgs) -> Result<Layout> {

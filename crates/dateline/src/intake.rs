@@ -1,0 +1,163 @@
+//! Reports are read, coded and kept in a store, whoever brings them: a command or an upload.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use coding::Codebook;
+use ingest::Source;
+use reader::Reader;
+use record::{CodedReport, Report};
+use store::{Added, Error, RunCounts, RunId, RunNote, Store, Stored};
+
+use crate::batch::{Copies, LeftOut};
+use crate::{keeping, pipeline};
+
+/// Reports that are coded and added in one transaction.
+const STRIDE: usize = 256;
+
+/// What reports are read and coded with.
+pub struct Intake<'a> {
+    /// What is known of the world.
+    pub codebook: &'a Codebook,
+    /// The trained reader; `None` for the rules alone.
+    pub reader: Option<&'a Reader>,
+    /// How files are read.
+    pub options: ingest::Options,
+    /// Program and version, which the store credits.
+    pub coder: &'a str,
+    /// Set by whoever wants it to end early: what was added stays.
+    pub stop: Arc<AtomicBool>,
+    /// What is cut off the front of paths in records and notes: the folder of uploads, which nobody has to know.
+    pub within: Option<&'a Path>,
+}
+
+/// What is told while it goes on.
+pub enum Told<'a> {
+    /// A report was left out.
+    Left(&'a LeftOut),
+    /// A stage broke down on a report.
+    Broke(&'a Report),
+    /// A report was coded.
+    Coded(&'a CodedReport),
+    /// So many reports were there already.
+    Known(usize),
+    /// So many sources are done.
+    Sources(usize),
+}
+
+/// Adds all reports of some sources, and notes in the store what became of them. What is there already is not coded again,
+/// so that an interrupted run is resumed by running it again.
+///
+/// # Errors
+/// Whatever keeps the store from being read or written.
+pub fn take_in(
+    store: &mut Store,
+    run: RunId,
+    sources: Vec<Source>,
+    intake: &Intake,
+    told: &mut dyn FnMut(Told),
+) -> Result<RunCounts, Error> {
+    let mut counts = RunCounts::default();
+    let batches = pipeline::ingest(sources, intake.options.clone(), Copies::Keep, Arc::clone(&intake.stop));
+    'all: for mut batch in batches {
+        batch.reports.iter_mut().for_each(|report| report.path = intake.shown(&report.path));
+        let notes: Vec<RunNote> = batch.left_out.iter().map(|left_out| intake.note(left_out)).collect();
+        notes.iter().for_each(|note| *if note.failed { &mut counts.failed } else { &mut counts.skipped } += 1);
+        store.note_run(run, &notes)?;
+        batch.left_out.iter().for_each(|left_out| told(Told::Left(left_out)));
+        for reports in batch.reports.chunks(STRIDE) {
+            intake.add(store, run, reports, &mut counts, told)?;
+            store.count_run(run, &counts)?;
+            if intake.stop.load(Ordering::Relaxed) {
+                break 'all;
+            }
+        }
+        told(Told::Sources(batch.sources_done));
+    }
+    store.count_run(run, &counts)?;
+    Ok(counts)
+}
+
+impl Intake<'_> {
+    /// Codes and adds a few reports.
+    fn add(
+        &self,
+        store: &mut Store,
+        run: RunId,
+        reports: &[Report],
+        counts: &mut RunCounts,
+        told: &mut dyn FnMut(Told),
+    ) -> Result<(), Error> {
+        let mut new: Vec<&Report> = Vec::with_capacity(reports.len());
+        for report in reports {
+            if store.known(report, self.coder)?.is_none() {
+                new.push(report);
+            }
+        }
+        let known = reports.len() - new.len();
+        counts.known += known as u64;
+        told(Told::Known(known));
+        let (mut all, mut broken) = (Vec::with_capacity(new.len()), Vec::new());
+        for (report, coded) in new.iter().zip(pipeline::code_all(&new, self.codebook, self.reader)) {
+            match coded {
+                Some(coded) => {
+                    told(Told::Coded(&coded));
+                    all.push(coded);
+                }
+                None => {
+                    told(Told::Broke(report));
+                    let reason = "a stage broke down on it, please report this fault".to_string();
+                    broken.push(RunNote { failed: true, what: name(report), reason });
+                }
+            }
+        }
+        counts.failed += broken.len() as u64;
+        store.note_run(run, &broken)?;
+        keeping::add(store, &all, run)?.iter().for_each(|stored| count(counts, stored));
+        Ok(())
+    }
+
+    fn note(&self, left_out: &LeftOut) -> RunNote {
+        match left_out {
+            LeftOut::Failed(error) => {
+                let (place, words) = (error.place().to_string(), error.to_string());
+                let reason = words.strip_prefix(&format!("{place}: ")).unwrap_or(&words).to_string();
+                RunNote { failed: true, what: self.shown(&place), reason }
+            }
+            LeftOut::Foreign(report, language) => {
+                let what = self.shown(&name(report));
+                RunNote { failed: false, what, reason: format!("it is not in English ({language})") }
+            }
+            LeftOut::Copy(report, first) => {
+                let what = self.shown(&name(report));
+                RunNote { failed: false, what, reason: format!("it has the same text as {first}") }
+            }
+        }
+    }
+
+    /// A path as it is shown.
+    fn shown(&self, path: &str) -> String {
+        let within = self.within.map(|folder| folder.display().to_string());
+        let inside = within.and_then(|within| path.strip_prefix(&within));
+        // Each upload lies in a numbered folder of its own, as two may have one name.
+        let inside = inside.and_then(|inside| inside.trim_start_matches(['/', '\\']).split_once(['/', '\\']));
+        inside.map_or(path, |(_, name)| name).to_string()
+    }
+}
+
+/// Counts what the store made of a report.
+pub fn count(counts: &mut RunCounts, stored: &Stored) {
+    match stored.added {
+        Added::New | Added::Outdated { .. } => counts.added += 1,
+        Added::Known => counts.known += 1,
+        Added::Recoded => counts.recoded += 1,
+        Added::Copy { .. } | Added::Original { .. } => counts.copies += 1,
+        Added::Corrected { .. } => counts.corrected += 1,
+    }
+}
+
+/// The path of the report, with its name where the file holds several.
+pub fn name(report: &Report) -> String {
+    if report.id.contains('#') { format!("{} ({})", report.path, report.id) } else { report.path.clone() }
+}
