@@ -7,6 +7,7 @@ const islands: Record<string, () => Promise<{ start: (element: HTMLElement) => v
   correct: () => import("./correct"),
   veil: () => import("./veil"),
   overview: () => import("./overview"),
+  review: () => import("./review"),
 };
 
 for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {

@@ -28,7 +28,7 @@ pub use explain::{Seen, explain};
 pub use jsonl::record_json;
 pub use layout::{Content, Format, Layout};
 pub use reading::read_record;
-pub use review::{Compared, Doubted, compared, doubt_line, doubted};
+pub use review::{Compared, Doubted, compared, doubt_line, doubted, question, sentence, values};
 pub use score::{
     BCubed, Counted, Counts, Line, Miss, Records, RecordsError, Score, ToponymScore, b_cubed, paired_events, score,
 };

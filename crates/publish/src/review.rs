@@ -108,7 +108,7 @@ pub fn doubt_line(doubt: &Doubt) -> String {
 }
 
 /// What is asked of a field.
-fn question(field: Field) -> &'static str {
+pub fn question(field: Field) -> &'static str {
     match field {
         Field::SubEventType => "Is this the type of the act?",
         Field::Standing => "Is this how the act stands?",
@@ -127,8 +127,9 @@ fn question(field: Field) -> &'static str {
     }
 }
 
-/// The values of an event report, each with its label and the fields in whose doubt it stands.
-fn values(event: &EventReport) -> Vec<(&'static [Field], &'static str, String)> {
+/// The values of an event report in words, each with its label and the fields in whose doubt it stands; empty where it is not
+/// told.
+pub fn values(event: &EventReport) -> Vec<(&'static [Field], &'static str, String)> {
     vec![
         (&[Field::Event, Field::SubEventType, Field::Standing, Field::Focus], "what", act(event)),
         (&[Field::Date], "when", when(event)),
@@ -174,8 +175,8 @@ fn row_in_doubt(page: &mut Page, label: &str, value: &str) {
     page.block(&first, &" ".repeat(15), &paint(TITLE, value));
 }
 
-/// The words around a span: the quotation that holds it, else its sentence.
-fn sentence(event: &EventReport, text: &str, span: Span) -> Option<Quote> {
+/// The words around a span: the quotation that holds it, else its sentence; `None` if it is not in the text.
+pub fn sentence(event: &EventReport, text: &str, span: Span) -> Option<Quote> {
     if let Some(quote) = event.evidence.iter().find(|quote| quote.span.contains(span)) {
         return Some(quote.clone());
     }

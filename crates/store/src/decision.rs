@@ -190,7 +190,7 @@ fn withdraw(db: &Connection, id: i64, by: &str, at: &str) -> Result<Option<Undon
 }
 
 fn unjudged(db: &Connection, id: i64, by: &str, at: &str) -> Result<Undone, Fault> {
-    let judged = db.prepare_cached(&format!("{JUDGED} WHERE id = ?1"))?.query_row([id], |row| Ok(judged(row)))??;
+    let judged = judged_numbered(db, id)?;
     let Judgement { a, b, verdict } = judged.judgement;
     touch(db, a)?;
     touch(db, b)?;
@@ -199,10 +199,20 @@ fn unjudged(db: &Connection, id: i64, by: &str, at: &str) -> Result<Undone, Faul
 }
 
 fn unedited(db: &Connection, id: i64, by: &str, at: &str) -> Result<Undone, Fault> {
-    let edit = db.prepare_cached(&format!("{EDIT} WHERE e.id = ?1"))?.query_row([id], |row| Ok(edit(row)))??;
+    let edit = edit_numbered(db, id)?;
     touch(db, edit.event_report)?;
     note(db, (by, at), ChangeKind::Unedited, edit.event_report, None, Some(&(edit.part.name(), &edit.value)))?;
     Ok(Undone::Edit(edit))
+}
+
+/// The judgement with this number.
+pub(crate) fn judged_numbered(db: &Connection, id: i64) -> Result<Judged, Fault> {
+    db.prepare_cached(&format!("{JUDGED} WHERE id = ?1"))?.query_row([id], |row| Ok(judged(row)))?
+}
+
+/// The edit with this number.
+pub(crate) fn edit_numbered(db: &Connection, id: i64) -> Result<Edit, Fault> {
+    db.prepare_cached(&format!("{EDIT} WHERE e.id = ?1"))?.query_row([id], |row| Ok(edit(row)))?
 }
 
 /// Has linkage look at an event report again.

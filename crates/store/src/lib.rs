@@ -12,6 +12,7 @@
 //! nothing, and nor does a power cut, as every transaction is synced to the disk (write-ahead log, `synchronous = FULL`).
 //! A call cut off in the middle leaves nothing behind. A reader sees the last transaction that was complete when it began.
 
+mod audit;
 mod change;
 mod decision;
 mod error;
@@ -35,6 +36,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::Fault;
 
+pub use audit::{Audit, Decided};
 pub use change::{Change, ChangeKind, History, Since};
 pub use decision::{Edit, Judged, Undone};
 pub use error::Error;

@@ -98,7 +98,7 @@ impl Store {
         let file = self.file.clone();
         match (application, version) {
             (APPLICATION, 1..=VERSION) => Ok(version),
-            (APPLICATION, VERSION..) => Err(Error::Newer { file, has: version, knows: VERSION }),
+            (APPLICATION, newer) if newer > VERSION => Err(Error::Newer { file, has: newer, knows: VERSION }),
             (0, 0) => {
                 Err(Error::NotAStore { file, reason: "an SQLite file of another program, or an empty one".into() })
             }
