@@ -8,6 +8,8 @@ const islands: Record<string, () => Promise<{ start: (element: HTMLElement) => v
   veil: () => import("./veil"),
   overview: () => import("./overview"),
   review: () => import("./review"),
+  run: () => import("./run"),
+  upload: () => import("./upload"),
 };
 
 for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {

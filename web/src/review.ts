@@ -123,7 +123,7 @@ class Review {
         return;
       }
       this.late = true;
-      this.count(`${answer.decided}`, answer.left === null ? null : `${answer.left} to go`);
+      this.count(`${answer.decided}`, answer.left === null ? null : `, ${answer.left} to go`);
     });
   }
 

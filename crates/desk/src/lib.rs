@@ -9,6 +9,7 @@
 //! answered as the address asks: as a page, or with `.json`, `.csv` or `.geojson` after the path as its data.
 
 mod asset;
+mod codebook;
 pub mod deciding;
 mod event;
 mod failure;
@@ -18,6 +19,7 @@ mod overview;
 mod program;
 mod report;
 pub mod review;
+mod runs;
 mod sheet;
 mod state;
 
@@ -25,7 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -93,6 +95,12 @@ fn routes(shared: Shared) -> Router {
         .route("/review", get(review::page::page))
         .route("/review/decide", post(review::act::decide))
         .route("/review/undo", post(review::act::undo))
+        .route("/log", get(review::log::page))
+        .route("/runs", get(runs::page).post(runs::upload).layer(DefaultBodyLimit::max(runs::MOST_BYTES)))
+        .route("/runs/{run}", get(runs::one))
+        .route("/codebook", get(codebook::page))
+        .route("/codebook/code/{code}", get(codebook::code))
+        .route("/codebook/{*path}", get(codebook::file))
         .route("/review/many", get(review::act::many).post(review::act::accept))
         .route("/static/{*path}", get(asset::fixed))
         .route("/assets/{*path}", get(asset::built))

@@ -35,7 +35,7 @@ pub trait Program: Send + Sync {
     fn take_in(&self, store: &mut Store, upload: &Upload, told: &mut dyn FnMut(Taken)) -> Result<(), String>;
 
     /// The files of the codebook in use, by path.
-    fn codebook(&self) -> Vec<CodebookFile>;
+    fn codebook(&self) -> &[CodebookFile];
 
     /// The name of a country by its ISO 3166 alpha-3 code; `None` if no country has it.
     fn country_name(&self, code: &str) -> Option<String>;

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 mod left;
+pub(crate) mod log;
 pub(crate) mod page;
 mod question;
 mod queue;

@@ -17,6 +17,8 @@ pub(crate) struct State {
     pub templates: Environment<'static>,
     /// What every form of this run carries, and no other site can know.
     pub csrf: String,
+    /// How far uploads are.
+    pub uploads: crate::runs::Uploads,
     /// How many questions of the review are left.
     pub left: crate::review::Left,
     readers: Mutex<Vec<Store>>,
@@ -66,8 +68,8 @@ impl Shared {
         let csrf = crate::guard::secret()?;
         let watch = Mutex::new(Store::open_read_only(&options.store)?);
         let (readers, writer, outlines) = (Mutex::new(vec![first]), Mutex::new(None), Mutex::new(None));
-        let left = crate::review::Left::default();
-        Ok(Shared(Arc::new(State { options, program, templates, csrf, left, readers, watch, outlines, writer })))
+        let (left, uploads) = Default::default();
+        Ok(Shared(Arc::new(State { options, program, templates, csrf, uploads, left, readers, watch, outlines, writer })))
     }
 
     /// Asks the store, on a thread where waiting holds nobody up.

@@ -1,8 +1,10 @@
 use jiff::Timestamp;
+use record::Key;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
+use crate::key::K;
 use crate::{Error, Store};
 
 /// Names a run of this store.
@@ -159,6 +161,20 @@ impl Store {
         self.read(|db| {
             let mut statement = db.prepare_cached(&format!("{RUN} WHERE id = ?1"))?;
             statement.query_and_then([number], run)?.next().transpose()
+        })
+    }
+
+    /// The reports that a run brought in and that still stand, the last first: key, headline, and path; at most `limit`.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn reports_of_run(&self, run: RunId, limit: usize) -> Result<Vec<(Key, Option<String>, String)>, Error> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.read(|db| {
+            let sql = "SELECT key, title, path FROM report WHERE run = ?1 AND superseded_by IS NULL ORDER BY id DESC LIMIT ?2";
+            let mut statement = db.prepare_cached(sql)?;
+            let rows = statement.query_map(params![run.0, limit], |row| Ok((row.get::<_, K>(0)?.0, row.get(1)?, row.get(2)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

@@ -56,12 +56,12 @@ pub(crate) async fn decide(State(shared): State<Shared>, ask: Ask, Form(sent): F
     match done {
         Err(failure) => failure.answer(&shared, &ask),
         Ok(Done::Kept) => {
-            shared.one_less(1);
-            after_decision(&shared, &ask, wanted.address(&wanted.after), None).await
+            shared.fewer(sent.item.starts_with("pair"), 1);
+            after_decision(&shared, &ask, &wanted, wanted.address(&wanted.after), None).await
         }
         Ok(Done::Again(again)) => {
             let wanted = Wanted { at: sent.item, after: sent.back, ..wanted };
-            let (by, left) = (ask.reviewer.clone(), shared.open_questions().await);
+            let (by, left) = (ask.reviewer.clone(), wanted.left(shared.open_questions().await));
             let found = shared.read(move |store, _| sheet(store, &wanted, &by, left, &again)).await;
             (StatusCode::UNPROCESSABLE_ENTITY, reply(&shared, &ask, found)).into_response()
         }
@@ -69,11 +69,17 @@ pub(crate) async fn decide(State(shared): State<Shared>, ask: Ask, Form(sent): F
 }
 
 /// The page that follows; for a script what it has to know.
-async fn after_decision(shared: &Shared, ask: &Ask, address: String, said: Option<String>) -> Response {
+async fn after_decision(
+    shared: &Shared,
+    ask: &Ask,
+    wanted: &Wanted,
+    address: String,
+    said: Option<String>,
+) -> Response {
     if ask.twin == Twin::Page {
         return Redirect::to(&address).into_response();
     }
-    let (by, left) = (ask.reviewer.clone(), shared.open_questions().await);
+    let (by, left) = (ask.reviewer.clone(), wanted.left(shared.open_questions().await));
     let decided = shared
         .read(move |store, _| Ok(store.count_decisions(&Audit { by: Some(by), day: Some(today()), holding: true })?))
         .await;
@@ -165,14 +171,14 @@ pub(crate) async fn undo(State(shared): State<Shared>, ask: Ask, Query(wanted): 
     match done {
         Err(failure) => failure.answer(&shared, &ask),
         Ok((again, said, count)) => {
-            shared.one_more(count);
+            shared.fewer(again.as_deref().is_some_and(|name| name.starts_with("pair")), -(count as isize));
             let filter = Wanted { after: String::new(), ..wanted };
             let mut address = filter.address("");
             if let Some(name) = again {
                 let sign = if address.contains('?') { '&' } else { '?' };
                 address = format!("{address}{sign}at={name}");
             }
-            after_decision(&shared, &ask, address, Some(said)).await
+            after_decision(&shared, &ask, &filter, address, Some(said)).await
         }
     }
 }
@@ -284,7 +290,7 @@ pub(crate) async fn accept(
     match done {
         Err(failure) => failure.answer(&shared, &ask),
         Ok(count) => {
-            shared.one_less(count);
+            shared.fewer(true, count as isize);
             Redirect::to("/review").into_response()
         }
     }

@@ -20,7 +20,8 @@ pub(crate) struct Left(Mutex<Counted>);
 
 #[derive(Debug, Default)]
 struct Counted {
-    count: Option<usize>,
+    /// Doubts, and pairs.
+    count: Option<(usize, usize)>,
     /// Until when it need not be counted again.
     until: Option<Instant>,
     counting: bool,
@@ -33,8 +34,8 @@ impl Left {
 }
 
 impl Shared {
-    /// How many questions wait, as far as it is known; `None` while they are counted for the first time.
-    pub(super) async fn open_questions(&self) -> Option<usize> {
+    /// How many questions wait, as far as it is known: doubts, and pairs; `None` while they are counted for the first time.
+    pub(super) async fn open_questions(&self) -> Option<(usize, usize)> {
         let due = self.left.with(|counted| {
             let due = !counted.counting && counted.until.is_none_or(|until| until <= Instant::now());
             counted.counting |= due;
@@ -57,19 +58,18 @@ impl Shared {
         self.left.with(|counted| {
             counted.counting = false;
             counted.until = Some(Instant::now() + rest);
-            if let Ok((doubts, pairs)) = found {
-                counted.count = Some(doubts + pairs);
+            if let Ok(count) = found {
+                counted.count = Some(count);
             }
         });
     }
 
-    /// So many were decided since.
-    pub(super) fn one_less(&self, decided: usize) {
-        self.left.with(|counted| counted.count = counted.count.map(|count| count.saturating_sub(decided)));
-    }
-
-    /// So many were taken back since.
-    pub(super) fn one_more(&self, undone: usize) {
-        self.left.with(|counted| counted.count = counted.count.map(|count| count + undone));
+    /// So many were decided since: pairs, or else doubts; less than nothing where they were taken back.
+    pub(super) fn fewer(&self, pairs: bool, decided: isize) {
+        let less = |count: usize| count.saturating_add_signed(-decided);
+        self.left.with(|counted| {
+            counted.count =
+                counted.count.map(|(doubts, told)| if pairs { (doubts, less(told)) } else { (less(doubts), told) });
+        });
     }
 }

@@ -45,6 +45,16 @@ impl Wanted {
         Ok(Asked { kind, event, after: after.transpose()?, above: None, limit })
     }
 
+    /// Of how many questions are left those that are asked about; `None` where that is not counted.
+    pub fn left(&self, counted: Option<(usize, usize)>) -> Option<usize> {
+        let (doubts, pairs) = counted.filter(|_| self.event.is_empty())?;
+        Some(match self.kind.as_str() {
+            "pairs" => pairs,
+            "doubts" => doubts,
+            _ => doubts + pairs,
+        })
+    }
+
     /// The address of the review with the same filter, behind a place of the order.
     pub fn address(&self, after: &str) -> String {
         let set: Vec<(&str, &str)> = [("kind", &*self.kind), ("event", &*self.event), ("after", after)]
@@ -116,7 +126,7 @@ pub(super) struct Again {
 
 /// One question a page.
 pub(crate) async fn page(State(shared): State<Shared>, ask: Ask, Query(wanted): Query<Wanted>) -> Response {
-    let left = shared.open_questions().await;
+    let left = wanted.left(shared.open_questions().await);
     let (by, listed) = (ask.reviewer.clone(), ask.twin != Twin::Page);
     let found =
         shared.read(
@@ -173,7 +183,7 @@ pub(super) fn sheet(
         });
     }
     let title = data["shown"]["question"].as_str().unwrap_or("Review").to_string();
-    Ok(Sheet::new("review.html", title, data))
+    Ok(Sheet::new("review.html", title, data).table(Table::default()))
 }
 
 /// What this person decided last and still holds.

@@ -95,8 +95,8 @@ impl Program for Stages {
         store.end_run(run, Timestamp::now()).map_err(said)
     }
 
-    fn codebook(&self) -> Vec<CodebookFile> {
-        self.files.clone()
+    fn codebook(&self) -> &[CodebookFile] {
+        &self.files
     }
 
     fn country_name(&self, code: &str) -> Option<String> {
