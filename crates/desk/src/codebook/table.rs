@@ -6,6 +6,9 @@ use toml::Value as Toml;
 /// Rows of a table that are shown; a search leads to the others.
 const ROWS: usize = 1000;
 
+/// Keys that say what a file is about.
+const FIRST: [&str; 4] = ["name", "code", "family", "definition"];
+
 /// The name of an entry as an address has it: "Air/drone strike" is "air-drone-strike".
 pub(super) fn anchor(words: &str) -> String {
     let letters = words.to_lowercase();
@@ -40,7 +43,14 @@ pub(super) fn of_toml(text: &str, words: &str) -> Vec<Value> {
     let Ok(file) = text.parse::<toml::Table>() else { return Vec::new() };
     let mut alone = Vec::new();
     let mut tables = Vec::new();
-    for (key, value) in &file {
+    // Lists stand in the order of the file; what says what it is stands before all.
+    let place = |key: &str| match FIRST.iter().position(|first| *first == key) {
+        Some(first) => first,
+        None => FIRST.len() + text.find(&format!("[[{key}")).or_else(|| text.find(key)).unwrap_or(text.len()),
+    };
+    let mut keys: Vec<(&String, &Toml)> = file.iter().collect();
+    keys.sort_by_key(|(key, _)| place(key));
+    for (key, value) in keys {
         match value {
             Toml::Array(list) if list.iter().any(Toml::is_table) => tables.push(entries(key, list, words)),
             Toml::Table(inner) => {
@@ -80,7 +90,7 @@ fn entries(name: &str, list: &[Toml], words: &str) -> Value {
 /// A value in words: lists with semicolons between, tables with their keys.
 fn shown(value: &Toml) -> String {
     match value {
-        Toml::String(words) => words.trim().to_string(),
+        Toml::String(words) => publish::plain(words),
         Toml::Boolean(true) => "yes".to_string(),
         Toml::Boolean(false) => "no".to_string(),
         Toml::Array(list) => list.iter().map(shown).collect::<Vec<_>>().join("; "),
