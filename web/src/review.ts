@@ -102,6 +102,10 @@ class Review {
     put("left", left);
   }
 
+  private told(answer: Answer): void {
+    this.count(`${answer.decided}`, answer.left === null ? null : `, ${answer.left} to go`);
+  }
+
   private say(words: string): void {
     const said = this.question.querySelector("#said");
     if (said) said.textContent = words;
@@ -123,7 +127,7 @@ class Review {
         return;
       }
       this.late = true;
-      this.count(`${answer.decided}`, answer.left === null ? null : `, ${answer.left} to go`);
+      this.told(answer);
     });
   }
 
@@ -147,6 +151,7 @@ class Review {
         return;
       }
       await this.show(answer.next);
+      this.told(answer);
       this.say(answer.said ?? "");
     });
   }

@@ -1,12 +1,15 @@
 //! Who may come in, and from where: the desk holds unpublished reports, and a browser that is open on it also visits
 //! pages of strangers.
 
+use std::time::Duration;
+
 use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN,
     REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -26,20 +29,52 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const CSRF: HeaderName = HeaderName::from_static("x-csrf");
-const TOKEN: &str = "dateline_token";
+const SESSION: &str = "dateline_session";
+/// How long a wrong token takes.
+const WRONG: Duration = Duration::from_millis(500);
+
 const REVIEWER: &str = "dateline_reviewer";
 
 /// A secret of 128 bits, in hexadecimal.
 pub(crate) fn secret() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A secret as a page carries it, other letters each time: so that the length of a compressed page, which also holds words
+/// of the address, tells nothing of it.
+pub(crate) fn masked(secret: &str) -> Result<String, getrandom::Error> {
+    let mut mask = [0; 16];
+    getrandom::fill(&mut mask)?;
+    let hidden: Vec<u8> = bytes(secret).iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
+    Ok(format!("{}{}", hexadecimal(&mask), hexadecimal(&hidden)))
+}
+
+/// The secret that a page carried; empty if it is none.
+fn unmasked(sent: &str) -> String {
+    let sent = bytes(sent);
+    let (mask, hidden) = sent.split_at(sent.len() / 2);
+    let secret: Vec<u8> = hidden.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
+    hexadecimal(&secret)
+}
+
+/// The bytes of a hexadecimal text; none if it is not one.
+fn bytes(text: &str) -> Vec<u8> {
+    let pairs = text.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    pairs.map(byte).collect::<Option<Vec<u8>>>().unwrap_or_default()
 }
 
 /// Stands before every page: turns away whoever may not come in, and says in each answer what a browser may do with it.
 pub(crate) async fn watch(State(shared): State<Shared>, ask: Ask, request: Request, next: Next) -> Response {
-    let mut response = match admit(&shared, &request) {
-        Ok(()) => next.run(request).await,
+    let (parts, body) = request.into_parts();
+    let mut response = match admit(&shared, &parts).await {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(Refusal::SignIn) => Redirect::to("/sign-in").into_response(),
         Err(Refusal::No(failure)) => failure.answer(&shared, &ask),
     };
@@ -65,21 +100,22 @@ enum Refusal {
     No(Failure),
 }
 
-fn admit(shared: &Shared, request: &Request) -> Result<(), Refusal> {
-    let headers = request.headers();
+async fn admit(shared: &Shared, request: &Parts) -> Result<(), Refusal> {
+    let headers = &request.headers;
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if shared.options.local && !text(&HOST).is_some_and(names_this_machine) {
         return Err(no("This desk answers to the name of this machine alone (localhost)"));
     }
-    let path = request.uri().path();
+    let path = request.uri.path();
     let open = path == "/sign-in" || path.starts_with("/static/");
-    if !open && !knows_token(shared, headers) {
+    if !open && !may_come_in(shared, headers).await {
         return Err(Refusal::SignIn);
     }
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
+    if matches!(request.method, Method::GET | Method::HEAD) {
         return Ok(());
     }
-    if shared.options.read_only {
+    // Signing in changes nothing in the store.
+    if shared.options.read_only && path != "/sign-in" {
         return Err(no("This desk is read-only: nothing can be changed here"));
     }
     let same = text(&SITE).is_none_or(|site| site == "same-origin");
@@ -90,7 +126,7 @@ fn admit(shared: &Shared, request: &Request) -> Result<(), Refusal> {
         return Err(no("This was sent from another site"));
     }
     let sent = text(&CSRF).map(str::to_string).or_else(|| csrf_of(request));
-    if path != "/sign-in" && !sent.is_some_and(|sent| alike(&sent, &shared.csrf)) {
+    if !sent.is_some_and(|sent| alike(&unmasked(&sent), &shared.csrf)) {
         return Err(no("This form is of an earlier run of the desk: load the page again"));
     }
     Ok(())
@@ -101,12 +137,12 @@ fn no(words: &str) -> Refusal {
 }
 
 /// What a form without script sends in its address.
-fn csrf_of(request: &Request) -> Option<String> {
+fn csrf_of(request: &Parts) -> Option<String> {
     #[derive(Deserialize)]
     struct Sent {
         csrf: String,
     }
-    Query::<Sent>::try_from_uri(request.uri()).ok().map(|Query(sent)| sent.csrf)
+    Query::<Sent>::try_from_uri(&request.uri).ok().map(|Query(sent)| sent.csrf)
 }
 
 fn names_this_machine(host: &str) -> bool {
@@ -117,10 +153,28 @@ fn names_this_machine(host: &str) -> bool {
     matches!(name, "localhost" | "::1") || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-fn knows_token(shared: &Shared, headers: &HeaderMap) -> bool {
-    let Some(token) = &shared.options.token else { return true };
+/// Whether whoever asks has signed in, or sends the token along.
+async fn may_come_in(shared: &Shared, headers: &HeaderMap) -> bool {
+    if shared.options.token.is_none() || cookie(headers, SESSION).is_some_and(|sent| alike(&sent, &shared.session)) {
+        return true;
+    }
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    bearer.is_some_and(|sent| alike(sent, token)) || cookie(headers, TOKEN).is_some_and(|sent| alike(&sent, token))
+    match bearer {
+        Some(sent) => is_token(shared, sent).await,
+        None => false,
+    }
+}
+
+/// Whether it is the token. Guesses are looked at one after the other, and each wrong one takes its time: whoever has signed
+/// in does not wait for them.
+async fn is_token(shared: &Shared, sent: &str) -> bool {
+    let Some(token) = &shared.options.token else { return true };
+    let _turn = shared.guesses.lock().await;
+    let right = alike(sent, token);
+    if !right {
+        tokio::time::sleep(WRONG).await;
+    }
+    right
 }
 
 /// Takes as long whether the first letter differs or the last.
@@ -161,12 +215,12 @@ pub(crate) struct SignIn {
 
 /// Lets in whoever knows the token, under the name given.
 pub(crate) async fn sign_in(State(shared): State<Shared>, ask: Ask, Form(sent): Form<SignIn>) -> Response {
-    if !shared.options.token.as_ref().is_none_or(|token| alike(&sent.token, token)) {
+    if !is_token(&shared, &sent.token).await {
         let again = reply(&shared, &ask, Ok(sign_in_sheet(&shared, true)));
         return (StatusCode::UNAUTHORIZED, again).into_response();
     }
     let mut response = Redirect::to("/").into_response();
-    set_cookie(&mut response, TOKEN, &sent.token);
+    set_cookie(&mut response, SESSION, &shared.session);
     if !sent.name.trim().is_empty() {
         set_cookie(&mut response, REVIEWER, sent.name.trim());
     }
@@ -179,5 +233,34 @@ pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str) {
     let cookie = format!("{name}={}; HttpOnly; SameSite=Strict; Path=/", value.trim_start_matches("v="));
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_secret_is_another_each_time_and_comes_back_whole() {
+        let secret = secret().unwrap();
+        let (one, other) = (masked(&secret).unwrap(), masked(&secret).unwrap());
+        assert_ne!(one, other);
+        assert!(!one.contains(&secret));
+        assert_eq!((unmasked(&one), unmasked(&other)), (secret.clone(), secret));
+        for wrong in ["", "0", "xyz", "é", "00ff"] {
+            assert!(unmasked(wrong).len() < 32, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_names_of_this_machine_are_this_machine() {
+        for name in ["localhost", "localhost:8470", "127.0.0.1", "127.9.9.9:80", "[::1]:8470", "[::1]"] {
+            assert!(names_this_machine(name), "{name}");
+        }
+        for name in
+            ["", "localhost.evil.org", "evil.org", "127.0.0.1.evil.org", "10.0.0.1", "[::2]", "127.0.0.1@evil.org"]
+        {
+            assert!(!names_this_machine(name), "{name}");
+        }
     }
 }

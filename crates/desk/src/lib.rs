@@ -25,6 +25,7 @@ mod state;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -58,6 +59,9 @@ pub struct Options {
     pub basemap: Option<PathBuf>,
 }
 
+/// How long requests under way have once the desk is to end: a browser that says nothing more does not keep it open.
+const GRACE: Duration = Duration::from_secs(5);
+
 /// Answers requests until `stop` is done. Requests under way are answered first.
 ///
 /// # Errors
@@ -75,7 +79,20 @@ where
     let shared = Shared::open(options, program).map_err(std::io::Error::other)?;
     let app = MapRequestLayer::new(sheet::name_twin).layer(routes(shared));
     let service = axum::ServiceExt::<Request>::into_make_service(app);
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    let (stopped, stopping) = tokio::sync::oneshot::channel();
+    let stop = async {
+        stop.await;
+        // Nobody waits for it where the server has ended by itself.
+        let _ = stopped.send(());
+    };
+    let server = tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(stop).into_future());
+    // Fails where the server ended by itself: then it says why.
+    let asked = stopping.await.is_ok();
+    let patience = if asked { GRACE } else { Duration::MAX };
+    match tokio::time::timeout(patience, server).await {
+        Ok(ended) => ended.map_err(std::io::Error::other)?,
+        Err(_) => Ok(()),
+    }
 }
 
 /// Every page, by its address. Each can be asked for with `.json`, `.csv` or `.geojson` behind it.

@@ -146,6 +146,7 @@ impl Sheet {
                 .into_iter()
                 .flatten()
                 .collect();
+        let csrf = crate::guard::masked(&shared.csrf).map_err(|error| Failure::ours(error.to_string()))?;
         let page = context! {
             title => self.title,
             data => minijinja::Value::from(minijinja::value::Serde(self.data)),
@@ -154,7 +155,7 @@ impl Sheet {
             reviewer => &ask.reviewer,
             twins => twins,
             read_only => shared.options.read_only,
-            csrf => &shared.csrf,
+            csrf => csrf,
             has_islands => crate::asset::has_islands(),
         };
         let template =

@@ -17,6 +17,10 @@ pub(crate) struct State {
     pub templates: Environment<'static>,
     /// What every form of this run carries, and no other site can know.
     pub csrf: String,
+    /// What the browser of somebody who has signed in carries.
+    pub session: String,
+    /// Held while a token is looked at.
+    pub guesses: tokio::sync::Mutex<()>,
     /// How far uploads are.
     pub uploads: crate::runs::Uploads,
     /// How many questions of the review are left.
@@ -68,8 +72,22 @@ impl Shared {
         let csrf = crate::guard::secret()?;
         let watch = Mutex::new(Store::open_read_only(&options.store)?);
         let (readers, writer, outlines) = (Mutex::new(vec![first]), Mutex::new(None), Mutex::new(None));
-        let (left, uploads) = Default::default();
-        Ok(Shared(Arc::new(State { options, program, templates, csrf, uploads, left, readers, watch, outlines, writer })))
+        let session = crate::guard::secret()?;
+        let (left, uploads, guesses) = Default::default();
+        Ok(Shared(Arc::new(State {
+            options,
+            program,
+            templates,
+            csrf,
+            session,
+            guesses,
+            uploads,
+            left,
+            readers,
+            watch,
+            outlines,
+            writer,
+        })))
     }
 
     /// Asks the store, on a thread where waiting holds nobody up.

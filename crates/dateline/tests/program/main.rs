@@ -3,6 +3,7 @@
 mod actors;
 mod bench;
 mod code;
+mod desk;
 mod export;
 mod folder;
 mod gazetteer;

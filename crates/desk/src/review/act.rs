@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Form, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use linkage::Weights;
@@ -38,8 +37,6 @@ pub(crate) struct Sent {
     event: String,
     /// The place of the order at which the question stood.
     after: String,
-    /// The place from which the page was asked for, to show it again.
-    back: String,
 }
 
 /// How a decision ended.
@@ -60,10 +57,10 @@ pub(crate) async fn decide(State(shared): State<Shared>, ask: Ask, Form(sent): F
             after_decision(&shared, &ask, &wanted, wanted.address(&wanted.after), None).await
         }
         Ok(Done::Again(again)) => {
-            let wanted = Wanted { at: sent.item, after: sent.back, ..wanted };
+            let wanted = Wanted { at: sent.item, ..wanted };
             let (by, left) = (ask.reviewer.clone(), wanted.left(shared.open_questions().await));
             let found = shared.read(move |store, _| sheet(store, &wanted, &by, left, &again)).await;
-            (StatusCode::UNPROCESSABLE_ENTITY, reply(&shared, &ask, found)).into_response()
+            reply(&shared, &ask, found)
         }
     }
 }

@@ -165,7 +165,6 @@ pub(super) fn sheet(
     let found = found.and_then(|(question, item)| Some((question?, item)));
     let mut data = json!({ "wanted": wanted, "item": null, "left": left, "next": wanted.address(&after), "start": wanted.address("") });
     data["after"] = json!(after);
-    data["back"] = json!(wanted.after);
     let today = Audit { by: Some(by.to_string()), day: Some(today()), holding: true };
     data["decided"] = json!(store.count_decisions(&today)?);
     data["last"] = last(store, by)?;
