@@ -10,6 +10,7 @@ const islands: Record<string, () => Promise<{ start: (element: HTMLElement) => v
   review: () => import("./review"),
   run: () => import("./run"),
   upload: () => import("./upload"),
+  suggest: () => import("./overview/suggest"),
 };
 
 for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {

@@ -66,11 +66,17 @@ export function viewOf(map: Map): string {
   return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((degrees) => degrees.toFixed(4)).join(",");
 }
 
+/** Answers to an earlier view may come after those to a later one: only the last one asked for counts. */
+const asked = new WeakMap<Map, number>();
+
 /** Fills the source with the best-known names in view. */
 async function nameView(map: Map): Promise<void> {
   const zoom = map.getZoom();
+  const turn = (asked.get(map) ?? 0) + 1;
+  asked.set(map, turn);
   const response = await fetch(`/map/names.json?view=${viewOf(map)}&most=${LABELS}`);
   const { names } = (await response.json()) as { names: { name: string; kind: string; lat: number; lon: number; population: number }[] };
+  if (asked.get(map) !== turn) return;
   // Far out, countries; close by, towns.
   const fitting = names.filter((name) => (zoom < 3.5 ? name.kind === "country" : zoom > 6 ? name.kind !== "country" : true));
   const features = fitting.map((name, rank) => ({

@@ -134,3 +134,34 @@ test("the overview reads without scripts and fits a phone", async ({ desk, brows
   expect(wide).toBeLessThanOrEqual(inside ?? 0);
   await context.close();
 });
+
+test("reports are listed, and found by words, outlet and day", async ({ desk, page }) => {
+  await page.goto(`${desk.url}/reports`);
+  const rows = page.locator("table.reports tbody tr");
+  const all = await count(page);
+  expect(await rows.count()).toBeGreaterThan(20);
+  await expectAccessible(page);
+  const outlet = (await rows.first().locator("td:nth-child(3)").innerText()).split(", ")[0] ?? "";
+  await page.getByLabel("Outlet").fill(outlet);
+  await page.getByRole("button", { name: "Show" }).click();
+  expect(await count(page)).toBeLessThan(all);
+  for (const words of await rows.locator("td:nth-child(3)").allInnerTexts()) expect(words).toContain(outlet);
+  await page.goto(`${desk.url}/reports?text=killed&from=2020-01-01`);
+  expect(await count(page)).toBeGreaterThan(0);
+  for (const day of await rows.locator("time").allInnerTexts()) expect(day >= "2020-01-01").toBe(true);
+  const twin = await page.request.get(`${desk.url}/reports.csv?text=killed&from=2020-01-01`);
+  expect((await twin.text()).trim().split("\n").length - 1).toBeGreaterThanOrEqual(await count(page));
+  await rows.first().getByRole("link").click();
+  await expect(page).toHaveURL(/\/reports\/[0-9a-z]{10}$/);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${desk.url}/reports`);
+  expect(await page.locator("body").evaluate((body) => body.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("a browser that has a page is told so", async ({ desk, request }) => {
+  const first = await request.get(`${desk.url}/events?country=IRQ`);
+  const tag = first.headers().etag ?? "";
+  expect(tag).not.toBe("");
+  const again = await request.get(`${desk.url}/events?country=IRQ`, { headers: { "If-None-Match": tag } });
+  expect(again.status()).toBe(304);
+});

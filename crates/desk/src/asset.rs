@@ -1,9 +1,12 @@
+use axum::Extension;
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use minijinja::{AutoEscape, Environment};
 use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::cache::Lasting;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../web/templates"]
@@ -79,5 +82,5 @@ fn give(path: &str, file: Option<EmbeddedFile>, headers: &HeaderMap) -> Response
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };
-    ([(CONTENT_TYPE, kind)], kept, file.data).into_response()
+    (Extension(Lasting), [(CONTENT_TYPE, kind)], kept, file.data).into_response()
 }

@@ -161,7 +161,7 @@ fn sheet(store: &Store, held: &Held, asked: &Asked) -> Result<Sheet, Failure> {
     });
     let cells = publish::event_cells(event, tellings);
     let table = Table { head: publish::EVENT_COLUMNS.to_vec(), rows: vec![cells] };
-    let sheet = Sheet::new("event.html", title, data).json(publish::event_json(event, tellings));
+    let sheet = Sheet::new("event.html", title, data).json(publish::event_json(event, tellings)).lasting();
     Ok(sheet.table(table).features(vec![feature(event, tellings)]))
 }
 

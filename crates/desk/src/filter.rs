@@ -124,11 +124,13 @@ pub(crate) const ORDERS: [(Order, &str); 4] = [
     (Order::MostTold, "most_told"),
 ];
 
-fn some(words: &str) -> Option<&str> {
+/// What is not empty, without white space around it.
+pub(crate) fn some(words: &str) -> Option<&str> {
     Some(words.trim()).filter(|words| !words.is_empty())
 }
 
-fn day(name: &str, words: &str) -> Result<Option<Date>, Failure> {
+/// A day; `None` if none is given.
+pub(crate) fn day(name: &str, words: &str) -> Result<Option<Date>, Failure> {
     some(words).map(|words| words.parse().map_err(|_| wrong(name, words, "a day such as 2024-01-31"))).transpose()
 }
 

@@ -9,6 +9,7 @@
 //! answered as the address asks: as a page, or with `.json`, `.csv` or `.geojson` after the path as its data.
 
 mod asset;
+mod cache;
 mod codebook;
 pub mod deciding;
 mod event;
@@ -18,6 +19,7 @@ mod guard;
 mod overview;
 mod program;
 mod report;
+mod reports;
 pub mod review;
 mod runs;
 mod sheet;
@@ -119,11 +121,13 @@ fn routes(shared: Shared) -> Router {
         .route("/codebook/code/{code}", get(codebook::code))
         .route("/codebook/{*path}", get(codebook::file))
         .route("/review/many", get(review::act::many).post(review::act::accept))
+        .route("/reports", get(reports::page))
         .route("/static/{*path}", get(asset::fixed))
         .route("/assets/{*path}", get(asset::built))
         .route("/sign-in", get(guard::form).post(guard::sign_in))
         .fallback(failure::nowhere)
-        .layer(from_fn_with_state(shared.clone(), guard::watch))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(shared.clone(), cache::remember))
+        .layer(from_fn_with_state(shared.clone(), guard::watch))
         .with_state(shared)
 }

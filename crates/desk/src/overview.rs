@@ -69,7 +69,7 @@ fn overview(store: &Store, desk: &Desk, filter: &Filter, twin: Twin) -> Result<S
             "choices": choices(&outlines, desk),
         })
     };
-    let sheet = |data| Sheet::new("events.html", "Events", data);
+    let sheet = |data| Sheet::new("events.html", "Events", data).lasting();
     Ok(match twin {
         Twin::Page | Twin::Json => sheet(data()).table(Default::default()).features(Vec::new()),
         Twin::Csv => sheet(Value::Null).table(rows::table(&rows)),

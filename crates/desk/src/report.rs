@@ -73,7 +73,11 @@ fn sheet(store: &Store, key: Key, coded: &CodedReport, tellings: &[Telling], ask
     let rows = events.iter().map(|(event, told)| publish::event_cells(event, told)).collect();
     let table = Table { head: publish::EVENT_COLUMNS.to_vec(), rows };
     let features = events.iter().map(|(event, told)| crate::event::feature(event, told)).collect();
-    Ok(Sheet::new("report.html", title, data).json(publish::record_json(coded)).table(table).features(features))
+    Ok(Sheet::new("report.html", title, data)
+        .json(publish::record_json(coded))
+        .table(table)
+        .features(features)
+        .lasting())
 }
 
 /// What this report alone tells, each event report as an event of its own.

@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 use minijinja::context;
 use serde_json::{Value, json};
 
+use crate::cache::Lasting;
 use crate::failure::Failure;
 use crate::state::Shared;
 
@@ -87,6 +88,7 @@ pub(crate) struct Sheet {
     json: Option<Value>,
     table: Option<Table>,
     features: Option<Vec<Value>>,
+    lasting: bool,
 }
 
 /// The table of a page: what its `.csv` gives.
@@ -99,7 +101,12 @@ pub(crate) struct Table {
 impl Sheet {
     /// A page that has data, and neither table nor places.
     pub fn new(template: &'static str, title: impl Into<String>, data: Value) -> Sheet {
-        Sheet { template, title: title.into(), data, json: None, table: None, features: None }
+        Sheet { template, title: title.into(), data, json: None, table: None, features: None, lasting: false }
+    }
+
+    /// It hangs on nothing but the store, the address and who asks: it may be kept until the store changes.
+    pub fn lasting(self) -> Sheet {
+        Sheet { lasting: true, ..self }
     }
 
     /// With what its `.json` gives in place of the data that the page is laid out from.
@@ -109,7 +116,7 @@ impl Sheet {
 
     /// What scripts ask for: data alone, whatever the ending of the address.
     pub fn data(data: Value) -> Sheet {
-        Sheet { template: "", title: String::new(), data, json: None, table: None, features: None }
+        Sheet { template: "", title: String::new(), data, json: None, table: None, features: None, lasting: true }
     }
 
     /// With what its `.csv` gives.
@@ -180,7 +187,13 @@ impl Table {
 
 /// Answers with what was found, or says why nothing was.
 pub(crate) fn reply(shared: &Shared, ask: &Ask, found: Result<Sheet, Failure>) -> Response {
-    found.and_then(|sheet| sheet.answer(shared, ask)).unwrap_or_else(|failure| failure.answer(shared, ask))
+    let lasting = found.as_ref().is_ok_and(|sheet| sheet.lasting);
+    let answered = found.and_then(|sheet| sheet.answer(shared, ask));
+    let mut response = answered.unwrap_or_else(|failure| failure.answer(shared, ask));
+    if lasting {
+        response.extensions_mut().insert(Lasting);
+    }
+    response
 }
 
 /// Data that a browser saves under the page's name.

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use minijinja::Environment;
 use store::Store;
 
+use crate::cache::Cache;
 use crate::failure::Failure;
 use crate::overview::Outlines;
 use crate::{Options, Program, asset};
@@ -28,6 +29,7 @@ pub(crate) struct State {
     readers: Mutex<Vec<Store>>,
     /// Asked for nothing but whether the store has changed.
     watch: Mutex<Store>,
+    pub cache: Cache,
     outlines: Mutex<Option<(i64, Arc<Outlines>)>>,
     writer: Mutex<Option<Store>>,
 }
@@ -85,6 +87,7 @@ impl Shared {
             left,
             readers,
             watch,
+            cache: Cache::default(),
             outlines,
             writer,
         })))

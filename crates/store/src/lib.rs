@@ -45,7 +45,7 @@ pub use open::{OpenDoubt, OpenPair, Staked};
 pub use outline::{NameOf, Outline};
 pub use part::Part;
 pub use query::{EventRow, Order, Query};
-pub use report::{Added, Copied, Fingerprint, Likeness, Shared, Stored, Version};
+pub use report::{Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, Shared, Stored, Version};
 pub use resolve::Found;
 pub use run::{Run, RunCounts, RunId, RunNote};
 

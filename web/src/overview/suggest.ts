@@ -16,6 +16,11 @@ export function suggest(field: HTMLInputElement): void {
   });
 }
 
+/** A field on a page by itself. */
+export function start(field: HTMLElement): void {
+  suggest(field as HTMLInputElement);
+}
+
 async function offer(field: HTMLInputElement, list: HTMLDataListElement): Promise<void> {
   const response = await fetch(`/suggest.json?of=${field.dataset.suggest}&like=${encodeURIComponent(field.value)}`);
   const { names } = (await response.json()) as { names: { name: string; events: number }[] };

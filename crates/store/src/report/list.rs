@@ -1,0 +1,117 @@
+use record::{Date, Key};
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+use crate::error::Fault;
+use crate::key::K;
+use crate::{Error, Store};
+
+/// Which reports are asked for: those that fit all that is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportQuery {
+    /// Words that headline or text have, in any order; each may be part of a longer one.
+    pub text: Option<String>,
+    /// An outlet that published it or a copy of it, by its name.
+    pub outlet: Option<String>,
+    /// Published on this day or later.
+    pub from: Option<Date>,
+    /// Published on this day or before.
+    pub to: Option<Date>,
+}
+
+/// A report as a line of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportRow {
+    /// Its name.
+    pub key: Key,
+    /// Its headline.
+    pub title: Option<String>,
+    /// When it was published, as it says.
+    pub published: Option<String>,
+    /// Who published it, then who reprinted it.
+    pub outlets: Vec<String>,
+    /// Its language, as ISO 639-1 has it.
+    pub language: Option<String>,
+    /// How many event reports it has that hold.
+    pub event_reports: usize,
+}
+
+impl Store {
+    /// The reports that fit, the latest published first, and how many they are; `limit` of them at most, after leaving out the
+    /// first `offset`. Earlier versions of a corrected report are left out.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn list_reports(
+        &self,
+        query: &ReportQuery,
+        limit: usize,
+        offset: usize,
+    ) -> Result<(Vec<ReportRow>, usize), Error> {
+        let (conditions, values) = conditions(query);
+        self.read(|db| {
+            // All that fit are found first: the words of a text are read once, whichever page of the list is asked for.
+            let sql = format!("SELECT r.id FROM report r WHERE {conditions} ORDER BY r.published DESC, r.id DESC");
+            let mut statement = db.prepare_cached(&sql)?;
+            let found = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
+            let found: Vec<i64> = found.collect::<Result<_, _>>()?;
+            let sql = "SELECT key, title, published, outlets, language,
+                         (SELECT count(*) FROM event_report WHERE report = r.id AND retired IS NULL)
+                       FROM report r WHERE id = ?1";
+            let mut statement = db.prepare_cached(sql)?;
+            let listed = found.iter().skip(offset).take(limit);
+            let rows = listed.map(|id| statement.query_row([id], |row| Ok(line(row))).map_err(Fault::from)?);
+            Ok((rows.collect::<Result<_, _>>()?, found.len()))
+        })
+    }
+}
+
+fn line(row: &rusqlite::Row) -> Result<ReportRow, Fault> {
+    Ok(ReportRow {
+        key: row.get::<_, K>(0)?.0,
+        title: row.get(1)?,
+        published: row.get(2)?,
+        outlets: serde_json::from_str(&row.get::<_, String>(3)?)?,
+        language: row.get(4)?,
+        event_reports: usize::try_from(row.get::<_, i64>(5)?).unwrap_or(0),
+    })
+}
+
+fn conditions(query: &ReportQuery) -> (String, Vec<Value>) {
+    let mut conditions = vec!["r.superseded_by IS NULL".to_string()];
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(from) = query.from {
+        values.push(from.to_string().into());
+        conditions.push(format!("r.published >= ?{}", values.len()));
+    }
+    if let Some(to) = query.to {
+        // What is published with an hour is behind the day as text.
+        values.push(format!("{to}~").into());
+        conditions.push(format!("r.published < ?{}", values.len()));
+    }
+    if let Some(outlet) = &query.outlet {
+        values.push(outlet.trim().to_lowercase().into());
+        let named = format!("lower(value) = ?{}", values.len());
+        conditions.push(format!("EXISTS (SELECT 1 FROM json_each(r.outlets) WHERE {named})"));
+    }
+    for word in query.text.iter().flat_map(|text| text.split_whitespace()) {
+        values.push(pattern(word).into());
+        let at = values.len();
+        let text =
+            format!("EXISTS (SELECT 1 FROM report_text t WHERE t.report = r.id AND t.text LIKE ?{at} ESCAPE '!')");
+        conditions.push(format!("(r.title LIKE ?{at} ESCAPE '!' OR {text})"));
+    }
+    (conditions.join(" AND "), values)
+}
+
+/// A word anywhere in a text; nothing in it stands for anything else.
+fn pattern(word: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in word.chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern + "%"
+}
