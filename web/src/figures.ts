@@ -75,7 +75,8 @@ function options(toll: Toll, width: number): PlotOptions {
     text(open, { x: "x", y: "low", text: () => "↑", dy: -12, fill: ink, fillOpacity: faded, fontSize: 13 }),
     dot(figures, { x: "x", y: "low", r: (figure: Placed) => (figure.is_best ? 6 : 4.5), fill: ink, fillOpacity: faded, stroke: "var(--sheet)", title }),
   ];
-  if (figures.length <= 4) {
+  // Each name at its figure where there is room; whose ink is whose stands below in any case.
+  if (figures.length <= 4 && days.length === figures.length) {
     marks.push(text(figures, { x: "x", y: "low", text: (figure: Placed) => short(figure.voice ?? ""), dy: 14, fill: ink, fillOpacity: 0.95, fontSize: 11, lineAnchor: "top" }));
   }
   return {

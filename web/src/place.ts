@@ -1,7 +1,7 @@
 // Where an event was, on a small map that says how exactly that is known: a small ring on a point, a wide ring near one, a
 // hatched country or a soft disc where only an area is told. There is no pin: no report tells a place as exactly as that.
 
-import { geo, text, type Markish } from "@observablehq/plot";
+import { dot, geo, text, type Markish } from "@observablehq/plot";
 import atlasUrl from "world-atlas/countries-50m.json?url";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
@@ -97,6 +97,29 @@ function precision(place: Place, lat: number, lon: number, country: Country | un
   return [geo(circle(lat, lon, RING), { fill: accent, fillOpacity: 0.35, stroke: accent, strokeWidth: 2 })];
 }
 
+/** A town to find one's way by. */
+interface Town {
+  name: string;
+  kind: string;
+  lat: number;
+  lon: number;
+}
+
+/** The best-known towns in view, those left out that are too close to another or to the place. */
+async function towns(place: Place, lat: number, lon: number, km: number): Promise<Town[]> {
+  const [north, east] = [km / 111, km / (111 * Math.max(0.2, Math.cos((lat * Math.PI) / 180)))];
+  const view = [lon - east, lat - north * 0.75, lon + east, lat + north * 0.75].map((degrees) => degrees.toFixed(3));
+  const answer = await fetch(`/map/names.json?view=${view.join(",")}&most=40`);
+  if (!answer.ok) return [];
+  const { names } = (await answer.json()) as { names: Town[] };
+  const kept: Town[] = [{ name: place.name, kind: "", lat, lon }];
+  const close = (one: Town, other: Town) => Math.abs(one.lat - other.lat) < north / 7 && Math.abs(one.lon - other.lon) < east / 2.5;
+  for (const town of names) {
+    if (town.kind !== "country" && town.name !== place.name && kept.length < 9 && !kept.some((other) => close(town, other))) kept.push(town);
+  }
+  return kept.slice(1);
+}
+
 /** What is written on the map: never a name at a point that is not its own. */
 function named(place: Place): string {
   if (place.lat !== null) return place.name;
@@ -118,8 +141,10 @@ export async function start(element: HTMLElement): Promise<void> {
   const frame = place.lat === null ? (place.is_country && here ? here : circle(lat, lon, WIDE_FRAME)) : circle(lat, lon, FRAME);
   const near = countries.filter((country) => {
     const [x, y] = middle(country);
+    if (country === here && place.is_country) return false;
     return Math.abs(x - lon) < 25 && Math.abs(y - lat) < 18;
   });
+  const around = await towns(place, lat, lon, place.lat === null ? WIDE_FRAME : FRAME);
   draw(element, `Map: ${place.words}, ${place.exactness}`, (width) => ({
     height: Math.round(Math.min((width * 3) / 4, element.clientHeight || width)),
     margin: 0,
@@ -128,7 +153,9 @@ export async function start(element: HTMLElement): Promise<void> {
       hatching,
       geo(feature(atlas, atlas.objects.land), { fill: "var(--land)" }),
       geo(borders, { stroke: "var(--border)", strokeWidth: 0.9 }),
-      text(near, { x: (country: Country) => middle(country)[0], y: (country: Country) => middle(country)[1], text: (country: Country) => country.properties.name, fill: "var(--soft)", fontSize: 11, clip: "frame" } as never),
+      text(near, { x: (country: Country) => middle(country)[0], y: (country: Country) => middle(country)[1], text: (country: Country) => country.properties.name, fill: "var(--border)", fontSize: 12, fontWeight: 600, clip: "frame" } as never),
+      dot(around, { x: "lon", y: "lat", r: 1.5, fill: "var(--soft)" }),
+      text(around, { x: "lon", y: "lat", text: "name", dy: -8, fill: "var(--soft)", stroke: "var(--land)", strokeWidth: 3, fontSize: 11 }),
       ...precision(place, lat, lon, here),
       text([[lon, lat]], { text: () => named(place), dy: place.lat === null ? 0 : -16, fill: "var(--ink)", stroke: "var(--land)", strokeWidth: 4, fontSize: 13, fontWeight: 600 }),
     ],

@@ -18,7 +18,7 @@ function suspicious(): { scripts: string[]; handlers: string[]; links: string[];
   const outside = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].filter((link) => link.origin !== location.origin);
   return {
     scripts: [...document.scripts].map((script) => script.getAttribute("src") ?? "inline").filter((src) => !src.startsWith("/assets/")),
-    handlers: all.flatMap((element) => [...element.attributes].filter((one) => /^(on|srcdoc|style$)/i.test(one.name)).map((one) => `${element.tagName} ${one.name}`)).filter((one) => !/^(svg|g|div|canvas|span|button|details|summary) style$/i.test(one)),
+    handlers: all.flatMap((element) => [...element.attributes].filter((one) => /^(on|srcdoc)/i.test(one.name)).map((one) => `${element.tagName} ${one.name}`)),
     links: outside.filter((link) => !/^https?:$/.test(link.protocol) || !/noreferrer/.test(link.rel) || !/noopener/.test(link.rel)).map((link) => link.href),
     forms: [...document.forms].map((form) => form.action).filter((action) => !action.startsWith(location.origin)),
   };

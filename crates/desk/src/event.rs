@@ -106,7 +106,7 @@ fn shown(store: &Store, desk: &Desk, words: &str, asked: &Asked) -> Result<Shown
         }
         (day, _) => as_of(store, desk, telling, day)?,
     };
-    Ok(Shown::Sheet(Box::new(sheet(store, &held, asked)?)))
+    Ok(Shown::Sheet(Box::new(sheet(store, desk, &held, asked)?)))
 }
 
 fn as_of(store: &Store, desk: &Desk, telling: Key, words: &str) -> Result<Held, Failure> {
@@ -127,7 +127,7 @@ pub(crate) struct Held {
     as_of: Option<Date>,
 }
 
-fn sheet(store: &Store, held: &Held, asked: &Asked) -> Result<Sheet, Failure> {
+fn sheet(store: &Store, desk: &Desk, held: &Held, asked: &Asked) -> Result<Sheet, Failure> {
     let Held { event, tellings, .. } = held;
     let reports = Reports::of(store, tellings)?;
     let title = format!("{} {}", event.sub_event_type.code().replace('_', " "), event.key);
@@ -141,7 +141,7 @@ fn sheet(store: &Store, held: &Held, asked: &Asked) -> Result<Sheet, Failure> {
         "sentence": sentence(event),
         "headline": reports.headline(tellings),
         "when": when(event, tellings),
-        "place": place::place(event.location.as_ref()),
+        "place": place::place(event.location.as_ref(), &*desk.program),
         "initiators": actors(&event.initiators),
         "targets": actors(&event.targets),
         "weapons": event.weapons,

@@ -3,12 +3,17 @@
 use record::{Event, Extent, GeoPrecision, Location, Telling};
 use serde_json::{Value, json};
 
+use crate::Program;
+
 /// Kilometres about the point of what was near a place: as far as UCDP counts as near.
 const NEAR_KM: u32 = 25;
 
-/// The place as the map draws it; null if no report tells one.
-pub(super) fn place(location: Option<&Location>) -> Value {
+/// The place as the map draws it; null if no report tells one. Where only an area is told, `around` says which part of the map
+/// to draw, and nothing is drawn as the place itself.
+pub(super) fn place(location: Option<&Location>, program: &dyn Program) -> Value {
     let Some(place) = location else { return Value::Null };
+    let around = || program.area_point(place.country.as_deref()?, place.admin1.as_deref());
+    let around = place.point.or_else(around);
     json!({
         "name": place.name,
         "admin1": place.admin1,
@@ -18,7 +23,7 @@ pub(super) fn place(location: Option<&Location>) -> Value {
         "precision": place.geo_precision,
         "number": place.geo_precision.number(),
         "where_prec": place.extent.where_prec(),
-        "around": null,
+        "around": around,
         "is_country": place.extent == Extent::Country,
         "km": (place.geo_precision == GeoPrecision::Near).then_some(NEAR_KM),
         "words": in_words(place),
