@@ -14,7 +14,7 @@ mod review;
 mod serve;
 
 pub use events::*;
-pub use export::ExportArgs;
+pub use export::{ExportArgs, Form};
 pub use review::{ReviewArgs, ReviewKind};
 pub use serve::ServeArgs;
 

@@ -179,14 +179,14 @@ pub(crate) fn telling(tellings: &[Telling], key: Key) -> Option<&Telling> {
     tellings.iter().find(|telling| telling.key == key)
 }
 
-fn reports(members: &[&Telling]) -> usize {
+pub(crate) fn reports(members: &[&Telling]) -> usize {
     let mut keys: Vec<Key> = members.iter().map(|telling| telling.report).collect();
     keys.sort();
     keys.dedup();
     keys.len()
 }
 
-fn outlets(members: &[&Telling]) -> Vec<String> {
+pub(crate) fn outlets(members: &[&Telling]) -> Vec<String> {
     let mut outlets: Vec<String> = members.iter().flat_map(|telling| telling.outlets.clone()).collect();
     outlets.sort();
     outlets.dedup();

@@ -4,8 +4,13 @@
 mod acled;
 mod cameo;
 mod geojson;
+mod html;
 mod hxl;
+mod markup;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plover;
+mod rss;
 mod sheet;
 mod side;
 mod tables;
@@ -17,6 +22,8 @@ use record::{Actor, Event, Headline, Standing, SubEventType, Telling, Toll};
 pub use acled::ACLED_COLUMNS;
 pub use cameo::CAMEO_COLUMNS;
 pub use hxl::HXL_TAGS;
+#[cfg(feature = "parquet")]
+pub use parquet::Parquet;
 pub use plover::PLOVER_COLUMNS;
 pub use tables::{Tables, TablesError};
 pub use ucdp::UCDP_COLUMNS;
@@ -36,6 +43,10 @@ pub enum Target {
     Geojson,
     /// [`EVENT_COLUMNS`](crate::EVENT_COLUMNS) as CSV, with a row of HXL tags.
     Hxl,
+    /// A feed with an item per event.
+    Rss,
+    /// A page for mailing, with everything in one file.
+    Html,
 }
 
 /// Which of several figures stands where a form has room for one.
@@ -146,6 +157,8 @@ impl<'a> Export<'a> {
             Target::Cameo => String::new(),
             Target::Geojson => geojson::HEAD.to_string(),
             Target::Hxl => hxl::head(),
+            Target::Rss => rss::HEAD.to_string(),
+            Target::Html => html::head(),
         }
     }
 
@@ -161,6 +174,8 @@ impl<'a> Export<'a> {
             Target::Cameo => cameo::rows(self, subject)?,
             Target::Geojson => geojson::feature(subject, self.any),
             Target::Hxl => hxl::row(subject),
+            Target::Rss => rss::item(subject),
+            Target::Html => html::article(subject),
         };
         self.any = true;
         Ok(text)
@@ -170,7 +185,9 @@ impl<'a> Export<'a> {
     pub fn tail(&self) -> &'static str {
         match self.target {
             Target::Geojson => geojson::TAIL,
-            _ => "",
+            Target::Rss => rss::TAIL,
+            Target::Html => html::TAIL,
+            Target::Acled | Target::Ucdp | Target::Plover | Target::Cameo | Target::Hxl => "",
         }
     }
 

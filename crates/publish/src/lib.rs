@@ -27,7 +27,7 @@ pub use events::{EVENT_COLUMNS, event_cells, event_head, event_json, event_lines
 pub use explain::{Seen, explain};
 pub use jsonl::record_json;
 pub use layout::{Content, Format, Layout};
-pub use reading::read_record;
+pub use reading::{read_record, read_reprints};
 pub use review::{Compared, Doubted, compared, doubt_line, doubted, question, sentence, values};
 pub use score::{
     BCubed, Counted, Counts, Line, Miss, Records, RecordsError, Score, ToponymScore, b_cubed, paired_events, score,

@@ -1,9 +1,9 @@
 //! A record read back into its types: this program's own with its spans, or a human coder's without.
 
 use record::{
-    Actor, Casualty, CodedReport, Date, DateOrigin, DatePrecision, Doubt, EventDate, EventReport, Extent, Figure,
-    Focus, GeoPrecision, LatLon, Location, Outcome, Published, Quote, Report, Response, Span, Standing, SubEventType,
-    Tally, WeaponUse,
+    Actor, Casualty, CodedReport, Date, DateCandidate, DateOrigin, DatePrecision, Dateline, Doubt, EventDate,
+    EventReport, Extent, Figure, Focus, Furniture, FurnitureKind, GeoPrecision, LatLon, Location, Outcome, Published,
+    Quote, Report, Response, Span, Standing, SubEventType, Tally, WeaponUse,
 };
 use serde_json::Value;
 
@@ -22,6 +22,30 @@ pub fn read_record(place: &str, record: &Value) -> Result<CodedReport, RecordsEr
     let event_reports = record.list("event_reports").map(|e| event_report(&e, &report)).collect::<Result<_, _>>()?;
     let tallies = record.list("tallies").map(|t| tally(&t, &report)).collect::<Result<_, _>>()?;
     Ok(CodedReport { event_reports, tallies, doubts: doubts(&record)?, report })
+}
+
+/// The reprints that `dateline export jsonl` notes beside a record: the same text under other addresses, from other outlets, with
+/// nothing of their own to tell.
+///
+/// What is wrong with a reprint's day is passed over: it then has none.
+pub fn read_reprints(place: &str, record: &Value, of: &CodedReport) -> Vec<CodedReport> {
+    let record = Fields { place, value: record };
+    let one = |copy: Fields| {
+        let text = of.report.text.clone();
+        let published = copy.day("published").ok().flatten();
+        let report = Report {
+            id: copy.text("report")?,
+            path: copy.text("path").unwrap_or_default(),
+            title: copy.text("title").map(|title| found(&text, title)),
+            published: published.map(|date| Published { date, origin: DateOrigin::Metadata }),
+            outlets: copy.texts("outlets"),
+            url: copy.text("url"),
+            text,
+            ..Report::default()
+        };
+        Some(CodedReport { report, event_reports: Vec::new(), tallies: Vec::new(), doubts: Vec::new() })
+    };
+    record.list("reprints").filter_map(one).collect()
 }
 
 /// An object of a record, and where it was read.
@@ -89,12 +113,18 @@ fn span_of(value: &Value) -> Option<Span> {
 
 fn report(record: &Fields) -> Result<Report, RecordsError> {
     let title = record.text("title");
+    // Records of this program say where the body begins in a text that has its title already.
+    let whole = record.number("body_start").is_some();
     let text = record.text("text").map(|text| match &title {
-        Some(title) if !text.starts_with(title.as_str()) => format!("{title}\n\n{text}"),
+        Some(title) if !whole && !text.starts_with(title.as_str()) => format!("{title}\n\n{text}"),
         _ => text,
     });
     let text = text.unwrap_or_else(|| quoted_text(record, title.as_deref()));
-    let published = record.day("published")?.map(|date| Published { date, origin: DateOrigin::Metadata });
+    let date_candidates = date_candidates(record)?;
+    let published = record.day("published")?.map(|date| {
+        let found = date_candidates.iter().find(|candidate| candidate.date == date);
+        Published { date, origin: found.map_or(DateOrigin::Metadata, |candidate| candidate.origin) }
+    });
     let mut outlets = record.texts("outlets");
     outlets.extend(record.text("outlet"));
     let nameless = || RecordsError::Nameless { place: record.place.to_string() };
@@ -102,6 +132,11 @@ fn report(record: &Fields) -> Result<Report, RecordsError> {
         id: record.text("report").ok_or_else(nameless)?,
         path: record.text("path").unwrap_or_else(|| record.place.to_string()),
         title: title.map(|title| found(&text, title)),
+        body_start: record.number("body_start").and_then(|start| usize::try_from(start).ok()).unwrap_or(0),
+        dateline: dateline(record, &text),
+        furniture: furniture(record)?,
+        extra: record.get("extra").value.as_object().cloned().into_iter().flatten().collect(),
+        date_candidates,
         text,
         published,
         outlets,
@@ -109,8 +144,37 @@ fn report(record: &Fields) -> Result<Report, RecordsError> {
         author: record.text("author"),
         language: record.text("language"),
         copies: record.texts("copies"),
-        ..Report::default()
     })
+}
+
+fn date_candidates(record: &Fields) -> Result<Vec<DateCandidate>, RecordsError> {
+    let one = |candidate: Fields| {
+        Ok(DateCandidate {
+            date: candidate.day("date")?.ok_or_else(|| candidate.wrong("date"))?,
+            origin: candidate.code("origin", DateOrigin::from_code)?,
+            span: span_of(candidate.get("span").value),
+        })
+    };
+    record.list("date_candidates").map(one).collect()
+}
+
+fn dateline(record: &Fields, text: &str) -> Option<Dateline> {
+    let dateline = record.get("dateline");
+    let span = span_of(dateline.get("span").value)?;
+    let place = dateline.text("place").map(|place| {
+        let within = text.get(span.start..span.end).and_then(|words| words.find(&place));
+        let start = span.start + within.unwrap_or(0);
+        Quote { span: Span::new(start, start + place.len()), text: place }
+    });
+    Some(Dateline { span, place, agency: dateline.text("agency") })
+}
+
+fn furniture(record: &Fields) -> Result<Vec<Furniture>, RecordsError> {
+    let one = |piece: Fields| {
+        let span = span_of(piece.get("span").value).ok_or_else(|| piece.wrong("span"))?;
+        Ok(Furniture { span, kind: piece.code("kind", FurnitureKind::from_code)? })
+    };
+    record.list("furniture").map(one).collect()
 }
 
 /// Title and quotations, for a record that comes without its report's text.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use publish::export::{
@@ -38,7 +39,7 @@ impl Lore for Stranger {
     }
 }
 
-fn tables() -> Tables {
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let codebook = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../codebook");
     let mut files = BTreeMap::new();
     for folder in ["event", "export"] {
@@ -49,7 +50,7 @@ fn tables() -> Tables {
         }
     }
     Tables::read(&files).unwrap()
-}
+});
 
 fn quote(text: &str) -> Quote {
     Quote { text: text.to_string(), span: Span::new(0, text.len()) }
@@ -127,8 +128,7 @@ fn written_by(words: &str) -> (Event, Vec<Telling>, Vec<Headline>) {
 }
 
 fn exported(target: Target, rule: Rule, all: &(Event, Vec<Telling>, Vec<Headline>)) -> String {
-    let tables = tables();
-    let mut export = Export::new(target, rule, false, &tables, &Stranger);
+    let mut export = Export::new(target, rule, false, &TABLES, &Stranger);
     let subject = Subject { event: &all.0, tellings: &all.1, headlines: &all.2 };
     let text = export.event(&subject).unwrap();
     format!("{}{text}{}", export.head(), export.tail())
@@ -211,14 +211,13 @@ fn soldiers_are_not_added_to_the_security_forces_among_whom_they_may_be() {
 fn what_did_not_happen_is_left_out_where_no_column_would_say_so() {
     let mut all = written_by("words");
     all.0.standing = Standing::Denied;
-    let tables = tables();
     let subject = Subject { event: &all.0, tellings: &all.1, headlines: &all.2 };
     for target in [Target::Acled, Target::Ucdp, Target::Plover, Target::Cameo] {
-        assert!(Export::new(target, Rule::Best, false, &tables, &Stranger).event(&subject).is_err(), "{target:?}");
-        assert!(Export::new(target, Rule::Best, true, &tables, &Stranger).event(&subject).is_ok(), "{target:?}");
+        assert!(Export::new(target, Rule::Best, false, &TABLES, &Stranger).event(&subject).is_err(), "{target:?}");
+        assert!(Export::new(target, Rule::Best, true, &TABLES, &Stranger).event(&subject).is_ok(), "{target:?}");
     }
     for target in [Target::Geojson, Target::Hxl] {
-        assert!(Export::new(target, Rule::Best, false, &tables, &Stranger).event(&subject).is_ok(), "{target:?}");
+        assert!(Export::new(target, Rule::Best, false, &TABLES, &Stranger).event(&subject).is_ok(), "{target:?}");
     }
 }
 
@@ -253,6 +252,12 @@ proptest! {
             prop_assert_eq!(line.split('\t').count(), 26);
         }
         prop_assert_eq!(lines.lines().count(), 2);
+        let feed = exported(Target::Rss, Rule::Best, &all);
+        prop_assert_eq!(feed.matches("<item>").count(), 1);
+        let of_xml = |c: char| c == '\n' || !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+        prop_assert!(feed.chars().all(of_xml), "every letter may stand in XML");
+        let page = exported(Target::Html, Rule::Best, &all);
+        prop_assert!(!page.contains("<script") && !page.contains("href=\"javascript"));
         let map: serde_json::Value = serde_json::from_str(&exported(Target::Geojson, Rule::Best, &all)).unwrap();
         prop_assert_eq!(&map["features"][0]["geometry"]["coordinates"], &serde_json::json!([-0.25, -1.5]));
     }

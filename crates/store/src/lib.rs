@@ -27,6 +27,7 @@ mod query;
 mod report;
 mod resolve;
 mod run;
+mod stated;
 mod statement;
 mod telling;
 
@@ -48,6 +49,7 @@ pub use query::{EventRow, Order, Query};
 pub use report::{Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, Shared, Stored, Version};
 pub use resolve::Found;
 pub use run::{Run, RunCounts, RunId, RunNote};
+pub use stated::Stated;
 
 /// A project's file: reports, what they tell, the events that they share, and what persons judged.
 ///

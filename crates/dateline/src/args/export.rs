@@ -52,20 +52,46 @@ pub enum ExportFormat {
     Geojson,
     /// CSV with a row of HXL tags
     Hxl,
+    /// The store itself, line by line: reports with every value and its place, what persons said
+    Jsonl,
+    /// A feed for news readers, an item per event
+    Rss,
+    /// A page for mailing: one file with every sentence
+    Html,
+    /// A file of columns with a geometry (GeoParquet), for pandas, R, DuckDB
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl ExportFormat {
-    /// What lays its events out.
-    pub fn target(self) -> Target {
+    /// What writes its events.
+    pub fn form(self) -> Form {
         match self {
-            ExportFormat::Acled => Target::Acled,
-            ExportFormat::Ucdp => Target::Ucdp,
-            ExportFormat::Plover => Target::Plover,
-            ExportFormat::Cameo => Target::Cameo,
-            ExportFormat::Geojson => Target::Geojson,
-            ExportFormat::Hxl => Target::Hxl,
+            ExportFormat::Acled => Form::Text(Target::Acled),
+            ExportFormat::Ucdp => Form::Text(Target::Ucdp),
+            ExportFormat::Plover => Form::Text(Target::Plover),
+            ExportFormat::Cameo => Form::Text(Target::Cameo),
+            ExportFormat::Geojson => Form::Text(Target::Geojson),
+            ExportFormat::Hxl => Form::Text(Target::Hxl),
+            ExportFormat::Jsonl => Form::Lines,
+            ExportFormat::Rss => Form::Text(Target::Rss),
+            ExportFormat::Html => Form::Text(Target::Html),
+            #[cfg(feature = "parquet")]
+            ExportFormat::Parquet => Form::Columns,
         }
     }
+}
+
+/// What writes the events of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Text, event by event.
+    Text(Target),
+    /// Lines that can be imported again.
+    Lines,
+    /// Columns, some thousands of events at a time.
+    #[cfg(feature = "parquet")]
+    Columns,
 }
 
 /// Which of several figures is taken.

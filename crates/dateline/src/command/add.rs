@@ -1,5 +1,7 @@
 //! Reports and records go into a store: `dateline code … --store FILE`, and `dateline import`.
 
+mod decision;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -71,41 +73,54 @@ fn words(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
 }
 
-/// Puts records that were written before, or by a person, into a store.
+/// Puts records that were written before, or by a person, into a store; then what persons said of them.
 pub fn import(args: &ImportArgs) -> Result<Outcome> {
-    let mut records = Vec::new();
+    let mut lines = Vec::new();
     for path in &args.paths {
-        records.extend(super::score::values(path)?);
+        lines.extend(super::score::values(path)?);
     }
+    let (decisions, records): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(_, line)| decision::is_decision(line));
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
-    let mut coded = Vec::new();
+    let (mut coded, mut reprints) = (Vec::new(), Vec::new());
     let mut failed = Vec::new();
     for (place, record) in &records {
         match publish::read_record(place, record) {
             Ok(mut report) => {
                 codebook.registry.recognise(&mut report);
+                reprints.extend(publish::read_reprints(place, record, &report));
                 coded.push(report);
             }
-            Err(error) => {
-                anstream::eprintln!("dateline: {}", publish::plain(&error.to_string()));
-                failed.push(RunNote { failed: true, what: place.clone(), reason: error.to_string() });
-            }
+            Err(error) => failed.push(left_out(place, error.to_string())),
         }
     }
     let mut store = Store::open_or_create(&args.store.path)?;
     let by = who(args.by.as_deref());
     let run = store.begin_run("import", &by, &words(&args.paths), Timestamp::now())?;
-    let mut counts = RunCounts { failed: failed.len() as u64, ..RunCounts::default() };
-    for some in coded.chunks(STRIDE) {
+    let mut counts = RunCounts::default();
+    for some in coded.chunks(STRIDE).chain(reprints.chunks(STRIDE)) {
         keeping::add(&mut store, some, run)?.iter().for_each(|stored| intake::count(&mut counts, stored));
     }
+    let mut kept = 0;
+    for (place, line) in &decisions {
+        match decision::keep(&mut store, line) {
+            Ok(new) => kept += usize::from(new),
+            Err(error) => failed.push(left_out(place, format!("{place}: {error:#}"))),
+        }
+    }
     store.note_run(run, &failed)?;
-    store.count_run(run, &counts)?;
+    store.count_run(run, &RunCounts { failed: failed.len() as u64, ..counts })?;
     store.end_run(run, Timestamp::now())?;
-    anstream::eprintln!("dateline: {}", said(&counts, &args.store.path));
-    Ok(match (failed.len(), coded.len()) {
+    let decided = if kept > 0 { format!(", {kept} decisions of persons") } else { String::new() };
+    anstream::eprintln!("dateline: {}{decided}", said(&counts, &args.store.path));
+    Ok(match (failed.len(), coded.len() + kept) {
         (1.., _) => Outcome::SomeFailed,
         (0, 0) => Outcome::NothingFound,
         _ => Outcome::Done,
     })
+}
+
+/// Tells what could not be imported, and notes it.
+fn left_out(place: &str, reason: String) -> RunNote {
+    anstream::eprintln!("dateline: {}", publish::plain(&reason));
+    RunNote { failed: true, what: place.to_string(), reason }
 }

@@ -51,6 +51,6 @@ pub(super) fn row(subject: &Subject) -> String {
     let cells = EVENT_COLUMNS.iter().zip(events::event_cells(subject.event, subject.tellings));
     sheet::row(cells.map(|(column, cell)| match events::is_number(column) {
         true => Cell::Plain(cell),
-        false => Cell::Text(cell),
+        false => sheet::text(&cell),
     }))
 }
