@@ -1,3 +1,5 @@
+mod audit;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -8,6 +10,8 @@ use crate::change::note;
 use crate::error::Fault;
 use crate::key::K;
 use crate::{ChangeKind, Error, Part, Store, link, resolve, run, statement, telling};
+
+pub use audit::{Audit, Decided};
 
 /// What a person judged of two event reports, with who, when and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,12 +210,12 @@ fn unedited(db: &Connection, id: i64, by: &str, at: &str) -> Result<Undone, Faul
 }
 
 /// The judgement with this number.
-pub(crate) fn judged_numbered(db: &Connection, id: i64) -> Result<Judged, Fault> {
+fn judged_numbered(db: &Connection, id: i64) -> Result<Judged, Fault> {
     db.prepare_cached(&format!("{JUDGED} WHERE id = ?1"))?.query_row([id], |row| Ok(judged(row)))?
 }
 
 /// The edit with this number.
-pub(crate) fn edit_numbered(db: &Connection, id: i64) -> Result<Edit, Fault> {
+fn edit_numbered(db: &Connection, id: i64) -> Result<Edit, Fault> {
     db.prepare_cached(&format!("{EDIT} WHERE e.id = ?1"))?.query_row([id], |row| Ok(edit(row)))?
 }
 

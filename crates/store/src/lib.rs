@@ -12,7 +12,6 @@
 //! nothing, and nor does a power cut, as every transaction is synced to the disk (write-ahead log, `synchronous = FULL`).
 //! A call cut off in the middle leaves nothing behind. A reader sees the last transaction that was complete when it began.
 
-mod audit;
 mod change;
 mod decision;
 mod error;
@@ -20,7 +19,6 @@ mod headline;
 mod key;
 mod link;
 mod migrate;
-mod open;
 mod outline;
 mod part;
 mod query;
@@ -37,12 +35,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::Fault;
 
-pub use audit::{Audit, Decided};
 pub use change::{Change, ChangeKind, History, Since};
-pub use decision::{Edit, Judged, Undone};
+pub use decision::{Audit, Decided, Edit, Judged, Undone};
 pub use error::Error;
-pub use link::{Links, Pair, Pending};
-pub use open::{OpenDoubt, OpenPair, Staked};
+pub use link::{Links, OpenDoubt, OpenPair, Pair, Pending, Staked};
 pub use outline::{NameOf, Outline};
 pub use part::Part;
 pub use query::{EventRow, Order, Query};

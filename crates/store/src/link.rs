@@ -12,6 +12,9 @@ use crate::{Error, RunId, Store, resolve, run, telling};
 
 mod bulk;
 mod event;
+mod open;
+
+pub use open::{OpenDoubt, OpenPair, Staked};
 
 /// Two event reports that may tell the same event.
 #[derive(Clone, Copy, Debug, PartialEq)]

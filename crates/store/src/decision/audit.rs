@@ -1,6 +1,6 @@
 use rusqlite::{Connection, params};
 
-use crate::decision::{edit_numbered, judged_numbered};
+use super::{edit_numbered, judged_numbered};
 use crate::error::Fault;
 use crate::{Edit, Error, Judged, Store};
 
