@@ -12,6 +12,8 @@ Examples:
   dateline export acled --country IRQ --from 2024 -o iraq.csv
   dateline export ucdp --rule lowest -o ged.csv
   dateline export geojson --killed 1 | less
+  dateline export html --event 7k3m9qx2dt -o dossier.html    one event on a page, to be mailed
+  dateline export jsonl -o store.jsonl                       all of a store, for dateline import
 
 docs/exports.md says how each form is filled, and what it loses.
 
@@ -29,6 +31,9 @@ pub struct ExportArgs {
     /// Which figure stands where the form has room for one (acled)
     #[arg(long, value_enum, default_value_t = RuleArg::Best)]
     pub rule: RuleArg,
+    /// Only this event, by its key or the first letters of it; may be given several times
+    #[arg(long = "event", value_name = "KEY")]
+    pub events: Vec<String>,
     #[command(flatten)]
     pub filter: Filter,
     #[command(flatten)]

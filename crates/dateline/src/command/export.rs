@@ -7,10 +7,10 @@ mod lore;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use publish::export::{Export, LeftOut, Subject, Tables, Target};
 use record::Key;
-use store::{Query, Store};
+use store::{Found, Query, Store};
 
 use super::filter::query;
 use super::store::reading;
@@ -26,15 +26,19 @@ type Reasons = BTreeMap<LeftOut, usize>;
 pub fn run(args: &ExportArgs) -> Result<Outcome> {
     let store = reading(&args.store.path)?;
     let query = query(&args.filter, None)?;
-    let keys = store.query_keys(&query)?;
+    let mut keys = store.query_keys(&query)?;
+    if !args.events.is_empty() {
+        let meant = args.events.iter().map(|words| event(&store, words)).collect::<Result<Vec<Key>>>()?;
+        keys.retain(|key| meant.contains(key));
+    }
     let mut out = Destination::open(args.output.as_deref())?;
     let mut count = keys.len();
     match args.format.form() {
         Form::Text(target) => say(&keys, &text(args, target, &store, &keys, &mut out)?),
         Form::Lines => {
             // Without a filter all of the store is meant: reports that tell no event too.
-            let some = (query != Query::default()).then_some(&keys[..]);
-            count = lines::write(&store, some, &mut out)?;
+            let all = query == Query::default() && args.events.is_empty();
+            count = lines::write(&store, (!all).then_some(&keys[..]), &mut out)?;
             anstream::eprintln!("dateline: {count} reports written");
         }
         #[cfg(feature = "parquet")]
@@ -42,6 +46,15 @@ pub fn run(args: &ExportArgs) -> Result<Outcome> {
     }
     out.finish()?;
     Ok(if count == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// The event that a key means: its own, or that of one of its event reports.
+fn event(store: &Store, words: &str) -> Result<Key> {
+    match store.resolve(words)? {
+        Found::EventReport { event: Some(event), .. } => Ok(event),
+        Found::EventReport { event: None, key } => bail!("{key} is not linked yet; `dateline link` does it"),
+        Found::Report(_) | Found::Tally { .. } => bail!("{words} is neither an event nor an event report"),
+    }
 }
 
 /// Writes the events as text, each as soon as it is laid out.

@@ -81,6 +81,22 @@ fn filters_are_those_of_events() {
 }
 
 #[test]
+fn one_event_goes_on_a_page_of_its_own() {
+    let folder = sample();
+    let events = folder.run("events --country IRQ -f jsonl").records();
+    // Its second telling, by the first letters of its key, means the event.
+    let telling = events[0]["tellings"][1]["key"].as_str().unwrap();
+    let page = folder.run(&format!("export html --event {}", &telling[..6]));
+    assert_eq!((page.code, page.out.matches("<article").count()), (0, 1), "{}", page.err);
+    assert!(page.out.contains(events[0]["event"].as_str().unwrap()));
+    let lines = folder.run(&format!("export jsonl --event {telling}")).records();
+    assert_eq!(lines.len(), 2, "the reports that tell it");
+    let report = lines[0]["key"].as_str().unwrap();
+    let ran = folder.run(&format!("export html --event {report}"));
+    assert_eq!((ran.code, ran.err.contains("neither an event nor an event report")), (2, true), "{}", ran.err);
+}
+
+#[test]
 fn whoever_asks_for_a_standing_gets_it() {
     let folder = sample();
     let planned = folder.run("export acled --standing planned");
