@@ -15,7 +15,6 @@
 mod change;
 mod decision;
 mod error;
-mod headline;
 mod key;
 mod link;
 mod migrate;
@@ -25,7 +24,6 @@ mod query;
 mod report;
 mod resolve;
 mod run;
-mod stated;
 mod statement;
 mod telling;
 
@@ -42,10 +40,9 @@ pub use link::{Links, OpenDoubt, OpenPair, Pair, Pending, Staked};
 pub use outline::{NameOf, Outline};
 pub use part::Part;
 pub use query::{EventRow, Order, Query};
-pub use report::{Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, Shared, Stored, Version};
+pub use report::{Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, Shared, Stated, Stored, Version};
 pub use resolve::Found;
 pub use run::{Run, RunCounts, RunId, RunNote};
-pub use stated::Stated;
 
 /// A project's file: reports, what they tell, the events that they share, and what persons judged.
 ///

@@ -10,12 +10,15 @@ use crate::telling::{self, Details, Reader};
 use crate::{ChangeKind, Error, RunId, Store, run};
 
 mod copy;
+mod headline;
 mod list;
+mod stated;
 mod told;
 mod version;
 
 pub use copy::{Copied, Fingerprint, Likeness, Shared};
 pub use list::{ReportQuery, ReportRow};
+pub use stated::Stated;
 pub use version::Version;
 
 /// What became of a report that was to be added.

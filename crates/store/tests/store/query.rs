@@ -37,6 +37,21 @@ fn places(sample: &Sample, query: Query) -> Vec<String> {
 }
 
 #[test]
+fn keys_are_those_of_the_rows_in_their_order() {
+    let sample = four();
+    for order in [Order::Latest, Order::Earliest, Order::Deadliest, Order::MostTold] {
+        for (text, limit) in [(None, None), (Some("strike".to_string()), None), (None, Some(2))] {
+            let query = Query { order, text, limit, ..Query::default() };
+            let rows = sample.store.query(&query).unwrap();
+            let keys: Vec<record::Key> = rows.iter().map(|row| row.key).collect();
+            assert_eq!(sample.store.query_keys(&query).unwrap(), keys, "{query:?}");
+        }
+    }
+    let nobody = Query { outlet: Some("Nobody".to_string()), ..Query::default() };
+    assert_eq!(sample.store.query_keys(&nobody).unwrap(), []);
+}
+
+#[test]
 fn a_row_has_what_the_event_has() {
     let sample = four();
     let rows = sample.store.query(&Query::default()).unwrap();

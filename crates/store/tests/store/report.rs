@@ -1,5 +1,5 @@
 use record::Key;
-use store::Added;
+use store::{Added, Part};
 
 use crate::sample::{self, Sample, TEXT, at, report, strike};
 
@@ -134,4 +134,36 @@ fn coding_anew_keeps_keys_and_says_what_is_gone() {
     sample.store.each_telling_as_of(at("2024-03-15T00:00:00Z"), |telling| then.push(telling)).unwrap();
     assert_eq!(then, before);
     assert_eq!(sample.add_by(&newer, run).added, Added::Known);
+}
+
+#[test]
+fn what_is_stated_comes_with_its_keys_and_without_edits() {
+    let mut sample = Sample::new();
+    let coded = strike("a", "Herald", Some("2024-02-03"));
+    let report = sample.add(&coded).key;
+    let tellings = sample.tellings();
+    let rejected = serde_json::json!("rejected");
+    sample.store.edit(tellings[0].key, Part::Event, &rejected, None, "Ana", at("2024-03-02T10:00:00Z")).unwrap();
+    let denied = serde_json::json!("denied");
+    sample.store.edit(tellings[1].key, Part::Standing, &denied, None, "Ana", at("2024-03-02T10:00:00Z")).unwrap();
+    assert_eq!(sample.store.report(report).unwrap().unwrap().event_reports.len(), 1, "the rejected one tells nothing");
+    let stated = sample.store.stated(report).unwrap().unwrap();
+    assert_eq!(stated.coded.event_reports, coded.event_reports);
+    let mut keys = stated.event_reports.clone();
+    keys.sort();
+    assert_eq!(keys, tellings.iter().map(|telling| telling.key).collect::<Vec<_>>());
+    assert!(sample.store.stated(tellings[0].key).unwrap().is_none(), "an event report is no report");
+}
+
+#[test]
+fn headlines_come_in_the_order_that_they_are_asked_for_in() {
+    let mut sample = Sample::new();
+    let mut coded = strike("a", "Herald", Some("2024-02-03"));
+    coded.report.url = Some("https://herald.example/a".to_string());
+    let first = sample.add(&coded).key;
+    let second = sample.add(&sample::other_strike("b", "Echo", "2024-02-04", "Homs", 1)).key;
+    let headlines = sample.store.headlines(&[second, Key::of_bytes(b"nobody"), first]).unwrap();
+    assert_eq!(headlines.iter().map(|headline| headline.report).collect::<Vec<_>>(), [second, first]);
+    assert_eq!(headlines[1].url.as_deref(), Some("https://herald.example/a"));
+    assert_eq!(headlines[1].title, coded.report.title.map(|title| title.text));
 }
