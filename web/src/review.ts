@@ -150,7 +150,7 @@ class Review {
         this.say(answer);
         return;
       }
-      await this.show(answer.next);
+      if (answer.next) await this.show(answer.next);
       this.told(answer);
       this.say(answer.said ?? "");
     });
@@ -170,7 +170,8 @@ class Review {
       event.preventDefault();
       void this.sent.then(() => {
         form.dataset.sent = "true";
-        form.requestSubmit(button);
+        // Not within this event: a form that is being submitted cannot be submitted again.
+        setTimeout(() => form.requestSubmit(button));
       });
     }
   }

@@ -157,7 +157,7 @@ pub(crate) async fn undo(State(shared): State<Shared>, ask: Ask, Query(wanted): 
         .write(move |store, desk| {
             let taken = take_back(store, &by)?;
             let Some(last) = taken.first() else {
-                return Err(Failure::asked(format!("{by} has decided nothing that could be taken back")));
+                return Ok((None, format!("{by} has decided nothing that could be taken back"), 0));
             };
             let again = question_of(store, last)?;
             desk.program.relink(store).map_err(Failure::ours)?;
@@ -167,6 +167,9 @@ pub(crate) async fn undo(State(shared): State<Shared>, ask: Ask, Query(wanted): 
         .await;
     match done {
         Err(failure) => failure.answer(&shared, &ask),
+        Ok((_, said, 0)) if ask.twin == Twin::Page => Failure::asked(said).answer(&shared, &ask),
+        // A script stays on its page and says so.
+        Ok((_, said, 0)) => after_decision(&shared, &ask, &wanted, String::new(), Some(said)).await,
         Ok((again, said, count)) => {
             shared.fewer(again.as_deref().is_some_and(|name| name.starts_with("pair")), -(count as isize));
             let filter = Wanted { after: String::new(), ..wanted };
