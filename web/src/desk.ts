@@ -11,6 +11,10 @@ const islands: Record<string, () => Promise<{ start: (element: HTMLElement) => v
   run: () => import("./run"),
   upload: () => import("./upload"),
   suggest: () => import("./overview/suggest"),
+  acts: () => import("./acts"),
+  trend: () => import("./trend"),
+  tally: () => import("./tally"),
+  reciprocity: () => import("./reciprocity"),
 };
 
 for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {

@@ -62,6 +62,16 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   await expect.poll(wider).toBeLessThanOrEqual(0);
 }
 
+/** Nothing to complain of for a reader without a mouse, in light and dark, and no sideways scrolling on a telephone. */
+export async function expectReadable(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+  }
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expectNoSidewaysScroll(page);
+}
+
 /** A test with a desk that it may change, and a page opened on nothing yet; faults of the page fail the test. */
 export const test = plain.extend<{ desk: Desk; options: string[] }>({
   options: [[], { option: true }],

@@ -8,6 +8,7 @@
 //! Each page is one module: it asks the store, makes a [`Sheet`](sheet::Sheet) of what it found, and the sheet is
 //! answered as the address asks: as a page, or with `.json`, `.csv` or `.geojson` after the path as its data.
 
+mod analysis;
 mod asset;
 mod cache;
 mod codebook;
@@ -122,6 +123,14 @@ fn routes(shared: Shared) -> Router {
         .route("/codebook/{*path}", get(codebook::file))
         .route("/review/many", get(review::act::many).post(review::act::accept))
         .route("/reports", get(reports::page))
+        .route("/actors", get(analysis::actors::page))
+        .route("/actors/dyads", get(analysis::dyads::page))
+        .route("/actors/{actor}", get(analysis::actor::page))
+        .route("/tallies", get(analysis::tallies::page))
+        .route("/tallies/{key}", get(analysis::tallies::one))
+        .route("/chains", get(analysis::chains::page))
+        .route("/chains/{key}", get(analysis::chains::one))
+        .route("/trends", get(analysis::trends::page))
         .route("/static/{*path}", get(asset::fixed))
         .route("/assets/{*path}", get(asset::built))
         .route("/sign-in", get(guard::form).post(guard::sign_in))

@@ -24,7 +24,7 @@ use crate::state::{Shared, State as Desk};
 pub use bounds::Bounds;
 pub(crate) use names::{labels, suggest};
 pub(crate) use outlines::{Line, Outlines, day_number};
-pub(crate) use rows::row_json;
+pub(crate) use rows::{feature, row_json};
 pub(crate) use wanted::{Known, Review, Wanted};
 
 use timeline::Timeline;
@@ -175,7 +175,7 @@ pub(crate) async fn map(
     reply(&shared, &ask, found)
 }
 
-fn choices(outlines: &Outlines, desk: &Desk) -> Value {
+pub(crate) fn choices(outlines: &Outlines, desk: &Desk) -> Value {
     let countries = outlines.countries().into_iter().map(|(code, count)| {
         let name = desk.program.country_name(code).unwrap_or_else(|| code.to_string());
         json!({ "code": code, "name": name, "count": count })

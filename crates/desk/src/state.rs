@@ -26,6 +26,8 @@ pub(crate) struct State {
     pub uploads: crate::runs::Uploads,
     /// How many questions of the review are left.
     pub left: crate::review::Left,
+    /// Who did what to whom, over all events.
+    pub digest: crate::analysis::Kept,
     readers: Mutex<Vec<Store>>,
     /// Asked for nothing but whether the store has changed.
     watch: Mutex<Store>,
@@ -85,6 +87,7 @@ impl Shared {
             guesses,
             uploads,
             left,
+            digest: Default::default(),
             readers,
             watch,
             cache: Cache::default(),

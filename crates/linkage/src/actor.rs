@@ -3,9 +3,43 @@
 use record::{Actor, SubEventType};
 
 use crate::Feature;
+use crate::casualty::people::{is_unarmed, is_unnamed, state};
 use crate::compare::Sheet;
 use crate::profile::Profile;
 use crate::wording::{folded, hash, is_class, is_nobody, lowest, name_words, shared, short_hash};
+
+/// How well it is known who an actor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    /// It has an entry in the codebook's registry.
+    Registered,
+    /// Forces or government of a state, named by rule.
+    State,
+    /// Unarmed people of a country or a group, named by rule: civilians, protesters.
+    People,
+    /// Only reports name it: nobody has settled yet who it is.
+    Provisional,
+    /// Nobody says who it was.
+    Unidentified,
+}
+
+impl Identity {
+    /// What is known of who this actor is, by its name and its identifier.
+    pub fn of(actor: &Actor) -> Identity {
+        if actor.id.is_some() {
+            Identity::Registered
+        } else if is_unnamed(actor) {
+            Identity::Unidentified
+        } else if state(actor).is_some() {
+            Identity::State
+        } else if is_unarmed(actor) || is_class(&folded(&actor.name)) {
+            Identity::People
+        } else {
+            Identity::Provisional
+        }
+    }
+}
 
 /// An actor as actors are compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,5 +203,19 @@ mod tests {
     fn nobody_in_particular_says_nothing() {
         assert_eq!(of(actor("unidentified armed group", &[], &[]), actor("Hamas", &[], &[])), Bond::Silent);
         assert_eq!(of(actor("Civilians (Mali)", &[], &[]), actor("Civilians (Mali)", &[], &[])), Bond::Class);
+    }
+
+    #[test]
+    fn who_an_actor_is_is_told_by_registry_name_or_not_at_all() {
+        let of = |name: &str, id: Option<&str>| {
+            let id = id.map(str::to_string);
+            Identity::of(&Actor { name: name.into(), aliases: vec![], id, ancestry: vec![], spans: vec![] })
+        };
+        assert_eq!(of("Taliban", Some("taliban")), Identity::Registered);
+        assert_eq!(of("Military Forces of Peru", None), Identity::State);
+        assert_eq!(of("Civilians (Peru)", None), Identity::People);
+        assert_eq!(of("Rioters (Peru)", None), Identity::People);
+        assert_eq!(of("Front of the Nine Hills", None), Identity::Provisional);
+        assert_eq!(of("unidentified armed group", None), Identity::Unidentified);
     }
 }

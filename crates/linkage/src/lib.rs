@@ -25,6 +25,7 @@ use record::{Judgement, Key};
 
 use cluster::cluster_met;
 
+pub use actor::Identity;
 pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
 pub use casualty::{Force, forces, people_of};
 pub use cluster::{Around, CLEAR, JOINED, around, cluster, components};
@@ -33,7 +34,7 @@ pub use compare::{Comparison, Reason, compare};
 pub use profile::{Profile, profile};
 pub use reconcile::reconcile;
 pub use response::{Chain, Responding, Step, answered, answers, chain};
-pub use tally::own_count::{OwnCount, own_count};
+pub use tally::own_count::{Countable, OwnCount, own_count};
 pub use tally::{series, series_of};
 pub use weights::{Feature, Weights};
 

@@ -39,6 +39,7 @@ pub use error::Error;
 pub use link::{Links, OpenDoubt, OpenPair, Pair, Pending, Staked};
 pub use outline::{NameOf, Outline};
 pub use part::Part;
+pub use query::sides::{Roles, Sides};
 pub use query::{EventRow, Order, Query};
 pub use report::{Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, Shared, Stated, Stored, Version};
 pub use resolve::Found;

@@ -1,3 +1,5 @@
+pub(crate) mod sides;
+
 use record::{Date, DatePrecision, Family, Grade, Key, LatLon, Standing, SubEventType};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use record::{Actor, Date, Event, Key, Outcome, ReportedTally, Series, Standing};
+use record::{Actor, Date, Event, Key, Outcome, ReportedTally, Series, Standing, SubEventType};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -27,56 +27,129 @@ pub struct OwnCount {
     pub by_others: Vec<Key>,
 }
 
+/// What must be known of an event to count it beside a tally: a whole [`Event`], or whatever is kept of many.
+pub trait Countable {
+    /// Its name.
+    fn key(&self) -> Key;
+    /// First and last possible day; `None` if nothing fixes them.
+    fn days(&self) -> Option<(Date, Date)>;
+    /// How the act stands.
+    fn standing(&self) -> Standing;
+    /// The type of the act.
+    fn sub_event_type(&self) -> SubEventType;
+    /// Whether a figure of this outcome is told that may be more than 0.
+    fn has(&self, outcome: Outcome) -> bool;
+    /// Who acted.
+    fn initiators(&self) -> impl Iterator<Item = &Actor>;
+    /// Whom or what it was aimed at.
+    fn targets(&self) -> impl Iterator<Item = &Actor>;
+    /// Names of the place and of its first-level division, and its country by ISO 3166 alpha-3; `None` if no place is told.
+    fn place(&self) -> Option<(&str, Option<&str>, Option<&str>)>;
+}
+
+impl Countable for Event {
+    fn key(&self) -> Key {
+        self.key
+    }
+
+    fn days(&self) -> Option<(Date, Date)> {
+        self.date.start.zip(self.date.end)
+    }
+
+    fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    fn sub_event_type(&self) -> SubEventType {
+        self.sub_event_type
+    }
+
+    fn has(&self, outcome: Outcome) -> bool {
+        self.tolls.iter().any(|toll| toll.outcome == outcome && toll.high != Some(0))
+    }
+
+    fn initiators(&self) -> impl Iterator<Item = &Actor> {
+        self.initiators.iter()
+    }
+
+    fn targets(&self) -> impl Iterator<Item = &Actor> {
+        self.targets.iter()
+    }
+
+    fn place(&self) -> Option<(&str, Option<&str>, Option<&str>)> {
+        let place = self.location.as_ref()?;
+        Some((&place.name, place.admin1.as_deref(), place.country.as_deref()))
+    }
+}
+
 /// For each tally of a series, how many events of its kind, actors and area are held for its time.
 ///
 /// An event is in the time if it may lie within by its days, and counts if it occurred, is alleged, or was foiled. It is
 /// never said that these are the events that the tally counts.
-pub fn own_count(series: &Series, events: &[Event]) -> Vec<OwnCount> {
+pub fn own_count(series: &Series, events: &[impl Countable]) -> Vec<OwnCount> {
     let begun = start(series);
     series.tallies.iter().map(|told| count(told, begun, events)).collect()
 }
 
-fn count(told: &ReportedTally, begun: Option<Date>, events: &[Event]) -> OwnCount {
+fn count(told: &ReportedTally, begun: Option<Date>, events: &[impl Countable]) -> OwnCount {
     let from = told.tally.since.start.or(begun);
     let to = told.tally.as_of.or(told.published);
     let mut own = OwnCount { tally: told.key, from, to, events: Vec::new(), by_others: Vec::new() };
     let (Some(first), Some(last)) = (from, to) else { return own };
     let Some(kind) = kind(&told.tally.what) else { return own };
-    for event in events.iter().filter(|event| kind.has(event) && within(event, first, last)) {
-        let doers = belong(&event.initiators, &told.tally.initiators);
-        if !in_area(event, told) || belong(&event.targets, &told.tally.targets) == Some(false) {
+    let area = told.tally.location.as_ref().map(|area| Area::of(&area.name));
+    let (doers, targets) = (named(told.tally.initiators.iter()), named(told.tally.targets.iter()));
+    for event in events.iter().filter(|event| within(*event, first, last) && kind.has(*event)) {
+        let outside = || area.as_ref().is_some_and(|area| !area.has(event));
+        if belong(event.targets(), &targets) == Some(false) || outside() {
             continue;
         }
-        if doers == Some(false) { own.by_others.push(event.key) } else { own.events.push(event.key) }
+        let others = belong(event.initiators(), &doers) == Some(false);
+        if others { own.by_others.push(event.key()) } else { own.events.push(event.key()) }
     }
     own.events.sort();
     own.by_others.sort();
     own
 }
 
-fn within(event: &Event, first: Date, last: Date) -> bool {
-    let days = event.date.start.zip(event.date.end);
-    days.is_some_and(|(start, end)| start <= last && first <= end)
-        && matches!(event.standing, Standing::Occurred | Standing::Alleged | Standing::Foiled)
+fn within(event: &impl Countable, first: Date, last: Date) -> bool {
+    event.days().is_some_and(|(start, end)| start <= last && first <= end)
+        && matches!(event.standing(), Standing::Occurred | Standing::Alleged | Standing::Foiled)
+}
+
+fn named<'a>(actors: impl Iterator<Item = &'a Actor>) -> Vec<&'a Actor> {
+    actors.filter(|actor| !is_unnamed(actor)).collect()
 }
 
 /// Whether one of the event's actors is one of the tally's or belongs to it; `None` if either names nobody.
-fn belong(of_event: &[Actor], of_tally: &[Actor]) -> Option<bool> {
-    let named = |actors: &'_ [Actor]| actors.iter().filter(|actor| !is_unnamed(actor)).cloned().collect::<Vec<_>>();
-    let (own, counted) = (named(of_event), named(of_tally));
+fn belong<'a>(of_event: impl Iterator<Item = &'a Actor>, counted: &[&Actor]) -> Option<bool> {
+    if counted.is_empty() {
+        return None;
+    }
+    let own = named(of_event);
     let fits = |actor: &Actor, by: &Actor| crate::reconcile::doer::may_be_same(actor, by);
-    (!own.is_empty() && !counted.is_empty()).then(|| own.iter().any(|actor| counted.iter().any(|by| fits(actor, by))))
+    (!own.is_empty()).then(|| own.iter().any(|actor| counted.iter().any(|by| fits(actor, by))))
 }
 
-/// Whether the event is in one of the tally's places, by the place's name, its province or its country.
-fn in_area(event: &Event, told: &ReportedTally) -> bool {
-    let Some(area) = &told.tally.location else { return true };
-    let Some(place) = &event.location else { return false };
-    let names = places(&area.name);
-    let own = [Some(&place.name), place.admin1.as_ref()].into_iter().flatten();
-    let named = own.flat_map(|name| places(name)).any(|name| names.contains(&name));
-    let countries = names.iter().filter_map(|name| KINDS.countries.get(name));
-    named || place.country.as_ref().is_some_and(|country| countries.clone().any(|known| known == country))
+/// The places that a tally counts over, and the countries among them.
+struct Area {
+    names: Vec<String>,
+    countries: Vec<&'static str>,
+}
+
+impl Area {
+    fn of(name: &str) -> Area {
+        let names = places(name);
+        let countries = names.iter().filter_map(|name| KINDS.countries.get(name)).map(String::as_str).collect();
+        Area { names, countries }
+    }
+
+    /// Whether the event is in one of them, by its country, the place's name or its province.
+    fn has(&self, event: &impl Countable) -> bool {
+        let Some((place, admin1, country)) = event.place() else { return false };
+        country.is_some_and(|country| self.countries.contains(&country))
+            || [Some(place), admin1].into_iter().flatten().flat_map(places).any(|name| self.names.contains(&name))
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -90,10 +163,10 @@ struct Kind {
 }
 
 impl Kind {
-    fn has(&self, event: &Event) -> bool {
-        let kind = event.sub_event_type;
+    fn has(&self, event: &impl Countable) -> bool {
+        let kind = event.sub_event_type();
         match self.outcome {
-            Some(outcome) => event.tolls.iter().any(|toll| toll.outcome == outcome && toll.high != Some(0)),
+            Some(outcome) => event.has(outcome),
             None => self.types.contains(&kind) || self.families.contains(&kind.family()),
         }
     }

@@ -9,4 +9,5 @@ mod property;
 mod query;
 mod report;
 mod sample;
+mod sides;
 mod waiting;
