@@ -7,6 +7,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import coarseUrl from "world-atlas/countries-50m.json?url";
 import fineUrl from "world-atlas/countries-10m.json?url";
 import { feature, mesh } from "topojson-client";
+import { ownBase } from "./basemap";
 import type { Topology, GeometryCollection } from "topojson-specification";
 
 setWorkerUrl(workerUrl);
@@ -34,15 +35,27 @@ async function shapes(url: string): Promise<{ land: GeoJSON.GeoJSON; borders: Ge
   };
 }
 
+/** The coastlines and borders that ship with the program. */
+async function shippedBase(): Promise<{ sources: Record<string, SourceSpecification>; layers: () => LayerSpecification[] }> {
+  const coarse = await shapes(coarseUrl);
+  return { sources: { land: { type: "geojson", data: coarse.land }, borders: { type: "geojson", data: coarse.borders } }, layers: landLayers };
+}
+
 /** What stands in for no data yet. */
 const nothing: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
-/** Layers that every map has, below those of its page. */
-function baseLayers(): LayerSpecification[] {
+/** Land and borders, below all else. */
+function landLayers(): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": colour("--sea") } },
     { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("--land") } },
     { id: "borders", type: "line", source: "borders", paint: { "line-color": colour("--border"), "line-width": 0.8 } },
+  ];
+}
+
+/** Names, which every map has. */
+function nameLayers(): LayerSpecification[] {
+  return [
     {
       id: "names",
       type: "symbol",
@@ -109,24 +122,21 @@ export function repaint(map: Map, layers: LayerSpecification[]): void {
 }
 
 /** Paints the map again when the page turns light or dark; `paint` does the same for the layers of a page. */
-function followScheme(map: Map, paint: () => void): void {
+function followScheme(map: Map, base: () => LayerSpecification[], paint: () => void): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    repaint(map, baseLayers());
+    repaint(map, base());
     paint();
   });
 }
 
 /** Opens a map in an element. Resolves when it can be drawn on. */
 export async function openMap(element: HTMLElement, options: Partial<MapOptions> = {}, paint: () => void = () => {}): Promise<Map> {
-  const coarse = await shapes(coarseUrl);
-  const sources: Record<string, SourceSpecification> = {
-    land: { type: "geojson", data: coarse.land },
-    borders: { type: "geojson", data: coarse.borders },
-    names: { type: "geojson", data: nothing },
-  };
+  const own = await ownBase();
+  const { sources, layers } = own ?? (await shippedBase());
+  const base = () => [...layers(), ...nameLayers()];
   const map = new Map({
     container: element,
-    style: { version: 8, sources, layers: baseLayers() },
+    style: { version: 8, sources: { ...sources, names: { type: "geojson", data: nothing } }, layers: base() },
     center: [40, 25],
     zoom: 2,
     maxZoom: 14,
@@ -141,7 +151,7 @@ export async function openMap(element: HTMLElement, options: Partial<MapOptions>
   await map.once("load");
   map.on("moveend", () => void nameView(map));
   void nameView(map);
-  refineClose(map);
-  followScheme(map, paint);
+  if (!own) refineClose(map);
+  followScheme(map, base, paint);
   return map;
 }

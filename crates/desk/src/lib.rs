@@ -38,6 +38,7 @@ use axum::routing::{get, post};
 use axum::serve::Listener;
 use tower::{Layer, util::MapRequestLayer};
 use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeFile;
 
 pub use overview::Bounds;
 pub use program::{CodebookFile, Label, Program, Refused, Taken, Typed, Upload};
@@ -100,7 +101,7 @@ where
 
 /// Every page, by its address. Each can be asked for with `.json`, `.csv` or `.geojson` behind it.
 fn routes(shared: Shared) -> Router {
-    Router::new()
+    let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/events") }))
         .route("/events", get(overview::page))
         .route("/events/{key}", get(event::page))
@@ -136,7 +137,11 @@ fn routes(shared: Shared) -> Router {
         .route("/sign-in", get(guard::form).post(guard::sign_in))
         .fallback(failure::nowhere)
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(shared.clone(), cache::remember))
-        .layer(from_fn_with_state(shared.clone(), guard::watch))
-        .with_state(shared)
+        .layer(from_fn_with_state(shared.clone(), cache::remember));
+    // A map of gigabytes is read piece by piece, and neither kept nor compressed again.
+    let pages = match &shared.options.basemap {
+        Some(file) => pages.route_service("/basemap", ServeFile::new(file)),
+        None => pages,
+    };
+    pages.layer(from_fn_with_state(shared.clone(), guard::watch)).with_state(shared)
 }

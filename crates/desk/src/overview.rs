@@ -14,7 +14,7 @@ use axum::response::Response;
 use record::{Family, Grade, Standing, SubEventType};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{Order, Store};
+use store::{EventRow, Order, Store};
 
 use crate::failure::Failure;
 use crate::filter::{Filter, ORDERS};
@@ -49,6 +49,11 @@ fn overview(store: &Store, desk: &Desk, filter: &Filter, twin: Twin) -> Result<S
         _ => found.listed(wanted.order, 0, filter.limit()?.unwrap_or(usize::MAX)),
     };
     let rows = store.rows(&listed)?;
+    let listed = match twin {
+        Twin::Page => rows.iter().map(|row| with_sides(store, row)).collect::<Result<Vec<Value>, Failure>>()?,
+        Twin::Json => rows.iter().map(row_json).collect(),
+        Twin::Csv | Twin::GeoJson => Vec::new(),
+    };
     let data = || {
         json!({
             "count": found.shown.len(),
@@ -61,7 +66,7 @@ fn overview(store: &Store, desk: &Desk, filter: &Filter, twin: Twin) -> Result<S
             "without": { "days": filter.without(&["from", "to"]), "bounds": filter.without(&["bounds"]) },
             "address": filter.without(&[]),
             "unordered": filter.without(&["order"]),
-            "events": rows.iter().map(row_json).collect::<Vec<_>>(),
+            "events": listed,
             "page": page,
             "pages": found.shown.len().div_ceil(LISTED).max(1),
             "next": filter.address(page + 1),
@@ -75,6 +80,14 @@ fn overview(store: &Store, desk: &Desk, filter: &Filter, twin: Twin) -> Result<S
         Twin::Csv => sheet(Value::Null).table(rows::table(&rows)),
         Twin::GeoJson => sheet(Value::Null).features(rows.iter().filter_map(rows::feature).collect()),
     })
+}
+
+/// A line of the list with who did it to whom, which is read event by event: for one page of them.
+fn with_sides(store: &Store, row: &EventRow) -> Result<Value, Failure> {
+    let mut line = row_json(row);
+    let sides = store.event(row.key)?.map(|event| publish::sides(&event.initiators, &event.targets));
+    line["sides"] = json!(sides);
+    Ok(line)
 }
 
 /// What fits.

@@ -164,6 +164,7 @@ impl Sheet {
             read_only => shared.options.read_only,
             csrf => csrf,
             has_islands => crate::asset::has_islands(),
+            has_basemap => shared.options.basemap.is_some(),
         };
         let template =
             shared.templates.get_template(self.template).map_err(|error| Failure::ours(error.to_string()))?;

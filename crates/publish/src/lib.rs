@@ -34,4 +34,4 @@ pub use score::{
 };
 pub use table::table;
 pub use toponym::{TOPONYM_COLUMNS, toponym_lines};
-pub use words::{figure, plain};
+pub use words::{figure, plain, sides};

@@ -3,6 +3,8 @@
 mod atlas;
 mod stages;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,6 +28,7 @@ pub fn run(args: ServeArgs) -> Result<Outcome> {
     if !local && token.is_none() {
         bail!("--listen {}: others can reach this address, so --token-file is needed", args.listen);
     }
+    args.basemap.as_deref().map(check_basemap).transpose()?;
     // Whoever may write it brings an older store up to date; a new project begins with an empty one.
     if !args.read_only {
         Store::open_or_create(&args.store.path).map_err(|error| match error {
@@ -52,6 +55,16 @@ pub fn run(args: ServeArgs) -> Result<Outcome> {
         desk::serve(listener, options, program, ended()).await.with_context(|| args.store.path.display().to_string())
     })?;
     Ok(Outcome::Done)
+}
+
+/// Whether a file is a map as PMTiles, version 3: a browser would only show an empty sea.
+fn check_basemap(file: &Path) -> Result<()> {
+    let mut head = [0; 8];
+    let mut opened = File::open(file).with_context(|| format!("--basemap {}", file.display()))?;
+    if opened.read_exact(&mut head).is_err() || head != *b"PMTiles\x03" {
+        bail!("--basemap {}: is no PMTiles file of version 3", file.display());
+    }
+    Ok(())
 }
 
 /// The first line of a file that holds a token.
