@@ -115,7 +115,7 @@ impl Dossier<'_> {
             "next": address(page + 1),
             "previous": address(page.saturating_sub(1)),
         });
-        Ok(Sheet::new("actor.html", title, data).table(table).features(features))
+        Ok(Sheet::new("actor.html", title, data).table(table).features(features).lasting())
     }
 
     /// Whether the event is the actor's and, where another is asked for, has that one on the other side.

@@ -83,7 +83,7 @@ fn list(digest: &Digest, wanted: &Wanted, all: bool) -> Result<Sheet, Failure> {
         "orders": ORDERS,
         "identities": IDENTITIES,
     });
-    Ok(Sheet::new("actors.html", "Actors", data).table(table))
+    Ok(Sheet::new("actors.html", "Actors", data).table(table).lasting())
 }
 
 impl Wanted {

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use linkage::{Chain, Step, chain};
-use record::{Date, Key, Series};
+use record::{Answer, Date, Key, Series};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Found, Store};
@@ -71,19 +71,39 @@ impl Linked {
 fn linked(digest: &Digest) -> Vec<Linked> {
     let answered: BTreeSet<Key> = digest.answers.values().flatten().map(|answer| answer.to).collect();
     let (roots, inner): (Vec<Key>, Vec<Key>) = answered.iter().partition(|key| !digest.answers.contains_key(key));
+    let mut answers_to: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
+    for (event, answer) in digest.answers.iter().flat_map(|(event, all)| all.iter().map(move |answer| (event, answer)))
+    {
+        answers_to.entry(answer.to).or_default().push(*event);
+    }
     let mut seen: BTreeSet<Key> = BTreeSet::new();
     let mut chains: Vec<Linked> = Vec::new();
     for root in roots.into_iter().chain(inner) {
         if seen.contains(&root) {
             continue;
         }
-        let steps = chain(&digest.answers, root).forward;
+        let steps = chain(&following(digest, &answers_to, root), root).forward;
         let events: BTreeSet<Key> = steps.iter().map(|step| step.event).chain([root]).collect();
         seen.extend(&events);
         let last = events.iter().filter_map(|event| Some(digest.deed(*event)?.days?.1)).max();
         chains.push(Linked { root, steps, events, last });
     }
     chains
+}
+
+/// The answers that follow from one event: a store has many chains, and to walk one only its own links are needed.
+fn following(digest: &Digest, answers_to: &BTreeMap<Key, Vec<Key>>, root: Key) -> BTreeMap<Key, Vec<Answer>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![root];
+    while let Some(key) = open.pop() {
+        for event in answers_to.get(&key).into_iter().flatten() {
+            if !found.contains_key(event) {
+                found.insert(*event, digest.answers.get(event).cloned().unwrap_or_default());
+                open.push(*event);
+            }
+        }
+    }
+    found
 }
 
 const HEAD: [&str; 9] =
@@ -117,7 +137,7 @@ fn list(store: &Store, digest: &Digest, wanted: &Wanted, all: bool) -> Result<Sh
         "count": chains.len(), "filter": wanted, "chains": trees, "page": page, "pages": pages,
         "next": address(page + 1), "previous": address(page.saturating_sub(1)),
     });
-    Ok(Sheet::new("chains.html", "Chains", data).table(table).features(teller.features()))
+    Ok(Sheet::new("chains.html", "Chains", data).table(table).features(teller.features()).lasting())
 }
 
 fn through(store: &Store, digest: &Digest, key: &str) -> Result<Sheet, Failure> {
@@ -138,7 +158,7 @@ fn through(store: &Store, digest: &Digest, key: &str) -> Result<Sheet, Failure> 
     rows.sort_by_key(|row| row["step"].as_i64());
     let table = table(&HEAD, &rows);
     let data = json!({ "event": of, "before": before, "after": after, "steps": back.len() + forward.len() });
-    Ok(Sheet::new("chain.html", "Chain of answers", data).table(table).features(teller.features()))
+    Ok(Sheet::new("chain.html", "Chain of answers", data).table(table).features(teller.features()).lasting())
 }
 
 /// A tree as rows, each with how many steps it is from the root: forward, or back where it begins below 0.
@@ -168,8 +188,8 @@ struct Teller<'d> {
 
 impl<'d> Teller<'d> {
     fn new(store: &'d Store, digest: &'d Digest) -> Result<Teller<'d>, Failure> {
-        let answered = |key: &Key| digest.answers.values().flatten().any(|answer| answer.to == *key);
-        let series = store.series()?.into_iter().filter(|series| answered(&series.key));
+        let answered: BTreeSet<Key> = digest.answers.values().flatten().map(|answer| answer.to).collect();
+        let series = store.series()?.into_iter().filter(|series| answered.contains(&series.key));
         let series = series.map(|series| (series.key, series)).collect();
         Ok(Teller { store, digest, series, rows: BTreeMap::new(), written: BTreeSet::new() })
     }

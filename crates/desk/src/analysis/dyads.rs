@@ -75,7 +75,7 @@ fn sheet(digest: &Digest, wanted: &Wanted, all: bool) -> Result<Sheet, Failure> 
         "next": address(page + 1),
         "previous": address(page.saturating_sub(1)),
     });
-    Ok(Sheet::new("dyads.html", "Who strikes whom", data).table(table))
+    Ok(Sheet::new("dyads.html", "Who strikes whom", data).table(table).lasting())
 }
 
 fn counts(digest: &Digest, wanted: &Wanted) -> Result<HashMap<(Who, Who), Count>, Failure> {

@@ -88,7 +88,7 @@ fn list(store: &Store, digest: &Digest, wanted: &Wanted, all: bool) -> Result<Sh
         "count": series.len(), "filter": wanted, "series": rows, "page": page, "pages": pages,
         "next": address(page + 1), "previous": address(page.saturating_sub(1)),
     });
-    Ok(Sheet::new("tallies.html", "Tallies", data).table(table))
+    Ok(Sheet::new("tallies.html", "Tallies", data).table(table).lasting())
 }
 
 fn row(digest: &Digest, series: &Series, own: Option<&OwnCount>) -> Value {
@@ -154,7 +154,7 @@ fn single(store: &Store, digest: &Digest, key: &str, all: bool) -> Result<Sheet,
     data["counted_in_all"] = json!(events.len());
     data["unit"] = json!(Unit::of(&series.what));
     let features = listed.iter().filter_map(crate::overview::feature).collect();
-    Ok(Sheet::new("tally.html", title(&series), data).table(table).features(features))
+    Ok(Sheet::new("tally.html", title(&series), data).table(table).features(features).lasting())
 }
 
 fn title(series: &Series) -> String {

@@ -91,7 +91,7 @@ fn sheet(digest: &Digest, deeds: &[&Deed], filter: &Filter, wanted: &Wanted, cho
         "least": { "days": FEWEST_DAYS, "active": FEWEST_ACTIVE, "window": LONGEST },
         "choices": choices,
     });
-    Ok(Sheet::new("trends.html", "Trends", data).table(table))
+    Ok(Sheet::new("trends.html", "Trends", data).table(table).lasting())
 }
 
 /// The events that fit, in the order of their days.
