@@ -4,16 +4,20 @@ mod around;
 mod as_of;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
-use linkage::{Profile, Responding, Weights};
+use linkage::{Profile, Responding, Shared, Weights};
 use rayon::prelude::*;
-use record::{Answer, Event, Judgement, Key, ReportedTally, Series, Telling};
-use store::{Error, Links, Pair, Pending, RunId, Store};
+use record::{Answer, Date, Event, Judgement, Key, ReportedTally, Series, Telling};
+use store::{Error, Links, Pair, Pending, Readers, RunId, Store};
 
 pub use as_of::as_of;
 
 /// Events that are read, reconciled and kept at a time.
 const STRIDE: usize = 4_000;
+/// Event reports that are read at a time for comparing all of them.
+const READ: usize = 50_000;
 
 /// What linking came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +50,7 @@ pub fn link_new(store: &mut Store, run: RunId, weights: &Weights, progress: Prog
     // What stood in one event with something that changed may come apart.
     let mut inside: BTreeSet<Key> = pending.changed.iter().copied().collect();
     for &key in pending.changed.iter().chain(&pending.gone) {
-        inside.extend(around::event_with(store, key)?);
+        inside.extend(store.members_with(key)?);
     }
     inside.retain(|key| pending.gone.binary_search(key).is_err());
     let (pairs, compared) = compare_new(store, run, &pending, weights)?;
@@ -55,12 +59,11 @@ pub fn link_new(store: &mut Store, run: RunId, weights: &Weights, progress: Prog
     let answering = answering_elsewhere(store, &beside, &events)?;
     // These are made anew with all that they answered, by reports too that are nowhere near.
     beside.extend(told_beside(store, &answering.iter().flatten().copied().collect())?);
-    let book = Book::new(store, &beside, &events)?;
+    let mut book = Book::new(store, &beside, &events)?;
+    book.find_events(store)?;
     let mut all = events;
     all.extend(answering);
-    let done =
-        Done { looked_at: pending.changed.len(), pairs, ..save(store, run, &all, &book, Some(&pending), progress)? };
-    Ok(done)
+    Ok(Done { looked_at: pending.changed.len(), pairs, ..save(store, run, &all, &book, &pending, progress)? })
 }
 
 /// Links what came in, was edited or judged since the last time, as a run of the program of its own.
@@ -85,30 +88,42 @@ pub fn link_all(
     progress: Progress,
 ) -> Result<Done, Error> {
     let pending = store.pending()?;
-    let mut profiles: Vec<Profile> = Vec::new();
-    let mut book = Book::default();
-    store.each_telling(|telling| {
-        book.note(&telling);
-        profiles.push(linkage::profile(&telling));
-        if profiles.len().is_multiple_of(STRIDE) {
-            progress("read", profiles.len(), 0);
-        }
-    })?;
+    let (mut profiles, told) = read_all(store, progress)?;
+    let mut book = Book::new(store, &told, &[])?;
+    drop(told);
     order(&mut profiles);
     progress("compared", 0, profiles.len());
     let judgements: Vec<Judgement> = store.judgements()?;
-    let linked = linkage::link(&profiles, &judgements, weights);
+    let mut linked = linkage::link(&profiles, &judgements, weights);
     book.add_events(&linked.events);
-    book.add_tallies(store.tallies()?);
+    let days: HashMap<Key, Option<Date>> = profiles.iter().map(|profile| (profile.key(), profile.day())).collect();
+    linked.events.sort_by_cached_key(|event| (days.get(&event[0]).copied().flatten(), event[0]));
     let (looked_at, pairs) = (profiles.len(), linked.pairs.len());
     store.save_links(run, |links| {
         let blocks = profiles.iter().map(|profile| (profile.key(), blocks(profile)));
         links.replace_all(linked.pairs.iter().map(kept), blocks)
     })?;
-    drop((profiles, linked.pairs));
-    let done = save(store, run, &linked.events, &book, Some(&pending), progress)?;
+    drop((profiles, linked.pairs, days));
+    let done = save(store, run, &linked.events, &book, &pending, progress)?;
     store.analyse()?;
     Ok(Done { looked_at, pairs, ..done })
+}
+
+/// What is compared of every event report, and those whose reports tell answers.
+fn read_all(store: &Store, progress: Progress) -> Result<(Vec<Profile>, Vec<Told>), Error> {
+    let (keys, readers) = (store.event_reports()?, store.readers());
+    let (mut profiles, mut answers) = (Vec::with_capacity(keys.len()), Vec::new());
+    let mut shared = Shared::default();
+    for some in keys.chunks(READ) {
+        let read = readers.tellings(some, |telling| (linkage::profile(&telling), Told::new(telling)))?;
+        for (mut profile, told) in read {
+            shared.share(&mut profile);
+            profiles.push(profile);
+            answers.extend(Some(told.telling).filter(|_| told.response.is_some()));
+        }
+        progress("read", profiles.len(), keys.len());
+    }
+    Ok((profiles, told_beside(store, &answers.into_iter().collect())?))
 }
 
 /// Compares what is pending with all that it can meet, and keeps the pairs: how many, and what was compared.
@@ -118,12 +133,13 @@ fn compare_new(
     pending: &Pending,
     weights: &Weights,
 ) -> Result<(usize, Vec<Profile>), Error> {
-    let new: Vec<Profile> = store.tellings(&pending.changed)?.par_iter().map(linkage::profile).collect();
+    let readers = store.readers();
+    let new = readers.tellings(&pending.changed, |telling| linkage::profile(&telling))?;
     let blocks: BTreeSet<(u64, bool)> =
         new.iter().flat_map(|profile| profile.blocks()).map(|block| (block.key, !block.wide)).collect();
     let mut met = store.in_blocks(&blocks.into_iter().collect::<Vec<_>>())?;
     met.retain(|key| pending.changed.binary_search(key).is_err());
-    let known: Vec<Profile> = store.tellings(&met)?.par_iter().map(linkage::profile).collect();
+    let known = readers.tellings(&met, |telling| linkage::profile(&telling))?;
     let pairs = linkage::pairs_with(&new, &known, weights);
     store.save_links(run, |links| {
         for &key in &pending.changed {
@@ -134,19 +150,27 @@ fn compare_new(
     Ok((pairs.len(), new.into_iter().chain(known).collect()))
 }
 
-/// All that the reports of these event reports tell.
-fn told_beside(store: &Store, inside: &BTreeSet<Key>) -> Result<Vec<Telling>, Error> {
-    let (mut read, mut beside) = (BTreeSet::new(), Vec::new());
-    for &key in inside {
-        if !read.contains(&key)
-            && let Some(report) = store.report_of(key)?
-        {
-            let told = store.tellings_of(report)?;
-            read.extend(told.iter().map(|telling| telling.key));
-            beside.extend(told);
-        }
+/// What must be known of an event report to find what it answered, and what answered it.
+struct Told {
+    telling: Key,
+    report: Key,
+    id: String,
+    /// The name in its report of what it answered.
+    response: Option<String>,
+}
+
+impl Told {
+    fn new(telling: Telling) -> Told {
+        let event_report = telling.event_report;
+        let response = event_report.response_to.map(|response| response.to);
+        Told { telling: telling.key, report: telling.report, id: event_report.id, response }
     }
-    Ok(beside)
+}
+
+/// All that the reports of these event reports tell.
+fn told_beside(store: &Store, inside: &BTreeSet<Key>) -> Result<Vec<Told>, Error> {
+    let keys: Vec<Key> = inside.iter().copied().collect();
+    store.readers().tellings(&store.event_reports_beside(&keys)?, Told::new)
 }
 
 fn keep(links: &Links, pairs: &[linkage::Pair], profiles: &[Profile]) -> Result<(), Error> {
@@ -175,27 +199,29 @@ struct Book {
 
 impl Book {
     /// The book of some events and of all that their reports tell.
-    fn new(store: &Store, beside: &[Telling], events: &[Vec<Key>]) -> Result<Book, Error> {
+    fn new(store: &Store, beside: &[Told], events: &[Vec<Key>]) -> Result<Book, Error> {
         let mut book = Book::default();
         book.add_events(events);
         book.add_tallies(store.tallies()?);
-        for telling in beside {
-            book.note(telling);
-            if !book.event_of.contains_key(&telling.key)
-                && let Some(event) = store.event_of(telling.key)?
-            {
-                book.event_of.insert(telling.key, event);
+        for told in beside {
+            book.told.insert((told.report, told.id.clone()), told.telling);
+            if let Some(response) = &told.response {
+                book.responses.push((told.telling, told.report, response.clone()));
             }
         }
         Ok(book)
     }
 
-    fn note(&mut self, telling: &Telling) {
-        let event_report = &telling.event_report;
-        self.told.insert((telling.report, event_report.id.clone()), telling.key);
-        if let Some(response) = &event_report.response_to {
-            self.responses.push((telling.key, telling.report, response.to.clone()));
+    /// Adds what the store has of events that what is told belongs to.
+    fn find_events(&mut self, store: &Store) -> Result<(), Error> {
+        for &telling in self.told.values() {
+            if !self.event_of.contains_key(&telling)
+                && let Some(event) = store.event_of(telling)?
+            {
+                self.event_of.insert(telling, event);
+            }
         }
+        Ok(())
     }
 
     fn add_events(&mut self, events: &[Vec<Key>]) {
@@ -227,12 +253,12 @@ impl Book {
 }
 
 /// Events that are not among `events`, but whose reports say that they answered one of these: its name may be another now.
-fn answering_elsewhere(store: &Store, beside: &[Telling], events: &[Vec<Key>]) -> Result<Vec<Vec<Key>>, Error> {
+fn answering_elsewhere(store: &Store, beside: &[Told], events: &[Vec<Key>]) -> Result<Vec<Vec<Key>>, Error> {
     let here: BTreeSet<Key> = events.iter().flatten().copied().collect();
     let mut found: BTreeSet<Key> = BTreeSet::new();
-    for telling in beside {
-        if telling.event_report.response_to.is_some() && !here.contains(&telling.key) {
-            found.extend(store.event_of(telling.key)?);
+    for told in beside {
+        if told.response.is_some() && !here.contains(&told.telling) {
+            found.extend(store.event_of(told.telling)?);
         }
     }
     let mut elsewhere = Vec::new();
@@ -248,31 +274,61 @@ fn save(
     run: RunId,
     events: &[Vec<Key>],
     book: &Book,
-    pending: Option<&Pending>,
+    pending: &Pending,
     progress: Progress,
 ) -> Result<Done, Error> {
     let answers = book.answers();
     let mut done = Done { series: book.series.len(), ..Done::default() };
-    // All of it in one transaction, but never all of it in memory.
-    store.save_links(run, |links| {
-        for (n, some) in events.chunks(STRIDE).enumerate() {
-            progress("events", n * STRIDE, events.len());
-            let keys: Vec<Key> = some.iter().flatten().copied().collect();
-            let tellings: HashMap<Key, Telling> = links.tellings(&keys)?.into_iter().map(|t| (t.key, t)).collect();
-            let made: Vec<Event> = some.par_iter().filter_map(|event| reconciled(event, &tellings, &answers)).collect();
-            done.events += made.len();
-            done.joined += made.iter().filter(|event| event.tellings.len() > 1).count();
-            made.iter().try_for_each(|event| links.event(event))?;
-        }
-        links.series(&book.series)?;
-        pending.map_or(Ok(()), |pending| links.settle(pending))
+    let readers = store.readers();
+    thread::scope(|scope| {
+        // While some events are written, the next are read and reconciled; never all of them are in memory.
+        let (sender, made) = sync_channel(1);
+        scope.spawn(|| reconcile_all(events, &readers, &answers, sender));
+        store.save_links(run, |links| {
+            for (n, made) in made.into_iter().enumerate() {
+                progress("events", n * STRIDE, events.len());
+                let made = made?;
+                done.events += made.len();
+                done.joined += made.iter().filter(|event| event.tellings.len() > 1).count();
+                made.iter().try_for_each(|event| links.event(event))?;
+            }
+            links.series(&book.series)?;
+            links.settle(pending)
+        })
     })?;
     Ok(done)
 }
 
-fn reconciled(event: &[Key], tellings: &HashMap<Key, Telling>, answers: &BTreeMap<Key, Vec<Answer>>) -> Option<Event> {
-    let told: Vec<Telling> = event.iter().filter_map(|key| tellings.get(key)).cloned().collect();
-    let mut event = linkage::reconcile(&told)?;
-    event.answers = answers.get(&event.key).cloned().unwrap_or_default();
-    Some(event)
+/// Sends on what was read and reconciled, until it is not wanted any more.
+fn reconcile_all(
+    events: &[Vec<Key>],
+    readers: &Readers,
+    answers: &BTreeMap<Key, Vec<Answer>>,
+    sender: SyncSender<Result<Vec<Event>, Error>>,
+) {
+    for some in events.chunks(STRIDE) {
+        if sender.send(reconciled(some, readers, answers)).is_err() {
+            return;
+        }
+    }
+}
+
+/// The events of these tellings, in order of days, as the store has them.
+fn reconciled(
+    events: &[Vec<Key>],
+    readers: &Readers,
+    answers: &BTreeMap<Key, Vec<Answer>>,
+) -> Result<Vec<Event>, Error> {
+    let keys: Vec<Key> = events.iter().flatten().copied().collect();
+    let tellings = readers.tellings(&keys, |telling| (telling.key, telling))?;
+    let tellings: HashMap<Key, Telling> = tellings.into_iter().collect();
+    let reconciled = |event: &Vec<Key>| {
+        let told: Vec<Telling> = event.iter().filter_map(|key| tellings.get(key)).cloned().collect();
+        let mut event = linkage::reconcile(&told)?;
+        event.answers = answers.get(&event.key).cloned().unwrap_or_default();
+        Some(event)
+    };
+    let mut made: Vec<Event> = events.par_iter().filter_map(reconciled).collect();
+    made.sort_by_key(|event| (event.date.start, event.key));
+    Ok(made)
 }

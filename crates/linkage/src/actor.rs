@@ -1,5 +1,7 @@
 //! Who is named in two tellings, and whether they can be the same.
 
+use std::sync::Arc;
+
 use record::{Actor, SubEventType};
 
 use crate::Feature;
@@ -119,7 +121,7 @@ fn is_name(alias: &str) -> bool {
 }
 
 /// The closest bond between any of the one and any of the other.
-fn bond(a: &[Party], b: &[Party]) -> Bond {
+fn bond(a: &[Arc<Party>], b: &[Arc<Party>]) -> Bond {
     let bonds = a.iter().flat_map(|x| b.iter().map(move |y| x.bond(y)));
     bonds.max().unwrap_or(Bond::Silent)
 }
@@ -134,7 +136,7 @@ pub(crate) fn compare(a: &Profile, b: &Profile, sheet: &mut Sheet) {
     if swapped >= Bond::Kin && doers < Bond::Kin && targets < Bond::Kin {
         return sides_swapped(a, b, sheet);
     }
-    let names = |x: &[Party], y: &[Party]| match (x.first(), y.first()) {
+    let names = |x: &[Arc<Party>], y: &[Arc<Party>]| match (x.first(), y.first()) {
         (Some(x), Some(y)) if x.name == y.name => x.name.to_string(),
         (Some(x), Some(y)) => format!("{} and {}", x.name, y.name),
         (Some(x), None) | (None, Some(x)) => x.name.to_string(),
@@ -182,7 +184,7 @@ mod tests {
     }
 
     fn of(a: Option<Party>, b: Option<Party>) -> Bond {
-        bond(a.as_slice(), b.as_slice())
+        bond(a.map(Arc::new).as_slice(), b.map(Arc::new).as_slice())
     }
 
     #[test]

@@ -6,7 +6,8 @@ use rustc_hash::FxHashSet;
 
 use crate::Weights;
 use crate::compare::odds_from;
-use crate::date::{day, fresh};
+use crate::date::{DAYS_CANNOT, day, fresh};
+use crate::event::near_types;
 use crate::profile::Profile;
 use crate::wording::hash_all;
 
@@ -49,10 +50,11 @@ enum Named {
     PlaceAtAnyTime = 7,
     Victim = 8,
     Words = 9,
-    WordsOfWeek = 10,
+    WordsOfWeeks = 10,
     PlaceOfDays = 11,
     DayOfParty = 12,
     Ground = 13,
+    AreaOfDays = 14,
 }
 
 /// Gathers the blocks of one telling.
@@ -90,34 +92,61 @@ impl Profile {
         self.when.as_ref().map(|when| when.window()).or_else(|| fresh(self))
     }
 
-    /// Exact days meet in days, spans of a week meet all in weeks, and longer ones in months. A telling without a country meets those
-    /// of all countries.
+    /// Exact days meet in days, spans of a week meet all in weeks, and longer ones in months: those of one province. A telling
+    /// without a province meets those of all its country, and one without a country those of all that can be of its type.
     fn time_blocks(&self, blocks: &mut Blocks) {
-        let country = self.place.as_ref().and_then(|place| place.country).map(country_number);
-        let mut add = |named: Named, number: i32, wide: bool| {
-            blocks.add(named, &[number as u64, 0], wide && country.is_none());
-            if let Some(country) = country {
-                blocks.add(named, &[number as u64, country], wide);
-            }
-        };
         let (Some((first, last)), Some(_)) = (self.days(), &self.when) else {
             // What is told without a day is most often of the weeks before; background without a country may be of any.
-            if let Some(published) = self.published.filter(|_| country.is_some() || self.focus == Focus::Main) {
+            if let Some(published) = self.published.filter(|_| self.country().is_some() || self.focus == Focus::Main) {
                 let months = (day(published).div_euclid(30) - 1, (day(published) + 1).div_euclid(30));
-                (months.0..=months.1).for_each(|month| add(Named::Month, month, true));
+                (months.0..=months.1).for_each(|month| self.span_blocks(Named::Month, month, true, blocks));
             }
             return;
         };
         let length = last - first;
-        if length <= 1 {
-            (first..=last + 1).for_each(|day| add(Named::Day, day, true));
+        if let Some((country, division)) = self.division().filter(|_| length <= 1) {
+            (first..=last + 1).for_each(|day| blocks.add(Named::Day, &[day as u64, country, division], true));
         }
         if length <= 20 {
-            (first.div_euclid(7)..=last.div_euclid(7)).for_each(|week| add(Named::Week, week, length > 1));
+            let weeks = first.div_euclid(7)..=last.div_euclid(7);
+            weeks.for_each(|week| self.span_blocks(Named::Week, week, length > 1, blocks));
         }
         if length <= 62 {
-            (first.div_euclid(30)..=last.div_euclid(30)).for_each(|month| add(Named::Month, month, length > 20));
+            let months = first.div_euclid(30)..=last.div_euclid(30);
+            months.for_each(|month| self.span_blocks(Named::Month, month, length > 20, blocks));
         }
+    }
+
+    /// The blocks of one week or month.
+    fn span_blocks(&self, named: Named, number: i32, wide: bool, blocks: &mut Blocks) {
+        let number = number as u64;
+        let country = self.country();
+        if let Some(country) = country {
+            let division = self.division();
+            blocks.add(named, &[number, country, 0], division.is_none());
+            division.into_iter().for_each(|(_, division)| blocks.add(named, &[number, country, division], wide));
+        }
+        // Exact days meet in weeks where they meet in no day.
+        let lost = country.is_none() && (wide || matches!(named, Named::Week));
+        self.blocks_by_type(named, &[number, 0], lost, blocks);
+    }
+
+    /// A block for its type; a telling that is wide meets those of near types too.
+    fn blocks_by_type(&self, named: Named, [x, y]: &[u64; 2], wide: bool, blocks: &mut Blocks) {
+        blocks.add(named, &[*x, *y, self.kind as u64], wide);
+        if wide {
+            near_types(self.kind).for_each(|kind| blocks.add(named, &[*x, *y, kind as u64], true));
+        }
+    }
+
+    fn country(&self) -> Option<u64> {
+        self.place.as_ref().and_then(|place| place.country).map(country_number)
+    }
+
+    /// Its country and province.
+    fn division(&self) -> Option<(u64, u64)> {
+        let division = self.place.as_ref()?.division?;
+        Some((self.country()?, u64::from(division)))
     }
 
     /// What is told without a month meets those of one year at one place, in one province, or by one doer.
@@ -144,10 +173,10 @@ impl Profile {
         if let Some(division) = place.and_then(|place| place.division)
             && (dated || self.place.as_ref().is_some_and(|place| place.is_wide()))
         {
-            blocks.add(Named::YearOfDivision, &[year, u64::from(division)], wide && dated);
+            self.blocks_by_type(Named::YearOfDivision, &[year, u64::from(division)], wide && dated, blocks);
         }
         for doer in self.doers.iter().chain(&self.claimed).filter_map(|doer| doer.mark()) {
-            let placed = place.is_some_and(|place| !place.is_wide());
+            let placed = place.is_some_and(|place| !place.is_wide() || place.division.is_some());
             blocks.add(Named::YearOfDoer, &[year, u64::from(doer), self.kind as u64], wide && !placed);
         }
     }
@@ -165,10 +194,13 @@ impl Profile {
         place.words.iter().take(3).for_each(|&word| blocks.add(Named::PlaceAtAnyTime, &[u64::from(word)], timeless));
         let cells = place.cells(if timeless { 1 } else { 0 });
         cells.into_iter().for_each(|cell| blocks.add(Named::Ground, &[cell], timeless));
-        if let Some(day) = certain.filter(|_| !place.is_wide()) {
-            let bucket = day.div_euclid(4);
-            blocks.add(Named::PlaceOfDays, &[bucket as u64, u64::from(place.sound)], true);
-            blocks.add(Named::PlaceOfDays, &[bucket as u64 + 1, u64::from(place.sound)], true);
+        let days = self.days().filter(|(first, last)| self.when.is_some() && last - first <= 20 && !place.is_wide());
+        if let Some((first, last)) = days {
+            let weeks = first.div_euclid(7)..=(last + DAYS_CANNOT).div_euclid(7);
+            for week in weeks.map(|week| week as u64) {
+                blocks.add(Named::PlaceOfDays, &[week, u64::from(place.sound)], true);
+                place.area().into_iter().for_each(|area| blocks.add(Named::AreaOfDays, &[week, area], true));
+            }
         }
     }
 
@@ -179,9 +211,9 @@ impl Profile {
         for &mark in &self.wording.marks {
             blocks.add(Named::Words, &[mark], loose);
             if let Some(published) = self.published {
-                let week = day(published).div_euclid(7) as u64;
-                blocks.add(Named::WordsOfWeek, &[mark, week], true);
-                blocks.add(Named::WordsOfWeek, &[mark, week + 1], true);
+                let day = day(published);
+                let fortnights = day.div_euclid(14)..=(day + 7).div_euclid(14);
+                fortnights.for_each(|n| blocks.add(Named::WordsOfWeeks, &[mark, n as u64], true));
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::compare::odds;
 use crate::profile::Profile;
 use agglomeration::{Agglomeration, Group};
 
-pub use around::{Around, around};
+pub use around::{Around, around, pieces};
 
 /// From these average log odds on, two groups of tellings are of one event.
 pub const JOINED: f64 = 0.0;
@@ -48,42 +48,51 @@ pub fn components(pairs: &[Pair], judgements: &[Judgement]) -> Vec<Vec<Key>> {
 /// odds of their pairs is at least [`JOINED`]; a pair that cannot be of one event keeps its groups apart. What a person judged
 /// the same is one group from the start, unless a `different` stands between.
 pub fn cluster(profiles: &[&Profile], judgements: &[Judgement], weights: &Weights) -> Vec<Vec<Key>> {
-    cluster_met(profiles, &pairs_of(profiles, weights), judgements, weights)
+    cluster_met(profiles, pairs_of(profiles, weights).into_iter(), judgements, weights)
 }
 
 /// The same where the pairs that meet in a block are known.
 pub(crate) fn cluster_met(
     profiles: &[&Profile],
-    met: &[Pair],
+    met: impl Iterator<Item = Pair>,
     judgements: &[Judgement],
     weights: &Weights,
 ) -> Vec<Vec<Key>> {
     let mut profiles: Vec<&Profile> = profiles.to_vec();
     profiles.sort_by_key(|profile| profile.key);
     profiles.dedup_by_key(|profile| profile.key);
-    let groups = groups(&profiles, &clear_of(&profiles, met), &verdicts(judgements), weights);
+    let groups = groups(&profiles, clear_of(&profiles, met), &verdicts(judgements), weights);
     in_order(groups.into_iter().map(|group| group.members.into_iter().map(|i| profiles[i]).collect()).collect())
 }
+
+/// A pair that speaks clearly for one event: places of its tellings, and its odds.
+type Clear = (usize, usize, f64);
 
 /// The groups that tellings come to, which are sorted by key and given once, with the clear pairs among them.
 fn groups(
     profiles: &[&Profile],
-    clear: &[(usize, usize)],
+    clear: impl Iterator<Item = Clear>,
     verdicts: &BTreeMap<(Key, Key), Verdict>,
     weights: &Weights,
 ) -> Vec<Group> {
-    let odds = |i: usize, j: usize| match verdicts.get(&(profiles[i].key, profiles[j].key)) {
-        Some(Verdict::Different) => f64::NEG_INFINITY,
-        _ => odds(profiles[i], profiles[j], weights).unwrap_or(f64::NEG_INFINITY),
+    let different = |i: usize, j: usize| {
+        !verdicts.is_empty() && verdicts.get(&(profiles[i].key, profiles[j].key)) == Some(&Verdict::Different)
     };
-    Agglomeration::new(judged_same(profiles, verdicts), &odds, clear).joined()
+    let odds = |i: usize, j: usize| match different(i, j) {
+        true => f64::NEG_INFINITY,
+        false => odds(profiles[i], profiles[j], weights).unwrap_or(f64::NEG_INFINITY),
+    };
+    let judged = |(i, j, odds): Clear| match different(i.min(j), i.max(j)) {
+        true => (i, j, f64::NEG_INFINITY),
+        false => (i, j, odds),
+    };
+    Agglomeration::new(judged_same(profiles, verdicts), &odds, clear.map(judged)).joined()
 }
 
-/// Places of the tellings of those pairs that speak clearly for one event.
-fn clear_of(profiles: &[&Profile], met: &[Pair]) -> Vec<(usize, usize)> {
+/// Those pairs that speak clearly for one event.
+fn clear_of(profiles: &[&Profile], met: impl Iterator<Item = Pair>) -> impl Iterator<Item = Clear> {
     let place = |key: Key| profiles.binary_search_by_key(&key, |profile| profile.key).ok();
-    let clear = met.iter().filter(|pair| pair.odds >= CLEAR);
-    clear.filter_map(|pair| Some((place(pair.a)?, place(pair.b)?))).collect()
+    met.filter(|pair| pair.odds >= CLEAR).filter_map(move |pair| Some((place(pair.a)?, place(pair.b)?, pair.odds)))
 }
 
 /// Tellings of each event in order, and events by the key of the first.

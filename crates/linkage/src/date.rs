@@ -9,7 +9,7 @@ use crate::profile::Profile;
 /// How many days before its publication fresh news without a day may have happened.
 const FRESH: i32 = 3;
 /// Days told by both that lie further apart are of two events.
-const DAYS_CANNOT: i32 = 3;
+pub(crate) const DAYS_CANNOT: i32 = 3;
 
 /// The days that a telling gives.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -43,6 +43,11 @@ fn types(a: SubEventType, b: SubEventType) -> Feature {
     }
 }
 
+/// The types, other than its own, that an act of this type is often told by.
+pub(crate) fn near_types(kind: SubEventType) -> impl Iterator<Item = SubEventType> {
+    SubEventType::ALL.iter().copied().filter(move |&other| types(kind, other) == Feature::NearType)
+}
+
 /// Whether one act is often told by both types: who was hit is told otherwise, or one report has the means and the other not.
 fn near(a: SubEventType, b: SubEventType) -> bool {
     use SubEventType::*;

@@ -28,10 +28,10 @@ use cluster::cluster_met;
 pub use actor::Identity;
 pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
 pub use casualty::{Force, forces, people_of};
-pub use cluster::{Around, CLEAR, JOINED, around, cluster, components};
+pub use cluster::{Around, CLEAR, JOINED, around, cluster, components, pieces};
 pub use compare::joined::{Joined, joined};
 pub use compare::{Comparison, Reason, compare};
-pub use profile::{Profile, profile};
+pub use profile::{Profile, Shared, profile};
 pub use reconcile::reconcile;
 pub use response::{Chain, Responding, Step, answered, answers, chain};
 pub use tally::own_count::{Countable, OwnCount, own_count};
@@ -60,13 +60,14 @@ pub fn link(profiles: &[Profile], judgements: &[Judgement], weights: &Weights) -
     for (c, component) in components.iter().enumerate() {
         component.iter().for_each(|&i| component_of[i] = Some(c));
     }
-    let mut met: Vec<Vec<Pair>> = vec![Vec::new(); components.len()];
-    for pair in pairs.iter().filter(|pair| pair.odds >= CLEAR) {
-        find(&pair.a).and_then(|a| component_of[a]).into_iter().for_each(|c| met[c].push(*pair));
-    }
-    let clustered = components.par_iter().zip(&met).flat_map_iter(|(component, met)| {
+    let component = |pair: &Pair| find(&pair.a).and_then(|a| component_of[a]);
+    let clear = pairs.par_iter().enumerate().filter(|(_, pair)| pair.odds >= CLEAR);
+    let mut met: Vec<(u32, u32)> = clear.filter_map(|(i, pair)| Some((component(pair)? as u32, i as u32))).collect();
+    met.par_sort_unstable();
+    let clustered = components.par_iter().enumerate().flat_map_iter(|(c, component)| {
         let profiles: Vec<&Profile> = component.iter().map(|&i| known[i]).collect();
-        cluster_met(&profiles, met, judgements, weights)
+        let met = &met[met.partition_point(|met| met.0 < c as u32)..met.partition_point(|met| met.0 <= c as u32)];
+        cluster_met(&profiles, met.iter().map(|&(_, i)| pairs[i as usize]), judgements, weights)
     });
     let mut events: Vec<Vec<Key>> = clustered.collect();
     events.extend(

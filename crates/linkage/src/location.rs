@@ -78,6 +78,13 @@ impl Place {
             .collect()
     }
 
+    /// The cell of half a degree that its point lies in: what is near lies in one, whatever province it is in.
+    pub fn area(&self) -> Option<u64> {
+        let (lat, lon) = self.point?;
+        let (row, column) = ((f64::from(lat) * 2.0).floor() as i64, (f64::from(lon) * 2.0).floor() as i64);
+        Some((row * 720 + column) as u64)
+    }
+
     fn is_exact(&self) -> bool {
         self.precision == GeoPrecision::Exact && self.point.is_some()
     }
@@ -187,9 +194,9 @@ fn by_distance(x: &Place, y: &Place, apart: f64, sheet: &mut Sheet) {
 
 fn wide(x: &Place, y: &Place, sheet: &mut Sheet) {
     let names = || format!("{} and {}", x.name, y.name);
-    // That both name no more than the country says no more than that one place may lie in the other.
+    // That one names no more than the country says no more than that one place may lie in the other.
     let country = |place: &Place| matches!(place.extent, Extent::Country | Extent::Waters);
-    if x.is_wide() && y.is_wide() && x.same_name(y) && !country(x) {
+    if x.is_wide() && y.is_wide() && x.same_name(y) && !country(x) && !country(y) {
         sheet.add(Feature::SamePlace, 1.0, || format!("same place, {}", x.name));
     } else if x.holds(y) || y.holds(x) {
         sheet.add(Feature::PlaceWithin, 1.0, || format!("one place may lie in the other, {}", names()));

@@ -1,4 +1,8 @@
-//! What is compared of a telling, in little space: a million of them fit in a gigabyte.
+//! What is compared of a telling, in little space: a million of them, with what they share held once, fit in some two gigabytes.
+
+mod shared;
+
+use std::sync::Arc;
 
 use record::{Date, Figure, Focus, Key, Outcome, Standing, SubEventType, Telling};
 
@@ -6,6 +10,8 @@ use crate::actor::Party;
 use crate::date::When;
 use crate::location::Place;
 use crate::wording::{Victim, Wording, lowest, short_hash};
+
+pub use shared::Shared;
 
 /// All of a telling that linkage compares. It depends on the telling alone, never on others.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,10 +24,10 @@ pub struct Profile {
     pub(crate) standing: Standing,
     pub(crate) focus: Focus,
     pub(crate) when: Option<When>,
-    pub(crate) place: Option<Place>,
-    pub(crate) doers: Box<[Party]>,
-    pub(crate) claimed: Box<[Party]>,
-    pub(crate) targets: Box<[Party]>,
+    pub(crate) place: Option<Arc<Place>>,
+    pub(crate) doers: Box<[Arc<Party>]>,
+    pub(crate) claimed: Box<[Arc<Party>]>,
+    pub(crate) targets: Box<[Arc<Party>]>,
     pub(crate) victims: Box<[Victim]>,
     pub(crate) tolls: Box<[Count]>,
     pub(crate) weapons: Box<[u32]>,
@@ -54,6 +60,11 @@ impl Profile {
         self.published
     }
 
+    /// The first day that it gives its event; that of publication where it gives none, `None` if that is not known either.
+    pub fn day(&self) -> Option<Date> {
+        self.when.map(|when| when.first).or(self.published)
+    }
+
     /// Where it stands among the tellings of an event: by publication, undated ones last, then by key.
     pub fn order(&self) -> (bool, Option<Date>, Key) {
         (self.published.is_none(), self.published, self.key)
@@ -73,10 +84,10 @@ pub fn profile(telling: &Telling) -> Profile {
         standing: event.standing,
         focus: event.focus,
         when: When::new(&event.date),
-        place: event.location.as_ref().map(Place::new),
-        doers: event.initiators.iter().filter_map(Party::new).collect(),
-        claimed: event.claimed_by.iter().filter_map(Party::new).collect(),
-        targets: event.targets.iter().filter_map(Party::new).collect(),
+        place: event.location.as_ref().map(Place::new).map(Arc::new),
+        doers: event.initiators.iter().filter_map(Party::new).map(Arc::new).collect(),
+        claimed: event.claimed_by.iter().filter_map(Party::new).map(Arc::new).collect(),
+        targets: event.targets.iter().filter_map(Party::new).map(Arc::new).collect(),
         victims: event.victims.iter().filter_map(|name| Victim::new(&name.text)).collect(),
         tolls: event.casualties.iter().map(|c| count(c.outcome, c.group.as_deref(), c.figure)).collect(),
         weapons: lowest(event.weapons.iter().map(|used| short_hash(&used.weapon)).collect()),

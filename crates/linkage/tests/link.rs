@@ -1,6 +1,8 @@
 //! Laws of linking, on tellings of a few days, places and names, so that many of them are alike.
 
-use linkage::{Linked, Profile, Weights, around, cluster, compare, components, link, pairs, pairs_with, profile};
+use linkage::{
+    Linked, Profile, Weights, around, cluster, compare, components, link, pairs, pairs_with, pieces, profile,
+};
 use proptest::prelude::*;
 use record::{
     Actor, Casualty, Date, DatePrecision, EventDate, EventReport, Extent, Figure, Focus, GeoPrecision, Judgement, Key,
@@ -58,16 +60,16 @@ fn date() -> impl Strategy<Value = EventDate> {
 }
 
 fn location() -> impl Strategy<Value = Option<Location>> {
-    (0..PLACES.len(), 0..3_usize, any::<bool>(), any::<bool>()).prop_map(|(place, precision, country, told)| {
+    (0..PLACES.len(), 0..4_usize, any::<[bool; 3]>()).prop_map(|(place, precision, [country, province, told])| {
         let (name, code, lat, lon) = PLACES[place];
-        let geo_precision = [GeoPrecision::Exact, GeoPrecision::Near, GeoPrecision::Province][precision];
+        let geo_precision = [GeoPrecision::Exact, GeoPrecision::Near, GeoPrecision::Province, GeoPrecision::Province];
         told.then(|| Location {
             name: name.to_string(),
             country: country.then(|| code.to_string()),
-            admin1: None,
+            admin1: province.then(|| PLACES[place % 2].0.to_string()),
             point: (precision < 2).then_some(LatLon { lat, lon }),
-            geo_precision,
-            extent: [Extent::Spot, Extent::Near, Extent::Division][precision],
+            geo_precision: geo_precision[precision],
+            extent: [Extent::Spot, Extent::Near, Extent::Division, Extent::Country][precision],
             spans: Vec::new(),
         })
     })
@@ -114,13 +116,17 @@ fn event_report() -> impl Strategy<Value = EventReport> {
     })
 }
 
-/// A telling of a report of its own: of a killing at Gao on one of two days, by the parity of its number.
 fn telling_at_gao(n: u64) -> Profile {
+    profile(&told_at_gao(n))
+}
+
+/// A telling of a report of its own: of a killing at Gao on one of two days, by the parity of its number.
+fn told_at_gao(n: u64) -> Telling {
     let key = |n: u64| Key::from_number(n * 7_919 % 10_007).expect("a small number");
     let day = Date::constant(2020, 3, 1 + 7 * (n % 2) as i8);
     let (name, code, lat, lon) = PLACES[0];
     let toll = Figure::exactly(if n.is_multiple_of(2) { 12 } else { 40 });
-    profile(&Telling {
+    Telling {
         key: key(n),
         report: key(5_000 + n),
         report_id: format!("r{n}"),
@@ -165,7 +171,44 @@ fn telling_at_gao(n: u64) -> Profile {
             evidence: vec![quote(&format!("report {n} says so in its own words"))],
             doubts: Vec::new(),
         },
-    })
+    }
+}
+
+fn meet(a: &Profile, b: &Profile) -> bool {
+    let blocks = b.blocks();
+    a.blocks().iter().any(|x| blocks.iter().any(|y| x.key == y.key && (x.wide || y.wide)))
+}
+
+/// A telling of the killing at Gao that names nobody and has other words, changed.
+fn changed(n: u64, change: impl FnOnce(&mut EventReport)) -> Profile {
+    let mut telling = told_at_gao(n);
+    telling.event_report.initiators.clear();
+    telling.event_report.targets.clear();
+    change(&mut telling.event_report);
+    profile(&telling)
+}
+
+#[test]
+fn town_that_two_provinces_claim_meets_itself() {
+    let in_province = |n, province: &str| {
+        changed(n, |told| told.location.iter_mut().for_each(|place| place.admin1 = Some(province.to_string())))
+    };
+    assert!(meet(&in_province(0, "Gao"), &in_province(2, "Kidal")));
+}
+
+#[test]
+fn what_names_no_province_or_country_meets_those_that_do() {
+    let [gao, no_country] = [changed(0, |_| ()), changed(2, |told| told.location = None)];
+    let country = changed(4, |told| {
+        let wide = |place: &mut Location| (place.point, place.extent) = (None, Extent::Country);
+        told.location.iter_mut().for_each(wide);
+    });
+    assert!(meet(&gao, &country) && meet(&gao, &no_country) && meet(&country, &no_country));
+    let other_type = changed(6, |told| {
+        told.location = None;
+        told.sub_event_type = SubEventType::PeacefulProtest;
+    });
+    assert!(!meet(&gao, &other_type), "nothing but the day is one");
 }
 
 /// More tellings than have all their pairs compared, of two events that a `same` puts into one component.
@@ -256,19 +299,26 @@ fn linked_around(known: &[Profile], new: &[Profile], judged: &[Judgement], weigh
     };
     let mut inside: Vec<Key> = new.iter().map(Profile::key).collect();
     loop {
-        let touched = |event: &&Vec<Key>| event.iter().any(|a| inside.iter().any(|b| near(a, b)));
-        let standing: Vec<Vec<Key>> = events.iter().filter(touched).cloned().collect();
-        let given = |profile: &&Profile| inside.contains(&profile.key()) || standing.concat().contains(&profile.key());
-        let profiles: Vec<&Profile> = known.iter().chain(new).filter(given).collect();
-        let found = around(&profiles, &pairs, &standing, judged, weights);
-        if found.disturbed.is_empty() {
-            events.extend(found.events);
+        let (mut found, mut disturbed) = (Vec::new(), Vec::new());
+        for piece in pieces(&inside, &pairs, judged) {
+            let touched = |event: &&Vec<Key>| event.iter().any(|a| piece.iter().any(|b| near(a, b)));
+            let standing: Vec<Vec<Key>> = events.iter().filter(touched).cloned().collect();
+            let given =
+                |profile: &&Profile| piece.contains(&profile.key()) || standing.concat().contains(&profile.key());
+            let profiles: Vec<&Profile> = known.iter().chain(new).filter(given).collect();
+            let around = around(&profiles, &pairs, &standing, judged, weights);
+            disturbed.extend(around.disturbed.iter().map(|&e| standing[e].clone()));
+            found.extend(around.events);
+        }
+        if disturbed.is_empty() {
+            events.extend(found);
             events.sort();
             return events;
         }
-        let disturbed: Vec<&Vec<Key>> = found.disturbed.iter().map(|&e| &standing[e]).collect();
-        events.retain(|event| !disturbed.contains(&event));
+        events.retain(|event| !disturbed.contains(event));
         inside.extend(disturbed.into_iter().flatten());
+        inside.sort();
+        inside.dedup();
     }
 }
 
@@ -353,10 +403,8 @@ proptest! {
         let mut found = Vec::new();
         for a in &profiles {
             for b in profiles.iter().filter(|b| a.key() < b.key()) {
-                let blocks = b.blocks();
-                let meet = a.blocks().iter().any(|x| blocks.iter().any(|y| x.key == y.key && (x.wide || y.wide)));
                 let compared = compare(a, b, &weights);
-                if meet && compared.cannot.is_none() && compared.odds >= linkage::POSSIBLE {
+                if meet(a, b) && compared.cannot.is_none() && compared.odds >= linkage::POSSIBLE {
                     found.push((a.key(), b.key(), compared.odds));
                 }
             }

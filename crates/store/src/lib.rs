@@ -44,6 +44,7 @@ pub use query::{EventRow, Order, Query};
 pub use report::{Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, Shared, Stated, Stored, Version};
 pub use resolve::Found;
 pub use run::{Run, RunCounts, RunId, RunNote};
+pub use telling::Readers;
 
 /// A project's file: reports, what they tell, the events that they share, and what persons judged.
 ///

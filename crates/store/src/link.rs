@@ -1,18 +1,19 @@
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
 
 use record::{Event, Key, Series, Telling};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::change::Hand;
 use crate::decision::Edits;
 use crate::error::Fault;
-use crate::key::{K, mix};
+use crate::key::K;
 use crate::{Error, RunId, Store, resolve, run, telling};
 
-mod bulk;
+mod blocks;
 mod event;
 mod open;
+mod pairs;
 
 pub use open::{OpenDoubt, OpenPair, Staked};
 
@@ -75,15 +76,7 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn in_blocks(&self, blocks: &[(u64, bool)]) -> Result<Vec<Key>, Error> {
         self.read(|db| {
-            let sql = "SELECT b.event_report FROM block b WHERE b.hash = ?1 AND b.wide >= ?2";
-            let mut statement = db.prepare_cached(sql)?;
-            let mut found: BTreeSet<i64> = BTreeSet::new();
-            for &(block, only_wide) in blocks {
-                let rows = statement.query_map(params![short(block), only_wide], |row| row.get(0))?;
-                for row in rows {
-                    found.insert(row?);
-                }
-            }
+            let found = blocks::met(db, blocks)?;
             let sql = "SELECT key FROM event_report WHERE id = ?1 AND retired IS NULL";
             let mut statement = db.prepare_cached(sql)?;
             let mut keys = Vec::with_capacity(found.len());
@@ -101,11 +94,18 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn pairs_of(&self, keys: &[Key], odds: f64) -> Result<Vec<Pair>, Error> {
         self.read(|db| {
+            let mut statement = db.prepare_cached("SELECT key FROM event_report WHERE id = ?1")?;
+            let mut names: HashMap<i64, Key> = HashMap::new();
             let mut pairs = BTreeMap::new();
             for &key in keys {
                 let Some(entry) = telling::entry_of(db, key)? else { continue };
-                for (other, between) in neighbours(db, entry.id)?.into_iter().filter(|(_, between)| *between >= odds) {
-                    let other = telling::entry_at(db, other)?.key;
+                for (other, between) in pairs::of(db, entry.id)?.into_iter().filter(|(_, between)| *between >= odds) {
+                    let other = match names.entry(other) {
+                        hash_map::Entry::Occupied(name) => *name.get(),
+                        hash_map::Entry::Vacant(place) => {
+                            *place.insert(statement.query_row([other], |row| row.get::<_, K>(0))?.0)
+                        }
+                    };
                     pairs.insert((key.min(other), key.max(other)), between);
                 }
             }
@@ -149,21 +149,7 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read.
     pub fn pairs_between(&self, low: f64, high: f64, limit: usize) -> Result<Vec<Pair>, Error> {
-        self.read(|db| {
-            let sql = "SELECT a.key, b.key, p.odds FROM pair p JOIN event_report a ON a.id = p.a
-                       JOIN event_report b ON b.id = p.b
-                       WHERE p.odds BETWEEN ?1 AND ?2 AND a.retired IS NULL AND b.retired IS NULL
-                       AND NOT EXISTS (SELECT 1 FROM judgement j WHERE j.withdrawn_at IS NULL AND j.a = a.key AND j.b = b.key)
-                       AND NOT EXISTS (SELECT 1 FROM judgement j WHERE j.withdrawn_at IS NULL AND j.a = b.key AND j.b = a.key)
-                       ORDER BY p.odds DESC, a.key, b.key LIMIT ?3";
-            let mut statement = db.prepare_cached(sql)?;
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let pairs = statement.query_map(params![low, high, limit], |row| {
-                let (a, b) = (row.get::<_, K>(0)?.0, row.get::<_, K>(1)?.0);
-                Ok(Pair { a: a.min(b), b: a.max(b), odds: row.get(2)? })
-            })?;
-            Ok(pairs.collect::<Result<_, _>>()?)
-        })
+        self.read(|db| pairs::between(db, low, high, limit))
     }
 
     /// Saves what linkage found, all of it or nothing: `save` is given [`Links`] to write to.
@@ -173,22 +159,30 @@ impl Store {
     pub fn save_links<T>(&mut self, run: RunId, save: impl FnOnce(&Links) -> Result<T, Error>) -> Result<T, Error> {
         let file = self.file.clone();
         // Events come in any order of days: with room for the pages that they go to, each is written once.
-        self.keep_pages(512)?;
+        self.keep_pages(512, 0)?;
         let saved = self.write(|db| {
             let (by, at) = run::credit(db, run)?;
             let hand = Hand { run: run.0, by, at };
-            let links = Links { db, hand, file: &file, left: Default::default(), blocks: Default::default() };
+            let links = Links {
+                db,
+                hand,
+                file: &file,
+                left: Default::default(),
+                pairs: Default::default(),
+                blocks: Default::default(),
+            };
             let saved = save(&links).map_err(Fault::Named)?;
             links.finish()?;
             Ok(saved)
         });
-        self.keep_pages(64)?;
+        self.keep_pages(64, 1024)?;
         saved
     }
 
-    /// Lets SQLite keep so many MB of pages in memory.
-    fn keep_pages(&self, megabytes: u32) -> Result<(), Error> {
-        let pragma = format!("PRAGMA cache_size = -{}; PRAGMA shrink_memory;", megabytes * 1024);
+    /// Lets SQLite keep so many MB of pages in memory, and map so many MB of the file.
+    fn keep_pages(&self, megabytes: u32, mapped: u32) -> Result<(), Error> {
+        let (pages, mapped) = (megabytes * 1024, u64::from(mapped) << 20);
+        let pragma = format!("PRAGMA cache_size = -{pages}; PRAGMA mmap_size = {mapped}; PRAGMA shrink_memory;");
         self.connection.execute_batch(&pragma).map_err(|error| self.named(Fault::Sqlite(error)))
     }
 
@@ -207,19 +201,8 @@ pub(crate) fn pend(db: &Connection, event_report: i64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A block as the table has it. Two blocks that share a number give more candidates, never fewer.
-fn short(block: u64) -> i64 {
-    i64::from((mix(block) >> 32) as i32)
-}
-
-fn neighbours(db: &Connection, id: i64) -> Result<Vec<(i64, f64)>, Fault> {
-    let sql = "SELECT b, odds FROM pair WHERE a = ?1 UNION ALL SELECT a, odds FROM pair WHERE b = ?1";
-    let mut statement = db.prepare_cached(sql)?;
-    Ok(statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
-}
-
 fn hanging_together(db: &Connection, id: i64, odds: f64) -> Result<Vec<i64>, Fault> {
-    let near = neighbours(db, id)?.into_iter().filter(|(_, between)| *between >= odds);
+    let near = pairs::of(db, id)?.into_iter().filter(|(_, between)| *between >= odds);
     let mut found: Vec<i64> = near.map(|(other, _)| other).collect();
     let sql = "SELECT o.event_report FROM event_member m JOIN event_member o USING (event) WHERE m.event_report = ?1";
     let mut statement = db.prepare_cached(sql)?;
@@ -245,11 +228,12 @@ pub struct Links<'a> {
     file: &'a std::path::Path,
     /// Events that tellings were taken from.
     left: RefCell<BTreeSet<i64>>,
-    /// Blocks that are not written yet: their numbers are scattered, and in order they cost a page once.
-    blocks: RefCell<Vec<(i64, bool, i64)>>,
+    /// Pairs and blocks that are not written yet: together they cost a row once.
+    pairs: RefCell<Vec<(i64, i64, f64)>>,
+    blocks: RefCell<Vec<blocks::Member>>,
 }
 
-/// How many blocks wait to be written at most: some 100 MB.
+/// How many pairs or blocks wait to be written at most: some 100 MB.
 const WAITING: usize = 4_000_000;
 
 impl Links<'_> {
@@ -268,13 +252,10 @@ impl Links<'_> {
     /// [`Error::Unknown`] if the key is no event report's; else whatever keeps the file from being written.
     pub fn forget(&self, event_report: Key, blocks: &[u64]) -> Result<(), Error> {
         self.named(|| {
-            self.write_blocks()?;
+            self.write_waiting()?;
             let id = self.id(event_report)?;
-            self.db.prepare_cached("DELETE FROM pair WHERE a = ?1")?.execute([id])?;
-            self.db.prepare_cached("DELETE FROM pair WHERE b = ?1")?.execute([id])?;
-            let mut statement = self.db.prepare_cached("DELETE FROM block WHERE hash = ?1 AND event_report = ?2")?;
-            blocks.iter().try_for_each(|&block| statement.execute(params![short(block), id]).map(|_| ()))?;
-            Ok(())
+            pairs::remove(self.db, id)?;
+            blocks.iter().try_for_each(|&block| blocks::remove(self.db, block, id))
         })
     }
 
@@ -288,8 +269,18 @@ impl Links<'_> {
         pairs: impl Iterator<Item = Pair>,
         blocks: impl Iterator<Item = (Key, Vec<(u64, bool)>)>,
     ) -> Result<(), Error> {
+        self.pairs.borrow_mut().clear();
         self.blocks.borrow_mut().clear();
-        self.named(|| bulk::replace_all(self.db, pairs, blocks))
+        self.named(|| {
+            let numbers = numbers(self.db)?;
+            pairs::replace_all(self.db, pairs, &numbers)?;
+            let mut members = Vec::new();
+            for (key, blocks) in blocks {
+                let id = *numbers.get(&key).ok_or_else(|| Fault::Unknown(key.to_string()))?;
+                members.extend(blocks.into_iter().map(|(block, wide)| blocks::member(block, wide, id)));
+            }
+            blocks::replace_all(self.db, members)
+        })
     }
 
     /// Keeps a pair; odds that it had are replaced.
@@ -299,9 +290,8 @@ impl Links<'_> {
     pub fn pair(&self, pair: Pair) -> Result<(), Error> {
         self.named(|| {
             let (a, b) = (self.id(pair.a.min(pair.b))?, self.id(pair.a.max(pair.b))?);
-            let sql = "INSERT OR REPLACE INTO pair (a, b, odds) VALUES (?1, ?2, ?3)";
-            self.db.prepare_cached(sql)?.execute(params![a, b, pair.odds])?;
-            Ok(())
+            self.pairs.borrow_mut().push((a, b, pair.odds));
+            self.write_if_many()
         })
     }
 
@@ -312,9 +302,8 @@ impl Links<'_> {
     pub fn blocks(&self, event_report: Key, blocks: &[(u64, bool)]) -> Result<(), Error> {
         self.named(|| {
             let id = self.id(event_report)?;
-            self.blocks.borrow_mut().extend(blocks.iter().map(|&(block, wide)| (short(block), wide, id)));
-            let waiting = self.blocks.borrow().len();
-            if waiting < WAITING { Ok(()) } else { self.write_blocks() }
+            self.blocks.borrow_mut().extend(blocks.iter().map(|&(block, wide)| blocks::member(block, wide, id)));
+            self.write_if_many()
         })
     }
 
@@ -366,24 +355,32 @@ impl Links<'_> {
         })
     }
 
-    fn write_blocks(&self) -> Result<(), Fault> {
+    fn write_if_many(&self) -> Result<(), Fault> {
+        let waiting = self.pairs.borrow().len() + self.blocks.borrow().len();
+        if waiting < WAITING { Ok(()) } else { self.write_waiting() }
+    }
+
+    fn write_waiting(&self) -> Result<(), Fault> {
+        pairs::add(self.db, self.pairs.take())?;
         let mut blocks = self.blocks.take();
         blocks.sort_unstable();
-        let sql = "INSERT OR IGNORE INTO block (hash, wide, event_report) VALUES (?1, ?2, ?3)";
-        let mut statement = self.db.prepare_cached(sql)?;
-        for (hash, wide, id) in blocks {
-            statement.execute(params![hash, wide, id])?;
-        }
-        Ok(())
+        blocks::add(self.db, &blocks)
     }
 
     /// Removes the events that have no telling left. One that has lost a telling and was not saved anew is an error of
     /// linkage, which is told rather than kept.
     fn finish(self) -> Result<(), Fault> {
-        self.write_blocks()?;
+        self.write_waiting()?;
         for id in self.left.into_inner() {
             event::settle(self.db, id, &self.hand)?;
         }
         Ok(())
     }
+}
+
+/// The numbers of all event reports.
+fn numbers(db: &Connection) -> Result<HashMap<Key, i64>, Fault> {
+    let mut statement = db.prepare_cached("SELECT key, id FROM event_report")?;
+    let numbers = statement.query_map([], |row| Ok((row.get::<_, K>(0)?.0, row.get(1)?)))?;
+    Ok(numbers.collect::<Result<_, _>>()?)
 }

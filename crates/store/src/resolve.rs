@@ -50,6 +50,21 @@ impl Store {
     pub fn event_of(&self, event_report: Key) -> Result<Option<Key>, Error> {
         self.read(|db| event_of(db, current(db, event_report)?))
     }
+
+    /// The event reports of the event that this one belongs to, itself among them, in order of arrival; none if it is none's.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn members_with(&self, event_report: Key) -> Result<Vec<Key>, Error> {
+        self.read(|db| {
+            let sql = "SELECT o.key FROM event_report e JOIN event_member m ON m.event_report = e.id
+                       JOIN event_member n ON n.event = m.event JOIN event_report o ON o.id = n.event_report
+                       WHERE e.key = ?1 ORDER BY o.id";
+            let mut statement = db.prepare_cached(sql)?;
+            let members = statement.query_map([K(current(db, event_report)?)], |row| Ok(row.get::<_, K>(0)?.0))?;
+            Ok(members.collect::<Result<_, _>>()?)
+        })
+    }
 }
 
 fn resolve(db: &Connection, words: &str) -> Result<Found, Fault> {

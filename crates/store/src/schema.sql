@@ -1,4 +1,4 @@
--- The tables of a store, version 2. What is stated or judged is only ever added to (run, report, report_copy, statement,
+-- The tables of a store, version 3. What is stated or judged is only ever added to (run, report, report_copy, statement,
 -- tally_statement, edit, judgement, change); all other tables are made from it in the same transaction.
 -- Keys are numbers below 2^50 here and ten letters in the views at the end, which are there for Datasette, R and people.
 -- Days are ISO 8601 ("2024-02-02"), times too ("2024-02-02T10:00:00Z"), both as text.
@@ -234,11 +234,9 @@ CREATE INDEX pair_by_odds ON pair (odds);
 
 -- Where candidates are looked for.
 CREATE TABLE block (
-    hash INTEGER NOT NULL,
-    wide INTEGER NOT NULL,
-    event_report INTEGER NOT NULL REFERENCES event_report,
-    PRIMARY KEY (hash, wide, event_report)
-) STRICT, WITHOUT ROWID;
+    shelf INTEGER PRIMARY KEY,    -- the first 20 bits of the hashes of its blocks
+    members BLOB NOT NULL         -- 6 bytes each, lowest first: 32 bits of an event report's id, one set if it is wide, 11 of the hash
+) STRICT;
 
 -- The id of an event holds its first day in its upper bits, so that every index and the full text give events by day.
 CREATE TABLE event (
@@ -279,7 +277,7 @@ CREATE INDEX event_by_days ON event (days);
 
 CREATE TABLE event_record (
     event INTEGER PRIMARY KEY REFERENCES event,
-    record BLOB NOT NULL          -- JSON: the whole event, deflated (zlib)
+    record BLOB NOT NULL          -- JSON: the whole event, by zlib with src/link/usual_event.json as its dictionary
 ) STRICT;
 
 CREATE TABLE event_member (

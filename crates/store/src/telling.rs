@@ -1,3 +1,5 @@
+mod readers;
+
 use std::collections::BTreeMap;
 
 use record::{DateCandidate, Dateline, Furniture, Key, Published, Quote, Report, ReportedTally, Span, Tally, Telling};
@@ -8,6 +10,8 @@ use crate::decision::Edits;
 use crate::error::Fault;
 use crate::key::K;
 use crate::{Error, RunId, Store, run, statement};
+
+pub use readers::Readers;
 
 /// What is known of a report beyond the columns of its table.
 #[derive(Default, Serialize, Deserialize)]
@@ -274,6 +278,40 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn tellings(&self, keys: &[Key]) -> Result<Vec<Telling>, Error> {
         self.read(|db| tellings(db, keys))
+    }
+
+    /// The keys of all event reports that hold, in order of arrival; those that a person rejected are among them.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn event_reports(&self) -> Result<Vec<Key>, Error> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached("SELECT key FROM event_report WHERE retired IS NULL ORDER BY id")?;
+            Ok(statement.query_map([], |row| Ok(row.get::<_, K>(0)?.0))?.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The keys of all event reports that hold in the reports of these: themselves and those beside them, each once, in order of
+    /// arrival.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    pub fn event_reports_beside(&self, keys: &[Key]) -> Result<Vec<Key>, Error> {
+        self.read(|db| {
+            let sql = "SELECT o.id, o.key FROM event_report e JOIN event_report o ON o.report = e.report
+                       WHERE e.key = ?1 AND o.retired IS NULL";
+            let mut statement = db.prepare_cached(sql)?;
+            let mut beside = BTreeMap::new();
+            for &key in keys {
+                let key = crate::resolve::current(db, key)?;
+                let found = statement.query_map([K(key)], |row| Ok((row.get(0)?, row.get::<_, K>(1)?.0)))?;
+                for row in found {
+                    let (id, key): (i64, Key) = row?;
+                    beside.insert(id, key);
+                }
+            }
+            Ok(beside.into_values().collect())
+        })
     }
 
     /// The event reports of a report that hold, in order of arrival, those that a person rejected left out.

@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linkage::{CLEAR, Pair, Profile, Weights};
+use linkage::{Around, CLEAR, Pair, Profile, Weights};
 use rayon::prelude::*;
 use record::{Judgement, Key};
 use store::{Error, Store};
 
 /// What was read of the store so far.
-struct Read<'s> {
-    store: &'s Store,
-    judgements: Vec<Judgement>,
+struct Read {
+    judgements: Judged,
     profiles: BTreeMap<Key, Profile>,
     /// The clear pairs of each event report that was asked for.
     pairs: BTreeMap<Key, Vec<Pair>>,
@@ -18,6 +17,9 @@ struct Read<'s> {
 
 /// The events of these event reports, and of those that are linked otherwise because of them, which are put in too. `compared` was
 /// read already.
+///
+/// What is inside falls into pieces that no clear pair and no judgement connects but by way of events around. Each piece is linked
+/// by itself with the events around it, and only again when it has grown: where these stand, no piece can tell of another.
 ///
 /// # Errors
 /// Whatever keeps the store from being read.
@@ -27,39 +29,64 @@ pub fn link_around(
     compared: Vec<Profile>,
     weights: &Weights,
 ) -> Result<Vec<Vec<Key>>, Error> {
-    let judgements = store.judgements()?;
+    let judgements = Judged::new(store.judgements()?);
     let profiles = compared.into_iter().map(|profile| (profile.key(), profile)).collect();
-    let mut read = Read { store, judgements, profiles, pairs: BTreeMap::new() };
+    let mut read = Read { judgements, profiles, pairs: BTreeMap::new() };
+    let mut settled: BTreeMap<Vec<Key>, Vec<Vec<Key>>> = BTreeMap::new();
     loop {
-        read.read_pairs(inside)?;
-        let standing = read.standing(inside)?;
-        let all: BTreeSet<Key> = inside.iter().chain(standing.iter().flatten()).copied().collect();
-        read.read_pairs(&all)?;
-        read.read_profiles(&all)?;
-        let profiles: Vec<&Profile> = all.iter().filter_map(|key| read.profiles.get(key)).collect();
-        let pairs = read.pairs_among(&all);
-        let found = linkage::around(&profiles, &pairs, &standing, &read.judgements, weights);
-        if found.disturbed.is_empty() {
-            return Ok(found.events);
+        read.read_pairs(store, inside)?;
+        let keys: Vec<Key> = inside.iter().copied().collect();
+        let pairs: Vec<Pair> = read.pairs_among(inside).collect();
+        let mut pieces = linkage::pieces(&keys, &pairs, &read.judgements.all);
+        settled.retain(|piece, _| pieces.binary_search(piece).is_ok());
+        pieces.retain(|piece| !settled.contains_key(piece));
+        let around =
+            pieces.iter().map(|piece| read.standing(store, inside, piece)).collect::<Result<Vec<_>, Error>>()?;
+        let all: BTreeSet<Key> = pieces.iter().flatten().chain(around.iter().flatten().flatten()).copied().collect();
+        read.read_pairs(store, &all)?;
+        read.read_profiles(store, &all)?;
+        let found: Vec<Around> =
+            pieces.par_iter().zip(&around).map(|(piece, standing)| read.around(piece, standing, weights)).collect();
+        let before = inside.len();
+        for ((piece, standing), found) in pieces.into_iter().zip(&around).zip(found) {
+            found.disturbed.iter().for_each(|&event| inside.extend(&standing[event]));
+            settled.extend(Some((piece, found.events)).filter(|_| found.disturbed.is_empty()));
         }
-        found.disturbed.iter().for_each(|&event| inside.extend(&standing[event]));
+        if inside.len() == before {
+            let mut events: Vec<Vec<Key>> = settled.into_values().flatten().collect();
+            events.sort_unstable();
+            return Ok(events);
+        }
     }
 }
 
-/// The tellings of the event that an event report stands in; none if it stands in none.
-///
-/// # Errors
-/// Whatever keeps the store from being read.
-pub fn event_with(store: &Store, event_report: Key) -> Result<Vec<Key>, Error> {
-    let Some(event) = store.event_of(event_report)? else { return Ok(Vec::new()) };
-    Ok(store.event(event)?.map(|event| event.tellings).unwrap_or_default())
+/// Judgements, by the event reports that they are on.
+struct Judged {
+    all: Vec<Judgement>,
+    on: BTreeMap<Key, Vec<usize>>,
 }
 
-impl Read<'_> {
-    fn read_pairs(&mut self, keys: &BTreeSet<Key>) -> Result<(), Error> {
+impl Judged {
+    fn new(all: Vec<Judgement>) -> Judged {
+        let mut on: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+        for (i, judgement) in all.iter().enumerate() {
+            [judgement.a, judgement.b].into_iter().for_each(|key| on.entry(key).or_default().push(i));
+        }
+        Judged { all, on }
+    }
+
+    /// Those on any of these, in their order.
+    fn on<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> Vec<Judgement> {
+        let places: BTreeSet<usize> = keys.into_iter().filter_map(|key| self.on.get(key)).flatten().copied().collect();
+        places.into_iter().map(|i| self.all[i]).collect()
+    }
+}
+
+impl Read {
+    fn read_pairs(&mut self, store: &Store, keys: &BTreeSet<Key>) -> Result<(), Error> {
         let new: Vec<Key> = keys.iter().copied().filter(|key| !self.pairs.contains_key(key)).collect();
         self.pairs.extend(new.iter().map(|&key| (key, Vec::new())));
-        for pair in self.store.pairs_of(&new, CLEAR)? {
+        for pair in store.pairs_of(&new, CLEAR)? {
             let pair = Pair { a: pair.a, b: pair.b, odds: pair.odds };
             for key in [pair.a, pair.b] {
                 if new.binary_search(&key).is_ok() {
@@ -70,22 +97,22 @@ impl Read<'_> {
         Ok(())
     }
 
-    fn read_profiles(&mut self, keys: &BTreeSet<Key>) -> Result<(), Error> {
+    fn read_profiles(&mut self, store: &Store, keys: &BTreeSet<Key>) -> Result<(), Error> {
         let new: Vec<Key> = keys.iter().copied().filter(|key| !self.profiles.contains_key(key)).collect();
-        let profiles: Vec<Profile> = self.store.tellings(&new)?.par_iter().map(linkage::profile).collect();
+        let profiles = store.readers().tellings(&new, |telling| linkage::profile(&telling))?;
         self.profiles.extend(profiles.into_iter().map(|profile| (profile.key(), profile)));
         Ok(())
     }
 
-    /// The events around: those with a clear pair, or a judgement, between a telling of theirs and one inside.
-    fn standing(&self, inside: &BTreeSet<Key>) -> Result<Vec<Vec<Key>>, Error> {
-        let paired = inside.iter().filter_map(|key| self.pairs.get(key)).flatten().flat_map(|pair| [pair.a, pair.b]);
-        let judged = self.judgements.iter().filter(|judged| inside.contains(&judged.a) || inside.contains(&judged.b));
-        let near: BTreeSet<Key> = paired.chain(judged.flat_map(|judged| [judged.a, judged.b])).collect();
+    /// The events around a piece: those with a clear pair, or a judgement, between a telling of theirs and one of the piece.
+    fn standing(&self, store: &Store, inside: &BTreeSet<Key>, piece: &[Key]) -> Result<Vec<Vec<Key>>, Error> {
+        let paired = piece.iter().filter_map(|key| self.pairs.get(key)).flatten().flat_map(|pair| [pair.a, pair.b]);
+        let judged = self.judgements.on(piece);
+        let near: BTreeSet<Key> = paired.chain(judged.iter().flat_map(|judged| [judged.a, judged.b])).collect();
         let (mut events, mut seen) = (Vec::new(), BTreeSet::new());
         for key in near {
             if !inside.contains(&key) && !seen.contains(&key) {
-                let event = event_with(self.store, key)?;
+                let event = store.members_with(key)?;
                 seen.extend(event.iter().copied());
                 events.extend(Some(event).filter(|event| !event.is_empty()));
             }
@@ -93,9 +120,17 @@ impl Read<'_> {
         Ok(events)
     }
 
+    /// Links a piece with the events around it.
+    fn around(&self, piece: &[Key], standing: &[Vec<Key>], weights: &Weights) -> Around {
+        let all: BTreeSet<Key> = piece.iter().chain(standing.iter().flatten()).copied().collect();
+        let profiles: Vec<&Profile> = all.iter().filter_map(|key| self.profiles.get(key)).collect();
+        let pairs: Vec<Pair> = self.pairs_among(&all).collect();
+        linkage::around(&profiles, &pairs, standing, &self.judgements.on(&all), weights)
+    }
+
     /// The clear pairs of which both are among these, each once.
-    fn pairs_among(&self, all: &BTreeSet<Key>) -> Vec<Pair> {
+    fn pairs_among(&self, all: &BTreeSet<Key>) -> impl Iterator<Item = Pair> {
         let first_of = |key: Key| self.pairs.get(&key).into_iter().flatten().filter(move |pair| pair.a == key);
-        all.iter().flat_map(|&key| first_of(key)).filter(|pair| all.contains(&pair.b)).copied().collect()
+        all.iter().flat_map(move |&key| first_of(key)).filter(|pair| all.contains(&pair.b)).copied()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use super::JOINED;
+use super::{Clear, JOINED};
 
 /// Tellings that were joined, by their places in a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,10 +49,11 @@ impl PartialOrd for Next {
 }
 
 impl<'a> Agglomeration<'a> {
+    /// `clear` are the pairs that speak clearly for one event, with their odds.
     pub fn new(
         groups: Vec<Vec<usize>>,
         odds: &'a dyn Fn(usize, usize) -> f64,
-        clear: &[(usize, usize)],
+        clear: impl Iterator<Item = Clear>,
     ) -> Agglomeration<'a> {
         let mut group_of = vec![0; groups.iter().map(Vec::len).sum()];
         for (g, group) in groups.iter().enumerate() {
@@ -61,10 +62,11 @@ impl<'a> Agglomeration<'a> {
         let near = vec![FxHashMap::default(); groups.len()];
         let groups = groups.into_iter().map(|members| Group { members, joins: Vec::new() }).collect();
         let mut it = Agglomeration { groups, near, odds, next: BinaryHeap::new() };
-        for &(i, j) in clear {
+        for (i, j, odds) in clear {
             let (a, b) = (group_of[i].min(group_of[j]), group_of[i].max(group_of[j]));
             if a != b && !it.near[a].contains_key(&b) {
-                let sum = it.sum(a, b);
+                let alone = it.groups[a].members.len() == 1 && it.groups[b].members.len() == 1;
+                let sum = if alone { odds } else { it.sum(a, b) };
                 it.set(a, b, sum);
             }
         }

@@ -1,6 +1,6 @@
 //! Linking around what is new: everything that cannot have changed is left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use record::{Judgement, Key, Verdict};
@@ -18,6 +18,21 @@ pub struct Around {
     /// The events around that did not come about as before, by their place in the list: what is new reaches further, and their
     /// tellings count to what is new. Empty once all is settled; until then `events` is no result.
     pub disturbed: Vec<usize>,
+}
+
+/// Tellings that are linked anew, in pieces that no clear pair and no judgement connects but by way of events around. What the
+/// pieces come to can be asked one by one ([`around`]): as long as the events around stand, no piece can tell of another. Each is
+/// sorted, and so are the pieces; pairs and judgements with others than these are passed over.
+pub fn pieces(inside: &[Key], pairs: &[Pair], judgements: &[Judgement]) -> Vec<Vec<Key>> {
+    let inside: BTreeSet<Key> = inside.iter().copied().collect();
+    let among = |a: &Key, b: &Key| inside.contains(a) && inside.contains(b);
+    let pairs: Vec<Pair> = pairs.iter().copied().filter(|pair| among(&pair.a, &pair.b)).collect();
+    let judgements: Vec<Judgement> = judgements.iter().filter(|judged| among(&judged.a, &judged.b)).copied().collect();
+    let mut pieces = components(&pairs, &judgements);
+    let connected: BTreeSet<Key> = pieces.iter().flatten().copied().collect();
+    pieces.extend(inside.difference(&connected).map(|&alone| vec![alone]));
+    pieces.sort_unstable();
+    pieces
 }
 
 /// Links tellings anew, together with the events around them: those that stand, and of which a telling has a clear pair with one
@@ -99,10 +114,10 @@ impl Run<'_> {
             let first = self.clear.partition_point(|pair| pair.a < profile.key);
             let key = profile.key;
             let others = self.clear[first..].iter().take_while(move |pair| pair.a == key);
-            others.filter_map(move |pair| Some((i, place(pair.b)?)))
+            others.filter_map(move |pair| Some((i, place(pair.b)?, pair.odds)))
         };
-        let clear: Vec<(usize, usize)> = set.iter().enumerate().flat_map(of).collect();
-        groups(set, &clear, &self.verdicts, self.weights)
+        let clear = set.iter().enumerate().flat_map(of);
+        groups(set, clear, &self.verdicts, self.weights)
     }
 
     /// Whether an event came about as it does alone. `came` are sorted by event.

@@ -1,9 +1,8 @@
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::Write;
 
-use flate2::Compression;
-use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, Decompress, FlushDecompress, Status};
 use record::{Event, Key, Outcome, Series};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value, json};
@@ -88,19 +87,37 @@ impl Store {
     }
 }
 
+/// Words of most events, from which packing starts: they need no room in each record. What is packed with them is only read with
+/// them, so that no letter of the file may ever change.
+const USUAL: &[u8] = include_bytes!("usual_event.json");
+
 /// An event as its table has it.
 fn packed(record: &[u8]) -> Result<Vec<u8>, Fault> {
     let damaged = |error: std::io::Error| Fault::Damaged(error.to_string());
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::new(4));
+    let mut pack = Compress::new(Compression::new(4), true);
+    pack.set_dictionary(USUAL).map_err(|error| Fault::Damaged(error.to_string()))?;
+    let mut packer = ZlibEncoder::new_with_compress(Vec::new(), pack);
     packer.write_all(record).map_err(damaged)?;
     packer.finish().map_err(damaged)
 }
 
+/// The record of an event; stores of versions 1 and 2 have it packed without [`USUAL`].
 fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Fault> {
-    let mut record = Vec::with_capacity(4 * packed.len());
-    let read = ZlibDecoder::new(packed).read_to_end(&mut record);
-    read.map_err(|error| Fault::Damaged(format!("an event cannot be unpacked: {error}")))?;
-    Ok(record)
+    let damaged = |what: String| Fault::Damaged(format!("an event cannot be unpacked: {what}"));
+    let mut unpack = Decompress::new(true);
+    let mut record = Vec::with_capacity(8 * packed.len() + 64);
+    loop {
+        let rest = &packed[unpack.total_in() as usize..];
+        match unpack.decompress_vec(rest, &mut record, FlushDecompress::None) {
+            Ok(Status::StreamEnd) => return Ok(record),
+            Ok(_) if record.len() == record.capacity() => record.reserve(record.capacity()),
+            Ok(_) => return Err(damaged("it ends too early".to_string())),
+            Err(error) if error.needs_dictionary().is_some() => {
+                unpack.set_dictionary(USUAL).map_err(|error| damaged(error.to_string()))?;
+            }
+            Err(error) => return Err(damaged(error.to_string())),
+        }
+    }
 }
 
 /// Keeps an event with these members and gives the events that members came from, itself left out.
@@ -411,4 +428,22 @@ pub(crate) fn save_series(db: &Connection, series: &[Series]) -> Result<(), Faul
         one.tallies.iter().try_for_each(|tally| member.execute(params![K(tally.key), K(one.key)]).map(|_| ()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_comes_back_and_what_is_cut_off_is_told() {
+        let long = r#"{"key":"t97mpfjh0j","undated":[],"victims":[]}"#.repeat(5_000);
+        for record in ["", "{}", r#""standing":"occurred""#, &long] {
+            let packed = packed(record.as_bytes()).unwrap();
+            assert_eq!(unpacked(&packed).unwrap(), record.as_bytes());
+            assert!(unpacked(&packed[..packed.len() - 1]).is_err());
+        }
+        let mut plain = ZlibEncoder::new(Vec::new(), Compression::new(4));
+        plain.write_all(long.as_bytes()).unwrap();
+        assert_eq!(unpacked(&plain.finish().unwrap()).unwrap(), long.as_bytes(), "as versions 1 and 2 packed it");
+    }
 }

@@ -134,7 +134,7 @@ fn an_older_schema_is_brought_up_to_date_by_whoever_may_write() {
 fn stores_of_every_version_open() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores");
     fs::create_dir_all(&folder).unwrap();
-    let present = folder.join("v2.sqlite");
+    let present = folder.join("v3.sqlite");
     if !present.exists() {
         write_kept(&present);
     }
