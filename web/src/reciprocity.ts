@@ -20,7 +20,8 @@ export function start(element: HTMLElement): void {
   const { from, to, window, windows } = given<Answer>(element);
   const asked = windows.filter((one) => one.days === window);
   draw(element, `Extra events of ${to} after one of ${from}, by days after`, () => ({
-    height: 200,
+    height: 210,
+    marginBottom: 42,
     x: { label: "within days →", ticks: windows.map((one) => one.days), tickFormat: "d" },
     y: { label: "↑ extra events", grid: true, nice: true },
     marks: [
