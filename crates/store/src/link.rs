@@ -11,7 +11,7 @@ use crate::key::K;
 use crate::{Error, RunId, Store, resolve, run, telling};
 
 mod blocks;
-mod event;
+pub(crate) mod event;
 mod open;
 mod pairs;
 

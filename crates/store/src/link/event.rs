@@ -102,7 +102,7 @@ fn packed(record: &[u8]) -> Result<Vec<u8>, Fault> {
 }
 
 /// The record of an event; stores of versions 1 and 2 have it packed without [`USUAL`].
-fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Fault> {
+pub(crate) fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Fault> {
     let damaged = |what: String| Fault::Damaged(format!("an event cannot be unpacked: {what}"));
     let mut unpack = Decompress::new(true);
     let mut record = Vec::with_capacity(8 * packed.len() + 64);

@@ -1,12 +1,10 @@
-use std::io::Read;
-
-use flate2::read::ZlibDecoder;
 use record::{Answer, Date, Key, Outcome, Standing, SubEventType};
 use rusqlite::{OptionalExtension, Row};
 use serde::Deserialize;
 
 use crate::error::Fault;
 use crate::key::K;
+use crate::link::event::unpacked;
 use crate::query::{COLUMNS, event_row};
 use crate::{Error, EventRow, Store, run};
 
@@ -73,9 +71,8 @@ impl Store {
         self.read(|db| {
             let mut statement = db.prepare(sql)?;
             let mut rows = statement.query([])?;
-            let mut record = Vec::new();
             while let Some(row) = rows.next()? {
-                each(sides(row, &mut record)?);
+                each(sides(row)?);
             }
             Ok(())
         })
@@ -127,7 +124,7 @@ impl Store {
     }
 }
 
-fn sides(row: &Row, record: &mut Vec<u8>) -> Result<Sides, Fault> {
+fn sides(row: &Row) -> Result<Sides, Fault> {
     let words = |at: usize| -> Result<Option<String>, Fault> { Ok(row.get(at)?) };
     let day = |at: usize| words(at)?.as_deref().map(run::day).transpose();
     let number = |at: usize| -> Result<Option<u64>, Fault> {
@@ -135,10 +132,7 @@ fn sides(row: &Row, record: &mut Vec<u8>) -> Result<Sides, Fault> {
     };
     let (kind, standing): (String, String) = (row.get(3)?, row.get(4)?);
     let damaged = |code: &str| Fault::Damaged(format!("no code {code:?}"));
-    record.clear();
-    let packed = row.get_ref(11)?.as_blob().map_err(rusqlite::Error::from)?;
-    let read = ZlibDecoder::new(packed).read_to_end(record);
-    read.map_err(|error| Fault::Damaged(format!("an event cannot be unpacked: {error}")))?;
+    let record = unpacked(row.get_ref(11)?.as_blob().map_err(rusqlite::Error::from)?)?;
     Ok(Sides {
         key: row.get::<_, K>(0)?.0,
         days: day(1)?.zip(day(2)?),
@@ -148,6 +142,6 @@ fn sides(row: &Row, record: &mut Vec<u8>) -> Result<Sides, Fault> {
         admin1: words(6)?,
         place: words(7)?,
         killed: [number(8)?, number(9)?, number(10)?],
-        roles: serde_json::from_slice(record)?,
+        roles: serde_json::from_slice(&record)?,
     })
 }
