@@ -5,7 +5,7 @@
 //! Never:    code or link; ask another machine for anything; run what a report says
 //! Start at: serve
 //!
-//! Each page is one module: it asks the store, makes a [`Sheet`](sheet::Sheet) of what it found, and the sheet is
+//! Each page is one module: it asks the store, makes a `Sheet` of what it found, and the sheet is
 //! answered as the address asks: as a page, or with `.json`, `.csv` or `.geojson` after the path as its data.
 
 mod analysis;
