@@ -1,11 +1,12 @@
-// How fast a desk answers: node tests/load.mjs http://localhost:8470 [READERS] [REQUESTS]
+// How fast a desk answers: node tests/load.mjs http://localhost:8470 [READERS] [REQUESTS] [PAUSE]
 //
 // First each kind of filter is asked for alone, at addresses that nobody asked for before; then so many readers (200) ask for
-// overviews, dossiers, reports and twins, so many requests in all (6000). Ends with 1 if a request failed.
+// overviews, dossiers, reports and twins, so many requests in all (6000). Between two pages a reader rests PAUSE milliseconds
+// (0), half of it more or less. Ends with 1 if a request failed.
 
 import { Agent, get } from "node:http";
 
-const [desk = "http://localhost:8470", readers = "200", requests = "6000"] = process.argv.slice(2);
+const [desk = "http://localhost:8470", readers = "200", requests = "6000", pause = "0"] = process.argv.slice(2);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(readers) });
 
 /** Asks for an address: its status, its bytes, and how many milliseconds it took. */
@@ -63,7 +64,9 @@ async function alone() {
 }
 
 async function together() {
-  const { events } = await json("/events.json?limit=200&order=most_told");
+  // What stands on the first pages of the list, and what most reports tell, whose dossiers take longest.
+  const lists = [await json("/events.json?limit=180"), await json("/events.json?limit=20&order=most_told")];
+  const events = lists.flatMap((list) => list.events);
   const countries = [...new Set(events.map((event) => event.country).filter(Boolean))];
   const paths = [
     ...Object.values(filters),
@@ -76,8 +79,10 @@ async function together() {
   ];
   const times = [];
   let [failed, left, at] = [0, Number(requests), 0];
-  const reader = async () => {
+  const rest = (turn) => new Promise((rested) => setTimeout(rested, Number(pause) * (0.5 + ((turn * 7919) % 1000) / 1000)));
+  const reader = async (_, turn) => {
     while (left-- > 0) {
+      if (Number(pause) > 0) await rest((turn += 31));
       // Steps of a prime through the list: the same mix each time, no two readers at one place.
       const { status, ms } = await ask(paths[(at = (at + 89) % paths.length)]);
       times.push(ms);

@@ -19,7 +19,7 @@ test("a report shows its text with every value, and its record as data", async (
   await mark.focus();
   expect(await mark.evaluate((element) => getComputedStyle(element, "::after").content)).toContain("figure: killed");
   const json = (await (await request.get(`${desk.url}/reports/${key}.json`)).json()) as { event_reports: unknown[] };
-  await expect(page.locator(".card")).toHaveCount(json.event_reports.length);
+  await expect(page.locator(".cards article.card[id^=e]")).toHaveCount(json.event_reports.length);
   const csv = await (await request.get(`${desk.url}/reports/${key}.csv`)).text();
   expect(csv.trim().split("\n").length).toBeGreaterThan(1);
   const features = (await (await request.get(`${desk.url}/reports/${key}.geojson`)).json()) as { features: unknown[] };

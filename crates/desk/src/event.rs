@@ -6,6 +6,8 @@ mod history;
 mod place;
 mod telling;
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use record::{Actor, Date, Event, Family, Key, Telling};
@@ -23,6 +25,9 @@ pub(crate) use place::feature;
 use telling::Reports;
 pub(crate) use telling::{is_graphic, parts, reviewed, typed_parts, web_address};
 
+/// Tellings on a page at most, unless all are asked for: a page of hundreds is slow to make and to read.
+const TELLINGS: usize = 24;
+
 /// Likely merges that are offered at most.
 const LIKELY: usize = 6;
 
@@ -34,6 +39,8 @@ pub(crate) struct Asked {
     as_of: String,
     /// What was done before the page was shown again.
     done: String,
+    /// `all`: every telling, however many there are.
+    tellings: String,
 }
 
 impl Asked {
@@ -152,7 +159,8 @@ fn sheet(store: &Store, desk: &Desk, held: &Held, asked: &Asked) -> Result<Sheet
         "contradictions": event.contradictions.iter().map(|c| json!({ "field": c.field, "note": c.note })).collect::<Vec<_>>(),
         "corroboration": event.corroboration,
         "spread": spread(tellings),
-        "tellings": telling::tellings(store, held, &reports)?,
+        "tellings": telling::tellings(store, held, &reports, if asked.tellings == "all" { usize::MAX } else { TELLINGS })?,
+        "told": tellings.len(),
         "answers": answers(store, held)?,
         "likely": if held.as_of.is_none() { likely(store, event)? } else { Value::Null },
         "history": history(store, &named_here(event, tellings), &tellings.iter().collect::<Vec<_>>())?,
@@ -267,12 +275,14 @@ fn line(store: &Store, key: Key) -> Result<Option<Value>, Failure> {
 
 /// Events that share a possible pair with this one: what it may have to be merged with.
 fn likely(store: &Store, event: &Event) -> Result<Value, Failure> {
+    let own: BTreeSet<Key> = event.tellings.iter().copied().collect();
     let mut pairs = store.pairs_of(&event.tellings, linkage::POSSIBLE)?;
+    pairs.retain(|pair| !(own.contains(&pair.a) && own.contains(&pair.b)));
     pairs.sort_by(|a, b| b.odds.total_cmp(&a.odds));
     let mut seen = vec![event.key];
     let mut likely = Vec::new();
     for pair in pairs {
-        let other = if event.tellings.contains(&pair.a) { pair.b } else { pair.a };
+        let other = if own.contains(&pair.a) { pair.b } else { pair.a };
         let Some(other) = store.event_of(other)?.filter(|other| !seen.contains(other)) else { continue };
         seen.push(other);
         let chance = (100.0 / (1.0 + (-pair.odds).exp())).min(99.0);

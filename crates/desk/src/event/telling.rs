@@ -70,18 +70,14 @@ impl Reports {
     }
 }
 
-/// All tellings of an event, side by side.
-pub(super) fn tellings(store: &Store, held: &Held, reports: &Reports) -> Result<Value, Failure> {
-    let why = linkage::joined(&held.tellings, &Weights::embedded());
-    let mut all = Vec::with_capacity(held.tellings.len());
-    for key in &held.event.tellings {
-        let telling = held.tellings.iter().find(|telling| telling.key == *key);
-        let why = why.iter().find(|joined| joined.telling == *key);
-        if let Some(telling) = telling {
-            all.push(one(store, telling, why, reports)?);
-        }
-    }
-    Ok(Value::Array(all))
+/// The tellings of an event, side by side: at most so many, the first first. Why one was joined is told by those shown.
+pub(super) fn tellings(store: &Store, held: &Held, reports: &Reports, most: usize) -> Result<Value, Failure> {
+    let found = held.event.tellings.iter().filter_map(|key| held.tellings.iter().find(|told| told.key == *key));
+    let shown: Vec<Telling> = found.take(most).cloned().collect();
+    let why = linkage::joined(&shown, &Weights::embedded());
+    let why = |telling: &Telling| why.iter().find(|joined| joined.telling == telling.key);
+    let all: Result<Vec<Value>, Failure> = shown.iter().map(|told| one(store, told, why(told), reports)).collect();
+    Ok(Value::Array(all?))
 }
 
 fn one(store: &Store, telling: &Telling, why: Option<&Joined>, reports: &Reports) -> Result<Value, Failure> {
