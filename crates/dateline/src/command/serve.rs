@@ -30,7 +30,10 @@ pub fn run(args: ServeArgs) -> Result<Outcome> {
     }
     args.basemap.as_deref().map(check_basemap).transpose()?;
     // Whoever may write it brings an older store up to date; a new project begins with an empty one.
-    if !args.read_only {
+    if args.read_only {
+        // What cannot be opened is told before an address is given.
+        Store::open_read_only(&args.store.path)?;
+    } else {
         Store::open_or_create(&args.store.path).map_err(|error| match error {
             store::Error::ReadOnly { .. } => anyhow!("{error}; with --read-only it can be looked at"),
             other => other.into(),
