@@ -1,8 +1,8 @@
 mod history;
 
+use crate::database::{Connection, Row, ToSql, params};
 use jiff::Timestamp;
 use record::Key;
-use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
 use crate::error::Fault;
@@ -91,14 +91,14 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn changes(&self, since: Since, limit: usize) -> Result<Vec<Change>, Error> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let (column, from): (&str, Box<dyn rusqlite::ToSql>) = match since {
+        let (column, from): (&str, Box<dyn ToSql>) = match since {
             Since::Time(at) => ("at >= ?1", Box::new(run::stamp(at))),
             Since::Seq(seq) => ("seq > ?1", Box::new(seq)),
         };
         let sql = format!(
             "SELECT seq, at, kind, subject, object, by, detail FROM change WHERE {column} ORDER BY seq LIMIT ?2"
         );
-        self.read(|db| db.prepare_cached(&sql)?.query_and_then(params![from, limit], change)?.collect())
+        self.read(|db| db.prepare_cached(&sql)?.query_map(params![from, limit], change)?.collect())
     }
 }
 
@@ -107,10 +107,10 @@ fn change(row: &Row) -> Result<Change, Fault> {
     let kind = ChangeKind::ALL.iter().find(|kind| kind.name() == name);
     Ok(Change {
         seq: row.get(0)?,
-        at: run::time(&row.get::<_, String>(1)?)?,
+        at: run::time(&row.get::<String>(1)?)?,
         kind: *kind.ok_or_else(|| Fault::Damaged(format!("no kind of change {name:?}")))?,
-        subject: row.get::<_, K>(3)?.0,
-        object: row.get::<_, Option<K>>(4)?.map(|key| key.0),
+        subject: row.get::<K>(3)?.0,
+        object: row.get::<Option<K>>(4)?.map(|key| key.0),
         by: row.get(5)?,
         detail: row.get(6)?,
     })

@@ -2,9 +2,9 @@ mod audit;
 
 use std::collections::BTreeMap;
 
+use crate::database::{Connection, Params, Row, params};
 use jiff::Timestamp;
 use record::{Judgement, Key, Verdict};
-use rusqlite::{Connection, Row, params};
 
 use crate::change::note;
 use crate::error::Fault;
@@ -97,7 +97,9 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read.
     pub fn judgements(&self) -> Result<Vec<Judgement>, Error> {
-        self.read(|db| holding(db, &all_judged(db, &format!("{JUDGED} WHERE withdrawn_at IS NULL ORDER BY id"), [])?))
+        self.read(|db| {
+            holding(db, &all_judged(db, &format!("{JUDGED} WHERE withdrawn_at IS NULL ORDER BY id"), params![])?)
+        })
     }
 
     /// The judgements that held at a time.
@@ -114,7 +116,7 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read.
     pub fn all_judgements(&self) -> Result<Vec<Judged>, Error> {
-        self.read(|db| all_judged(db, &format!("{JUDGED} ORDER BY id"), []))
+        self.read(|db| all_judged(db, &format!("{JUDGED} ORDER BY id"), params![]))
     }
 
     /// Keeps what a person states of a part of an event report: `value` is the JSON of the whole part, `null` for none.
@@ -166,7 +168,7 @@ impl Store {
     pub fn undo(&mut self, by: &str, at: Timestamp) -> Result<Option<Undone>, Error> {
         self.write(|db| {
             let sql = "SELECT max(id) FROM (SELECT id FROM judgement WHERE by = ?1 AND withdrawn_at IS NULL
-                       UNION ALL SELECT id FROM edit WHERE by = ?1 AND withdrawn_at IS NULL)";
+                       UNION ALL SELECT id FROM edit WHERE by = ?1 AND withdrawn_at IS NULL) AS held";
             let last: Option<i64> = db.query_row(sql, [by], |row| row.get(0))?;
             last.map_or(Ok(None), |id| withdraw(db, id, by, &run::stamp(at)))
         })
@@ -175,8 +177,9 @@ impl Store {
 
 /// The number of the next judgement or edit: they are counted as one, so that the last of both can be told.
 fn next_number(db: &Connection) -> Result<i64, Fault> {
-    let sql = "SELECT 1 + max(coalesce((SELECT max(id) FROM judgement), 0), coalesce((SELECT max(id) FROM edit), 0))";
-    Ok(db.query_row(sql, [], |row| row.get(0))?)
+    let sql = "SELECT 1 + coalesce(max(id), 0) FROM
+               (SELECT max(id) AS id FROM judgement UNION ALL SELECT max(id) FROM edit) AS numbered";
+    db.query_row(sql, params![], |row| row.get(0))
 }
 
 fn withdraw(db: &Connection, id: i64, by: &str, at: &str) -> Result<Option<Undone>, Fault> {
@@ -237,8 +240,8 @@ fn holding(db: &Connection, judged: &[Judged]) -> Result<Vec<Judgement>, Fault> 
     Ok(holding.into_iter().map(|((a, b), verdict)| Judgement { a, b, verdict }).collect())
 }
 
-fn all_judged(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Judged>, Fault> {
-    db.prepare_cached(sql)?.query_and_then(params, judged)?.collect()
+fn all_judged(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Judged>, Fault> {
+    db.prepare_cached(sql)?.query_map(params, judged)?.collect()
 }
 
 fn judged(row: &Row) -> Result<Judged, Fault> {
@@ -246,10 +249,10 @@ fn judged(row: &Row) -> Result<Judged, Fault> {
     let verdict = Verdict::from_code(&code).ok_or_else(|| Fault::Damaged(format!("no verdict {code}")))?;
     Ok(Judged {
         id: row.get(0)?,
-        judgement: Judgement { a: row.get::<_, K>(1)?.0, b: row.get::<_, K>(2)?.0, verdict },
+        judgement: Judgement { a: row.get::<K>(1)?.0, b: row.get::<K>(2)?.0, verdict },
         reason: row.get(4)?,
         by: row.get(5)?,
-        at: run::time(&row.get::<_, String>(6)?)?,
+        at: run::time(&row.get::<String>(6)?)?,
         withdrawn: withdrawn(row.get(7)?, row.get(8)?)?,
     })
 }
@@ -258,12 +261,12 @@ fn edit(row: &Row) -> Result<Edit, Fault> {
     let number = row.get(2)?;
     Ok(Edit {
         id: row.get(0)?,
-        event_report: row.get::<_, K>(1)?.0,
+        event_report: row.get::<K>(1)?.0,
         part: Part::from_number(number).ok_or_else(|| Fault::Damaged(format!("no part {number}")))?,
         value: row.get(3)?,
         reason: row.get(4)?,
         by: row.get(5)?,
-        at: run::time(&row.get::<_, String>(6)?)?,
+        at: run::time(&row.get::<String>(6)?)?,
         withdrawn: withdrawn(row.get(7)?, row.get(8)?)?,
     })
 }
@@ -278,7 +281,7 @@ fn withdrawn(by: Option<String>, at: Option<String>) -> Result<Option<(String, T
 /// The edits of an event report by its own key, the first first.
 pub(crate) fn edits_of(db: &Connection, event_report: Key) -> Result<Vec<Edit>, Fault> {
     let mut statement = db.prepare_cached(&format!("{EDIT} WHERE r.key = ?1 ORDER BY e.id"))?;
-    statement.query_and_then([K(event_report)], edit)?.collect()
+    statement.query_map([K(event_report)], edit)?.collect()
 }
 
 /// The judgements on an event report by its own key, the first first.
@@ -300,7 +303,7 @@ impl Edits {
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query([at])?;
         while let Some(row) = rows.next()? {
-            let (id, K(key), value) = (row.get(0)?, row.get(1)?, row.get::<_, String>(3)?);
+            let (id, K(key), value) = (row.get(0)?, row.get(1)?, row.get::<String>(3)?);
             let number = row.get(2)?;
             let part = Part::from_number(number).ok_or_else(|| Fault::Damaged(format!("no part {number}")))?;
             let now = resolve::current(db, key)?;

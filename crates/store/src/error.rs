@@ -127,6 +127,8 @@ fn listed(keys: &[Key]) -> String {
 #[derive(Debug)]
 pub(crate) enum Fault {
     Sqlite(rusqlite::Error),
+    /// A row that was asked for is not there.
+    NoRow,
     Damaged(String),
     Unknown(String),
     Ambiguous(String, Vec<Key>),
@@ -141,6 +143,12 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
+impl From<rusqlite::types::FromSqlError> for Fault {
+    fn from(error: rusqlite::types::FromSqlError) -> Fault {
+        Fault::Sqlite(error.into())
+    }
+}
+
 impl From<serde_json::Error> for Fault {
     fn from(error: serde_json::Error) -> Fault {
         Fault::Damaged(error.to_string())
@@ -152,6 +160,7 @@ impl Fault {
         let file = file.to_path_buf();
         match self {
             Fault::Sqlite(error) => of_sqlite(file, error),
+            Fault::NoRow => Error::Damaged { file, reason: "a row that others lead to is missing".to_string() },
             Fault::Damaged(reason) => Error::Damaged { file, reason },
             Fault::Unknown(words) => Error::Unknown { file, words },
             Fault::Ambiguous(words, keys) => Error::Ambiguous { file, words, keys },

@@ -13,11 +13,12 @@
 //! A call cut off in the middle leaves nothing behind. A reader sees the last transaction that was complete when it began.
 
 mod change;
+mod database;
 mod decision;
 mod error;
 mod key;
 mod link;
-mod migrate;
+mod open;
 mod outline;
 mod part;
 mod query;
@@ -29,8 +30,7 @@ mod telling;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-
+use crate::database::Connection;
 use crate::error::Fault;
 
 pub use change::{Change, ChangeKind, History, Since};
@@ -67,20 +67,7 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read at all.
     pub fn verify(&self) -> Result<Vec<String>, Error> {
-        self.read(|db| {
-            let mut statement = db.prepare("PRAGMA integrity_check")?;
-            let faults: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            let mut faults: Vec<String> = faults.into_iter().filter(|fault| fault != "ok").collect();
-            let mut statement = db.prepare("PRAGMA foreign_key_check")?;
-            let strays = statement.query_map([], |row| {
-                let (table, row, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                Ok(format!("row {} of {table} leads to no row of {parent}", row.unwrap_or(0)))
-            })?;
-            for stray in strays {
-                faults.push(stray?);
-            }
-            Ok(faults)
-        })
+        self.read(Connection::faults)
     }
 
     /// How long a writer waits for another before it gives up with [`Error::Busy`]; ten seconds unless this is called.
@@ -88,7 +75,7 @@ impl Store {
     /// # Errors
     /// Whatever SQLite has against it.
     pub fn wait_at_most(&self, time: std::time::Duration) -> Result<(), Error> {
-        self.connection.busy_timeout(time).map_err(|error| self.named(Fault::Sqlite(error)))
+        self.connection.wait_at_most(time).map_err(|fault| self.named(fault))
     }
 
     pub(crate) fn named(&self, fault: Fault) -> Error {
@@ -98,22 +85,22 @@ impl Store {
     /// Reads within one view of the file, so that a writer beside us cannot change it between two reads.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Error> {
         let read = || {
-            if !self.connection.is_autocommit() {
+            if self.connection.is_in_transaction() {
                 return work(&self.connection);
             }
-            let view = self.connection.unchecked_transaction()?;
-            let found = work(&view)?;
-            view.finish()?;
+            let view = self.connection.view()?;
+            let found = work(&self.connection)?;
+            view.commit()?;
             Ok(found)
         };
         read().map_err(|fault| self.named(fault))
     }
 
     /// Writes all of it or nothing.
-    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Transaction) -> Result<T, Fault>) -> Result<T, Error> {
+    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Error> {
         let write = || {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let done = work(&transaction)?;
+            let transaction = self.connection.writing()?;
+            let done = work(&self.connection)?;
             transaction.commit()?;
             Ok(done)
         };
@@ -125,6 +112,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::database::params;
 
     #[test]
     fn a_full_disk_is_told_and_nothing_before_it_is_lost() {
@@ -132,14 +120,14 @@ mod tests {
         let mut store = Store::create(&folder.path().join("test.sqlite")).unwrap();
         let at = jiff::Timestamp::UNIX_EPOCH;
         store.begin_run("code", "dateline 0.1.0", "", at).unwrap();
-        let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
-        store.connection.query_row(&format!("PRAGMA max_page_count = {}", pages + 2), [], |_| Ok(())).unwrap();
+        let pages: i64 = store.connection.query_row("PRAGMA page_count", params![], |row| row.get(0)).unwrap();
+        store.connection.query_row(&format!("PRAGMA max_page_count = {}", pages + 2), params![], |_| Ok(())).unwrap();
         let long = "x".repeat(100_000);
         let full = store.begin_run("code", "dateline 0.1.0", &long, at);
         assert!(matches!(full, Err(Error::Full { .. })), "{full:?}");
         assert_eq!(store.runs().unwrap().len(), 1);
         assert_eq!(store.verify().unwrap(), Vec::<String>::new());
-        store.connection.query_row("PRAGMA max_page_count = 1000000", [], |_| Ok(())).unwrap();
+        store.connection.query_row("PRAGMA max_page_count = 1000000", params![], |_| Ok(())).unwrap();
         store.begin_run("code", "dateline 0.1.0", &long, at).unwrap();
     }
 }

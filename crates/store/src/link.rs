@@ -1,8 +1,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
 
+use crate::database::{Connection, OptionalExtension, params};
 use record::{Event, Key, Series, Telling};
-use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::change::Hand;
 use crate::decision::Edits;
@@ -56,14 +56,14 @@ impl Store {
             let sql = "SELECT DISTINCT e.id, e.key, e.retired IS NOT NULL FROM pending p
                        JOIN event_report e ON e.id = p.event_report ORDER BY e.key";
             let edits = Edits::load(db, None)?;
-            let seq = db.query_row("SELECT coalesce(max(seq), 0) FROM pending", [], |row| row.get(0))?;
+            let seq = db.query_row("SELECT coalesce(max(seq), 0) FROM pending", params![], |row| row.get(0))?;
             let mut pending = Pending { seq, ..Pending::default() };
             let mut statement = db.prepare_cached(sql)?;
-            let mut rows = statement.query([])?;
+            let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 let gone = row.get(2)? || edits.reject(row.get(0)?);
                 let list = if gone { &mut pending.gone } else { &mut pending.changed };
-                list.push(row.get::<_, K>(1)?.0);
+                list.push(row.get::<K>(1)?.0);
             }
             Ok(pending)
         })
@@ -81,7 +81,7 @@ impl Store {
             let mut statement = db.prepare_cached(sql)?;
             let mut keys = Vec::with_capacity(found.len());
             for id in found {
-                keys.extend(statement.query_row([id], |row| Ok(row.get::<_, K>(0)?.0)).optional()?);
+                keys.extend(statement.query_row([id], |row| Ok(row.get::<K>(0)?.0)).optional()?);
             }
             keys.sort();
             Ok(keys)
@@ -103,7 +103,7 @@ impl Store {
                     let other = match names.entry(other) {
                         hash_map::Entry::Occupied(name) => *name.get(),
                         hash_map::Entry::Vacant(place) => {
-                            *place.insert(statement.query_row([other], |row| row.get::<_, K>(0))?.0)
+                            *place.insert(statement.query_row([other], |row| row.get::<K>(0))?.0)
                         }
                     };
                     pairs.insert((key.min(other), key.max(other)), between);
@@ -159,7 +159,7 @@ impl Store {
     pub fn save_links<T>(&mut self, run: RunId, save: impl FnOnce(&Links) -> Result<T, Error>) -> Result<T, Error> {
         let file = self.file.clone();
         // Events come in any order of days: with room for the pages that they go to, each is written once.
-        self.keep_pages(512, 0)?;
+        self.connection.keep_pages(512, 0).map_err(|fault| self.named(fault))?;
         let saved = self.write(|db| {
             let (by, at) = run::credit(db, run)?;
             let hand = Hand { run: run.0, by, at };
@@ -175,15 +175,8 @@ impl Store {
             links.finish()?;
             Ok(saved)
         });
-        self.keep_pages(64, 1024)?;
+        self.connection.keep_pages(64, 1024).map_err(|fault| self.named(fault))?;
         saved
-    }
-
-    /// Lets SQLite keep so many MB of pages in memory, and map so many MB of the file.
-    fn keep_pages(&self, megabytes: u32, mapped: u32) -> Result<(), Error> {
-        let (pages, mapped) = (megabytes * 1024, u64::from(mapped) << 20);
-        let pragma = format!("PRAGMA cache_size = -{pages}; PRAGMA mmap_size = {mapped}; PRAGMA shrink_memory;");
-        self.connection.execute_batch(&pragma).map_err(|error| self.named(Fault::Sqlite(error)))
     }
 
     /// Gathers what the planner of queries goes by. To be called after much was added or linked.
@@ -191,7 +184,7 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being written.
     pub fn analyse(&mut self) -> Result<(), Error> {
-        self.write(|db| Ok(db.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE;")?))
+        self.write(Connection::analyse)
     }
 }
 
@@ -223,7 +216,7 @@ fn hanging_together(db: &Connection, id: i64, odds: f64) -> Result<Vec<i64>, Fau
 
 /// Where linkage writes what it found.
 pub struct Links<'a> {
-    db: &'a Transaction<'a>,
+    db: &'a Connection,
     hand: Hand,
     file: &'a std::path::Path,
     /// Events that tellings were taken from.
@@ -381,6 +374,6 @@ impl Links<'_> {
 /// The numbers of all event reports.
 fn numbers(db: &Connection) -> Result<HashMap<Key, i64>, Fault> {
     let mut statement = db.prepare_cached("SELECT key, id FROM event_report")?;
-    let numbers = statement.query_map([], |row| Ok((row.get::<_, K>(0)?.0, row.get(1)?)))?;
-    Ok(numbers.collect::<Result<_, _>>()?)
+    let numbers = statement.query_map(params![], |row| Ok((row.get::<K>(0)?.0, row.get(1)?)))?;
+    numbers.collect::<Result<_, _>>()
 }

@@ -1,5 +1,5 @@
+use crate::database::{Row, params};
 use record::{Date, Grade, Key, LatLon, Standing, SubEventType};
-use rusqlite::{Row, params_from_iter};
 
 use crate::error::Fault;
 use crate::key::K;
@@ -69,16 +69,18 @@ impl Store {
             NameOf::Outlet => ("outlet", "outlet"),
         };
         let sql = format!(
-            "SELECT name, (SELECT count(*) FROM event_{table} WHERE {column} = n.id) AS events FROM {table} n
-             WHERE instr(name, ?1) AND events > 0 ORDER BY instr(name, ?1) > 1, events DESC, name LIMIT ?2"
+            "SELECT name, events FROM (
+                 SELECT name, (SELECT count(*) FROM event_{table} WHERE {column} = n.id) AS events FROM {table} n
+                 WHERE instr(name, ?1) > 0) AS named
+             WHERE events > 0 ORDER BY instr(name, ?1) > 1, events DESC, name LIMIT ?2"
         );
         let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
         self.read(|db| {
             let mut statement = db.prepare_cached(&sql)?;
-            let names = statement.query_map(rusqlite::params![letters.trim().to_lowercase(), at_most], |row| {
-                Ok((row.get(0)?, usize::try_from(row.get::<_, i64>(1)?).unwrap_or(0)))
+            let names = statement.query_map(params![letters.trim().to_lowercase(), at_most], |row| {
+                Ok((row.get(0)?, usize::try_from(row.get::<i64>(1)?).unwrap_or(0)))
             })?;
-            Ok(names.collect::<Result<_, _>>()?)
+            names.collect::<Result<_, _>>()
         })
     }
 
@@ -88,8 +90,7 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read.
     pub fn version(&self) -> Result<i64, Error> {
-        let version = || Ok(self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?);
-        version().map_err(|fault: Fault| self.named(fault))
+        self.connection.version().map_err(|fault| self.named(fault))
     }
 
     /// Hands what maps and charts count of every event to `each`, in the order of their numbers.
@@ -98,10 +99,10 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn each_outline(&self, mut each: impl FnMut(Outline)) -> Result<(), Error> {
         self.read(|db| {
-            let mut statement = db.prepare(OUTLINE)?;
-            let mut rows = statement.query([])?;
+            let mut statement = db.prepare_cached(OUTLINE)?;
+            let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
-                each(outline(row)?);
+                each(outline(&row)?);
             }
             Ok(())
         })
@@ -115,8 +116,8 @@ impl Store {
     pub fn each_report_of_events(&self, mut each: impl FnMut(i64, u32)) -> Result<(), Error> {
         let sql = "SELECT m.event, e.report FROM event_member m CROSS JOIN event_report e ON e.id = m.event_report ORDER BY 1";
         self.read(|db| {
-            let mut statement = db.prepare(sql)?;
-            let mut rows = statement.query([])?;
+            let mut statement = db.prepare_cached(sql)?;
+            let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 each(row.get(0)?, row.get(1)?);
             }
@@ -133,8 +134,8 @@ impl Store {
             let Some(plan) = Plan::of(db, query)? else { return Ok(Vec::new()) };
             let sql = format!("SELECT {} FROM {} ORDER BY 1", plan.id, plan.tables_and_conditions(false));
             let mut statement = db.prepare_cached(&sql)?;
-            let numbers = statement.query_map(params_from_iter(&plan.values), |row| row.get(0))?;
-            Ok(numbers.collect::<Result<_, _>>()?)
+            let numbers = statement.query_map(&plan.values, |row| row.get(0))?;
+            numbers.collect::<Result<_, _>>()
         })
     }
 
@@ -148,7 +149,7 @@ impl Store {
                 db.prepare_cached(&format!("SELECT {} FROM event e WHERE e.id = ?1", crate::query::COLUMNS))?;
             let mut rows = Vec::with_capacity(numbers.len());
             for number in numbers {
-                rows.extend(statement.query_and_then([number], event_row)?.collect::<Result<Vec<_>, _>>()?);
+                rows.extend(statement.query_map([number], event_row)?.collect::<Result<Vec<_>, _>>()?);
             }
             Ok(rows)
         })
@@ -166,7 +167,7 @@ impl Store {
                    UNION SELECT m.event FROM judgement j JOIN event_report r ON r.key = j.b
                          JOIN event_member m ON m.event_report = r.id WHERE j.withdrawn_at IS NULL
                    ORDER BY 1";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?))
+        self.read(|db| db.prepare_cached(sql)?.query_map(params![], |row| row.get(0))?.collect::<Result<_, _>>())
     }
 
     /// The numbers of the events of which a telling may tell another event's act, or a telling of its own another act: those
@@ -181,23 +182,21 @@ impl Store {
                        WHERE j.withdrawn_at IS NULL AND a.id = p.a AND b.id = p.b))
                    SELECT m.event FROM open JOIN event_member m ON m.event_report = open.a
                    UNION SELECT m.event FROM open JOIN event_member m ON m.event_report = open.b ORDER BY 1";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_map([sure], |row| row.get(0))?.collect::<Result<_, _>>()?))
+        self.read(|db| db.prepare_cached(sql)?.query_map([sure], |row| row.get(0))?.collect::<Result<_, _>>())
     }
 }
 
 fn outline(row: &Row) -> Result<Outline, Fault> {
-    let day = |at: usize| -> Result<Option<Date>, Fault> {
-        row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from)?.map(run::day).transpose()
-    };
-    let code = |at: usize| -> Result<&str, Fault> { Ok(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?) };
-    let number =
-        |at: usize| Ok::<_, Fault>(row.get::<_, Option<i64>>(at)?.and_then(|number| u64::try_from(number).ok()));
+    let day =
+        |at: usize| -> Result<Option<Date>, Fault> { row.get_ref(at)?.as_str_or_null()?.map(run::day).transpose() };
+    let code = |at: usize| -> Result<&str, Fault> { Ok(row.get_ref(at)?.as_str()?) };
+    let number = |at: usize| Ok::<_, Fault>(row.get::<Option<i64>>(at)?.and_then(|number| u64::try_from(number).ok()));
     let damaged = |code: &str| Fault::Damaged(format!("no code {code:?}"));
     let (kind, standing, grade) = (code(4)?, code(5)?, code(6)?);
     let point: (Option<f64>, Option<f64>) = (row.get(10)?, row.get(11)?);
     Ok(Outline {
         id: row.get(0)?,
-        key: row.get::<_, K>(1)?.0,
+        key: row.get::<K>(1)?.0,
         start: day(2)?,
         end: day(3)?,
         sub_event_type: SubEventType::from_code(kind).ok_or_else(|| damaged(kind))?,

@@ -1,8 +1,7 @@
 pub(crate) mod sides;
 
+use crate::database::{Connection, OptionalExtension, Row, Value, params};
 use record::{Date, DatePrecision, Family, Grade, Key, LatLon, Standing, SubEventType};
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use crate::error::Fault;
 use crate::key::{K, day_number};
@@ -114,7 +113,7 @@ impl Store {
         self.read(|db| {
             let Some(plan) = Plan::of(db, query)? else { return Ok(Vec::new()) };
             let sql = plan.select(COLUMNS, query);
-            db.prepare_cached(&sql)?.query_and_then(params_from_iter(&plan.values), event_row)?.collect()
+            db.prepare_cached(&sql)?.query_map(&plan.values, event_row)?.collect()
         })
     }
 
@@ -127,8 +126,8 @@ impl Store {
         self.read(|db| {
             let Some(plan) = Plan::of(db, query)? else { return Ok(Vec::new()) };
             let mut statement = db.prepare_cached(&plan.select("e.key", query))?;
-            let keys = statement.query_map(params_from_iter(&plan.values), |row| Ok(row.get::<_, K>(0)?.0))?;
-            Ok(keys.collect::<Result<_, _>>()?)
+            let keys = statement.query_map(&plan.values, |row| Ok(row.get::<K>(0)?.0))?;
+            keys.collect::<Result<_, _>>()
         })
     }
 
@@ -140,7 +139,7 @@ impl Store {
         self.read(|db| {
             let Some(plan) = Plan::of(db, query)? else { return Ok(0) };
             let sql = format!("SELECT count(*) FROM {}", plan.tables_and_conditions(false));
-            let count: i64 = db.prepare_cached(&sql)?.query_row(params_from_iter(&plan.values), |row| row.get(0))?;
+            let count: i64 = db.prepare_cached(&sql)?.query_row(&plan.values, |row| row.get(0))?;
             Ok(usize::try_from(count).unwrap_or(0))
         })
     }
@@ -200,7 +199,7 @@ impl Plan {
             Order::Deadliest => format!("e.killed_best DESC NULLS LAST, {} DESC", self.id),
             Order::MostTold => format!("e.tellings DESC, {} DESC", self.id),
         };
-        let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+        let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX);
         let tables = self.tables_and_conditions(true);
         format!("SELECT {columns} FROM {tables} ORDER BY {order} LIMIT {limit} OFFSET {}", query.offset)
     }
@@ -227,7 +226,7 @@ impl Plan {
         let mut first = 1;
         if let Some(from) = query.from {
             // An event that began earlier may have lasted: none began earlier than the longest lasts.
-            let longest: Option<i64> = db.query_row("SELECT max(days) FROM event", [], |row| row.get(0))?;
+            let longest: Option<i64> = db.query_row("SELECT max(days) FROM event", params![], |row| row.get(0))?;
             let longest = longest.and_then(|days| u32::try_from(days).ok()).unwrap_or(0);
             first = day_number(from).saturating_sub(longest).max(1);
             self.condition("e.end_date >=", from.to_string());
@@ -289,7 +288,7 @@ pub(crate) fn code_word(column: &str, code: &str) -> String {
 /// The number of a name in its table; `None` if it is not there.
 fn named(db: &Connection, table: &str, name: &str) -> Result<Option<i64>, Fault> {
     let sql = format!("SELECT id FROM {table} WHERE name = ?1");
-    Ok(db.prepare_cached(&sql)?.query_row([name.trim().to_lowercase()], |row| row.get(0)).optional()?)
+    db.prepare_cached(&sql)?.query_row([name.trim().to_lowercase()], |row| row.get(0)).optional()
 }
 
 /// What was asked for, as FTS5 wants it: words, and phrases in quotation marks. Nothing in it is read as an operator.
@@ -310,15 +309,15 @@ pub(crate) fn event_row(row: &Row) -> Result<EventRow, Fault> {
         from(&code).ok_or_else(|| Fault::Damaged(format!("no code {code:?}")))
     }
     let day = |at: usize| -> Result<Option<Date>, Fault> {
-        row.get::<_, Option<String>>(at)?.as_deref().map(run::day).transpose()
+        row.get::<Option<String>>(at)?.as_deref().map(run::day).transpose()
     };
     let number = |at: usize| -> Result<Option<u64>, Fault> {
-        Ok(row.get::<_, Option<i64>>(at)?.and_then(|number| u64::try_from(number).ok()))
+        Ok(row.get::<Option<i64>>(at)?.and_then(|number| u64::try_from(number).ok()))
     };
     let count = |at: usize| -> Result<usize, Fault> { Ok(number(at)?.unwrap_or(0) as usize) };
     let point: (Option<f64>, Option<f64>) = (row.get(9)?, row.get(10)?);
     Ok(EventRow {
-        key: row.get::<_, K>(0)?.0,
+        key: row.get::<K>(0)?.0,
         sub_event_type: code(row, 1, SubEventType::from_code)?,
         standing: code(row, 2, Standing::from_code)?,
         start: day(3)?,

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
+use crate::database::{Connection, OptionalExtension, params};
 use record::{CodedReport, Key, Report};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::change::Hand;
 use crate::error::Fault;
@@ -131,8 +131,10 @@ impl Store {
     pub fn reports(&self) -> Result<Vec<Key>, Error> {
         self.read(|db| {
             let sql = "SELECT key FROM report WHERE superseded_by IS NULL ORDER BY key";
-            let keys =
-                db.prepare_cached(sql)?.query_map([], |row| Ok(row.get::<_, K>(0)?.0))?.collect::<Result<_, _>>()?;
+            let keys = db
+                .prepare_cached(sql)?
+                .query_map(params![], |row| Ok(row.get::<K>(0)?.0))?
+                .collect::<Result<_, _>>()?;
             Ok(keys)
         })
     }
@@ -176,7 +178,7 @@ fn place(db: &Connection, report: &Report) -> Result<Place, Fault> {
 }
 
 fn of_reprint(db: &Connection, report: &Report, key: Key) -> Result<Option<Place>, Fault> {
-    let sql = "SELECT report FROM report_copy WHERE key = ?1 AND input_id = ?2 AND url IS ?3";
+    let sql = "SELECT report FROM report_copy WHERE key = ?1 AND input_id = ?2 AND url IS NOT DISTINCT FROM ?3";
     let of = db.prepare_cached(sql)?.query_row(params![K(key), report.id, report.url], |row| row.get(0)).optional()?;
     Ok(of.map(|of| Place::Reprint(of, key)))
 }
@@ -265,8 +267,7 @@ fn add_copy(db: &Connection, of: i64, key: Key, report: &Report, hand: &Hand) ->
 }
 
 pub(crate) fn key_of(db: &Connection, report: i64) -> Result<Key, Fault> {
-    let key =
-        db.prepare_cached("SELECT key FROM report WHERE id = ?1")?.query_row([report], |row| row.get::<_, K>(0))?;
+    let key = db.prepare_cached("SELECT key FROM report WHERE id = ?1")?.query_row([report], |row| row.get::<K>(0))?;
     Ok(key.0)
 }
 
@@ -294,21 +295,23 @@ fn insert(
 fn insert_report(db: &Connection, key: Key, report: &Report, hand: &Hand) -> Result<i64, Fault> {
     let outlets: BTreeSet<&String> = report.outlets.iter().collect();
     let sql = "INSERT INTO report (key, input_id, path, url, title, published, outlets, author, language, details, run, coded)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)";
-    db.prepare_cached(sql)?.execute(params![
-        K(key),
-        report.id,
-        report.path,
-        report.url,
-        report.title.as_ref().map(|title| &title.text),
-        report.published.as_ref().map(|published| published.date.to_string()),
-        serde_json::to_string(&outlets)?,
-        report.author,
-        report.language,
-        serde_json::to_string(&Details::of(report))?,
-        hand.run
-    ])?;
-    let id = db.last_insert_rowid();
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11) RETURNING id";
+    let id = db.prepare_cached(sql)?.query_row(
+        params![
+            K(key),
+            report.id,
+            report.path,
+            report.url,
+            report.title.as_ref().map(|title| &title.text),
+            report.published.as_ref().map(|published| published.date.to_string()),
+            serde_json::to_string(&outlets)?,
+            report.author,
+            report.language,
+            serde_json::to_string(&Details::of(report))?,
+            hand.run
+        ],
+        |row| row.get(0),
+    )?;
     let sql = "INSERT INTO report_text (report, text) VALUES (?1, ?2)";
     db.prepare_cached(sql)?.execute(params![id, report.text])?;
     Ok(id)
@@ -322,7 +325,7 @@ fn coded_report(db: &Connection, id: i64) -> Result<CodedReport, Fault> {
     }
     let sql = "SELECT s.value FROM tally t JOIN tally_statement s ON s.tally = t.id AND s.run = t.run
                JOIN report r ON r.id = t.report
-               WHERE t.report = ?1 AND (t.retired IS NULL OR t.retired IS r.superseded) ORDER BY t.id";
+               WHERE t.report = ?1 AND (t.retired IS NULL OR t.retired IS NOT DISTINCT FROM r.superseded) ORDER BY t.id";
     let mut statement = db.prepare_cached(sql)?;
     let values: Vec<String> = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let tallies = values.iter().map(|value| serde_json::from_str(value)).collect::<Result<_, _>>()?;

@@ -1,5 +1,5 @@
+use crate::database::{Connection, OptionalExtension, params};
 use record::Key;
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::Fault;
 use crate::key::K;
@@ -61,8 +61,8 @@ impl Store {
                        JOIN event_member n ON n.event = m.event JOIN event_report o ON o.id = n.event_report
                        WHERE e.key = ?1 ORDER BY o.id";
             let mut statement = db.prepare_cached(sql)?;
-            let members = statement.query_map([K(current(db, event_report)?)], |row| Ok(row.get::<_, K>(0)?.0))?;
-            Ok(members.collect::<Result<_, _>>()?)
+            let members = statement.query_map([K(current(db, event_report)?)], |row| Ok(row.get::<K>(0)?.0))?;
+            members.collect::<Result<_, _>>()
         })
     }
 }
@@ -108,7 +108,7 @@ fn kind(db: &Connection, key: Key) -> Result<Option<Found>, Fault> {
     if telling::entry_of(db, key)?.is_some() {
         return Ok(Some(Found::EventReport { key, event: event_of(db, key)? }));
     }
-    let of = |sql: &str| db.prepare_cached(sql)?.query_row([K(key)], |row| row.get::<_, K>(0)).optional();
+    let of = |sql: &str| db.prepare_cached(sql)?.query_row([K(key)], |row| row.get::<K>(0)).optional();
     if let Some(report) = of("SELECT key FROM report WHERE key = ?1")? {
         return Ok(Some(Found::Report(report.0)));
     }
@@ -127,7 +127,7 @@ fn kind(db: &Connection, key: Key) -> Result<Option<Found>, Fault> {
 pub(crate) fn event_of(db: &Connection, event_report: Key) -> Result<Option<Key>, Fault> {
     let sql = "SELECT e.key FROM event_report r JOIN event_member m ON m.event_report = r.id
                JOIN event e ON e.id = m.event WHERE r.key = ?1";
-    let event = db.prepare_cached(sql)?.query_row([K(event_report)], |row| row.get::<_, K>(0)).optional()?;
+    let event = db.prepare_cached(sql)?.query_row([K(event_report)], |row| row.get::<K>(0)).optional()?;
     Ok(event.map(|key| key.0))
 }
 
@@ -137,7 +137,7 @@ pub(crate) fn current(db: &Connection, key: Key) -> Result<Key, Fault> {
     let mut key = key;
     // An alias of an alias is followed; a ring, which only a damaged file has, ends after as many steps as any chain has.
     for _ in 0..1000 {
-        match statement.query_row([K(key)], |row| row.get::<_, K>(0)).optional()? {
+        match statement.query_row([K(key)], |row| row.get::<K>(0)).optional()? {
             Some(next) => key = next.0,
             None => return Ok(key),
         }
@@ -147,8 +147,8 @@ pub(crate) fn current(db: &Connection, key: Key) -> Result<Key, Fault> {
 
 /// All keys that lead to this one today, itself among them.
 pub(crate) fn names(db: &Connection, key: Key) -> Result<Vec<Key>, Fault> {
-    let sql = "WITH RECURSIVE name (key) AS (VALUES (?1) UNION SELECT old FROM alias JOIN name ON alias.new = name.key)
+    let sql = "WITH RECURSIVE name (key) AS (SELECT CAST(?1 AS BIGINT) UNION SELECT old FROM alias JOIN name ON alias.new = name.key)
                SELECT key FROM name";
     let mut statement = db.prepare_cached(sql)?;
-    Ok(statement.query_map([K(key)], |row| Ok(row.get::<_, K>(0)?.0))?.collect::<Result<_, _>>()?)
+    statement.query_map([K(key)], |row| Ok(row.get::<K>(0)?.0))?.collect::<Result<_, _>>()
 }

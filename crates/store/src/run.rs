@@ -1,6 +1,6 @@
+use crate::database::{Connection, OptionalExtension, Row, params};
 use jiff::Timestamp;
 use record::Key;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Fault;
@@ -75,9 +75,9 @@ impl Store {
     /// Whatever keeps the file from being written.
     pub fn begin_run(&mut self, command: &str, coder: &str, options: &str, at: Timestamp) -> Result<RunId, Error> {
         self.write(|db| {
-            let sql = "INSERT INTO run (command, coder, options, started) VALUES (?1, ?2, ?3, ?4)";
-            db.prepare_cached(sql)?.execute(params![command, coder, options, stamp(at)])?;
-            Ok(RunId(db.last_insert_rowid()))
+            let sql = "INSERT INTO run (command, coder, options, started) VALUES (?1, ?2, ?3, ?4) RETURNING id";
+            let values = params![command, coder, options, stamp(at)];
+            Ok(RunId(db.query_row(sql, values, |row| row.get(0))?))
         })
     }
 
@@ -135,7 +135,7 @@ impl Store {
                 let kind: String = row.get(0)?;
                 Ok(RunNote { failed: kind == FAILED, what: row.get(1)?, reason: row.get(2)? })
             };
-            Ok(statement.query_map(params![run.0, limit], note)?.collect::<Result<_, _>>()?)
+            statement.query_map(params![run.0, limit], note)?.collect::<Result<_, _>>()
         })
     }
 
@@ -149,7 +149,7 @@ impl Store {
         self.read(|db| {
             let sql = format!("{RUN} WHERE NOT ?1 OR command != 'link' ORDER BY id DESC LIMIT ?2 OFFSET ?3");
             let mut statement = db.prepare_cached(&sql)?;
-            statement.query_and_then(params![intake, number(limit), number(offset)], run)?.collect()
+            statement.query_map(params![intake, number(limit), number(offset)], run)?.collect()
         })
     }
 
@@ -160,7 +160,7 @@ impl Store {
     pub fn run(&self, number: i64) -> Result<Option<Run>, Error> {
         self.read(|db| {
             let mut statement = db.prepare_cached(&format!("{RUN} WHERE id = ?1"))?;
-            statement.query_and_then([number], run)?.next().transpose()
+            statement.query_map([number], run)?.next().transpose()
         })
     }
 
@@ -173,8 +173,8 @@ impl Store {
         self.read(|db| {
             let sql = "SELECT key, title, path FROM report WHERE run = ?1 AND superseded_by IS NULL ORDER BY id DESC LIMIT ?2";
             let mut statement = db.prepare_cached(sql)?;
-            let rows = statement.query_map(params![run.0, limit], |row| Ok((row.get::<_, K>(0)?.0, row.get(1)?, row.get(2)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let rows = statement.query_map(params![run.0, limit], |row| Ok((row.get::<K>(0)?.0, row.get(1)?, row.get(2)?)))?;
+            rows.collect::<Result<_, _>>()
         })
     }
 
@@ -184,8 +184,8 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn runs(&self) -> Result<Vec<Run>, Error> {
         self.read(|db| {
-            let mut statement = db.prepare(&format!("{RUN} ORDER BY id"))?;
-            statement.query_and_then([], run)?.collect()
+            let mut statement = db.prepare_cached(&format!("{RUN} ORDER BY id"))?;
+            statement.query_map(params![], run)?.collect()
         })
     }
 }
@@ -205,7 +205,7 @@ fn run(row: &Row) -> Result<Run, Fault> {
         command: row.get(1)?,
         coder: row.get(2)?,
         options: row.get(3)?,
-        started: time(&row.get::<_, String>(4)?)?,
+        started: time(&row.get::<String>(4)?)?,
         ended: ended.as_deref().map(time).transpose()?,
         counts: counts.as_deref().map(serde_json::from_str).transpose()?,
     })

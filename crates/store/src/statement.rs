@@ -1,8 +1,8 @@
+use crate::database::{Connection, OptionalExtension, params};
 use record::{
     Actor, Casualty, Doubt, EventDate, EventReport, Figure, Focus, Location, Outcome, Quote, Response, Span, Standing,
     SubEventType, WeaponUse,
 };
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -160,8 +160,8 @@ fn number_of(db: &Connection, json: &str) -> Result<i64, Fault> {
     if let Some(number) = found {
         return Ok(number);
     }
-    db.prepare_cached("INSERT INTO value (hash, json) VALUES (?1, ?2)")?.execute(params![hash as i64, json])?;
-    Ok(db.last_insert_rowid())
+    let sql = "INSERT INTO value (hash, json) VALUES (?1, ?2) RETURNING id";
+    db.prepare_cached(sql)?.query_row(params![hash as i64, json], |row| row.get(0))
 }
 
 /// Writes what a run states of an event report.

@@ -2,8 +2,8 @@ mod readers;
 
 use std::collections::BTreeMap;
 
+use crate::database::{Connection, OptionalExtension, Row, params};
 use record::{DateCandidate, Dateline, Furniture, Key, Published, Quote, Report, ReportedTally, Span, Tally, Telling};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Edits;
@@ -163,7 +163,7 @@ fn head(db: &Connection, report: i64) -> Result<Head, Fault> {
     let published: Option<String> = row.get(2)?;
     Ok(Head {
         id: report,
-        key: row.get::<_, K>(0)?.0,
+        key: row.get::<K>(0)?.0,
         input_id: row.get(1)?,
         published: published.as_deref().map(run::day).transpose()?,
         outlets: serde_json::from_str(row.get_ref(3)?.as_str().map_err(|_| Fault::Damaged("outlets".into()))?)?,
@@ -173,42 +173,36 @@ fn head(db: &Connection, report: i64) -> Result<Head, Fault> {
 
 const ENTRY: &str = "SELECT id, key, report, local_id, run FROM event_report";
 
-fn entry(row: &rusqlite::Row) -> rusqlite::Result<Entry> {
-    Ok(Entry {
-        id: row.get(0)?,
-        key: row.get::<_, K>(1)?.0,
-        report: row.get(2)?,
-        local_id: row.get(3)?,
-        run: row.get(4)?,
-    })
+fn entry(row: &Row) -> Result<Entry, Fault> {
+    Ok(Entry { id: row.get(0)?, key: row.get::<K>(1)?.0, report: row.get(2)?, local_id: row.get(3)?, run: row.get(4)? })
 }
 
 /// The entry of a key, retired ones too; `None` if there is none.
 pub(crate) fn entry_of(db: &Connection, key: Key) -> Result<Option<Entry>, Fault> {
-    Ok(db.prepare_cached(&format!("{ENTRY} WHERE key = ?1"))?.query_row([K(key)], entry).optional()?)
+    db.prepare_cached(&format!("{ENTRY} WHERE key = ?1"))?.query_row([K(key)], entry).optional()
 }
 
 /// The entry with this row number.
 pub(crate) fn entry_at(db: &Connection, id: i64) -> Result<Entry, Fault> {
-    Ok(db.prepare_cached(&format!("{ENTRY} WHERE id = ?1"))?.query_row([id], entry)?)
+    db.prepare_cached(&format!("{ENTRY} WHERE id = ?1"))?.query_row([id], entry)
 }
 
 /// The entries of a report, those that hold only, in order of arrival.
 pub(crate) fn entries_of(db: &Connection, report: i64) -> Result<Vec<Entry>, Fault> {
     let sql = format!("{ENTRY} WHERE report = ?1 AND retired IS NULL ORDER BY id");
-    Ok(db.prepare_cached(&sql)?.query_map([report], entry)?.collect::<Result<_, _>>()?)
+    db.prepare_cached(&sql)?.query_map([report], entry)?.collect::<Result<_, _>>()
 }
 
 /// The entries of a report: those that hold, or, of a superseded report, those that held when it was superseded.
 pub(crate) fn all_entries_of(db: &Connection, report: i64) -> Result<Vec<Entry>, Fault> {
     let sql = "SELECT e.id, e.key, e.report, e.local_id, e.run FROM event_report e JOIN report r ON r.id = e.report
-               WHERE e.report = ?1 AND (e.retired IS NULL OR e.retired IS r.superseded) ORDER BY e.id";
-    Ok(db.prepare_cached(sql)?.query_map([report], entry)?.collect::<Result<_, _>>()?)
+               WHERE e.report = ?1 AND (e.retired IS NULL OR e.retired IS NOT DISTINCT FROM r.superseded) ORDER BY e.id";
+    db.prepare_cached(sql)?.query_map([report], entry)?.collect::<Result<_, _>>()
 }
 
 pub(crate) fn is_retired(db: &Connection, id: i64) -> Result<bool, Fault> {
     let sql = "SELECT retired IS NOT NULL FROM event_report WHERE id = ?1";
-    Ok(db.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
+    db.prepare_cached(sql)?.query_row([id], |row| row.get(0))
 }
 
 /// A report as it came, and its key's standing.
@@ -218,7 +212,7 @@ pub(crate) fn report(db: &Connection, id: i64) -> Result<Report, Fault> {
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([id])?;
     let row = rows.next()?.ok_or_else(|| Fault::Damaged(format!("no report {id}")))?;
-    let details: Details = serde_json::from_str(&row.get::<_, String>(5)?)?;
+    let details: Details = serde_json::from_str(&row.get::<String>(5)?)?;
     let text: String = row.get(6)?;
     let title = details.title.filter(|span| text.get(span.start..span.end).is_some());
     Ok(Report {
@@ -262,10 +256,10 @@ impl Store {
     pub fn each_telling(&self, mut each: impl FnMut(Telling)) -> Result<(), Error> {
         self.read(|db| {
             let mut reader = Reader::new(db);
-            let mut statement = db.prepare(&format!("{ENTRY} WHERE retired IS NULL ORDER BY key"))?;
-            let mut rows = statement.query([])?;
+            let mut statement = db.prepare_cached(&format!("{ENTRY} WHERE retired IS NULL ORDER BY key"))?;
+            let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
-                reader.telling(&entry(row)?)?.into_iter().for_each(&mut each);
+                reader.telling(&entry(&row)?)?.into_iter().for_each(&mut each);
             }
             Ok(())
         })
@@ -287,7 +281,7 @@ impl Store {
     pub fn event_reports(&self) -> Result<Vec<Key>, Error> {
         self.read(|db| {
             let mut statement = db.prepare_cached("SELECT key FROM event_report WHERE retired IS NULL ORDER BY id")?;
-            Ok(statement.query_map([], |row| Ok(row.get::<_, K>(0)?.0))?.collect::<Result<_, _>>()?)
+            statement.query_map(params![], |row| Ok(row.get::<K>(0)?.0))?.collect::<Result<_, _>>()
         })
     }
 
@@ -304,7 +298,7 @@ impl Store {
             let mut beside = BTreeMap::new();
             for &key in keys {
                 let key = crate::resolve::current(db, key)?;
-                let found = statement.query_map([K(key)], |row| Ok((row.get(0)?, row.get::<_, K>(1)?.0)))?;
+                let found = statement.query_map([K(key)], |row| Ok((row.get(0)?, row.get::<K>(1)?.0)))?;
                 for row in found {
                     let (id, key): (i64, Key) = row?;
                     beside.insert(id, key);
@@ -339,7 +333,7 @@ impl Store {
         self.read(|db| {
             let sql = "SELECT r.key FROM event_report e JOIN report r ON r.id = e.report WHERE e.key = ?1";
             let key = crate::resolve::current(db, event_report)?;
-            let found = db.prepare_cached(sql)?.query_row([K(key)], |row| row.get::<_, K>(0)).optional()?;
+            let found = db.prepare_cached(sql)?.query_row([K(key)], |row| row.get::<K>(0)).optional()?;
             Ok(found.map(|key| key.0))
         })
     }
@@ -353,10 +347,10 @@ impl Store {
             let until = run_at(db, at)?;
             let mut reader = Reader::as_of(db, RunId(until), run::stamp(at));
             let sql = format!("{ENTRY} WHERE added <= ?1 AND (retired IS NULL OR retired > ?1) ORDER BY key");
-            let mut statement = db.prepare(&sql)?;
+            let mut statement = db.prepare_cached(&sql)?;
             let mut rows = statement.query([until])?;
             while let Some(row) = rows.next()? {
-                reader.telling(&entry(row)?)?.into_iter().for_each(&mut each);
+                reader.telling(&entry(&row)?)?.into_iter().for_each(&mut each);
             }
             Ok(())
         })
@@ -373,11 +367,11 @@ impl Store {
                        JOIN tally_statement s ON s.tally = t.id AND s.run = t.run
                        WHERE t.retired IS NULL ORDER BY t.key";
             let mut statement = db.prepare_cached(sql)?;
-            let mut rows = statement.query([])?;
+            let mut rows = statement.query(params![])?;
             let mut tallies = Vec::new();
             while let Some(row) = rows.next()? {
-                let tally = serde_json::from_str(&row.get::<_, String>(2)?)?;
-                tallies.push(reader.reported(row.get(1)?, row.get::<_, K>(0)?.0, tally)?);
+                let tally = serde_json::from_str(&row.get::<String>(2)?)?;
+                tallies.push(reader.reported(row.get(1)?, row.get::<K>(0)?.0, tally)?);
             }
             Ok(tallies)
         })
@@ -387,5 +381,5 @@ impl Store {
 /// The last run that had begun at a time; 0 if none had.
 fn run_at(db: &Connection, at: jiff::Timestamp) -> Result<i64, Fault> {
     let sql = "SELECT coalesce(max(id), 0) FROM run WHERE started <= ?1";
-    Ok(db.query_row(sql, [run::stamp(at)], |row| row.get(0))?)
+    db.query_row(sql, [run::stamp(at)], |row| row.get(0))
 }

@@ -1,5 +1,5 @@
+use crate::database::{Connection, params};
 use record::Key;
-use rusqlite::Connection;
 
 use super::{Change, change};
 use crate::decision::{self, Edit, Judged};
@@ -53,12 +53,12 @@ impl Store {
     pub fn last_change(&self) -> Result<Option<Change>, Error> {
         self.read(|db| {
             let sql = "SELECT seq, at, kind, subject, object, by, detail FROM change ORDER BY seq DESC LIMIT 1";
-            db.prepare_cached(sql)?.query_and_then([], change)?.next().transpose()
+            db.prepare_cached(sql)?.query_map(params![], change)?.next().transpose()
         })
     }
 }
 
 fn changes_of(db: &Connection, subject: Key) -> Result<Vec<Change>, Fault> {
     let sql = "SELECT seq, at, kind, subject, object, by, detail FROM change WHERE subject = ?1 ORDER BY seq";
-    db.prepare_cached(sql)?.query_and_then([K(subject)], change)?.collect()
+    db.prepare_cached(sql)?.query_map([K(subject)], change)?.collect()
 }

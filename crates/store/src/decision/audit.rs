@@ -1,4 +1,4 @@
-use rusqlite::{Connection, params};
+use crate::database::{Connection, params};
 
 use super::{edit_numbered, judged_numbered};
 use crate::error::Fault;
@@ -72,7 +72,7 @@ impl Store {
         self.read(|db| {
             let sql = "SELECT by FROM judgement UNION SELECT by FROM edit ORDER BY by";
             let mut statement = db.prepare_cached(sql)?;
-            Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+            statement.query_map(params![], |row| row.get(0))?.collect::<Result<_, _>>()
         })
     }
 }

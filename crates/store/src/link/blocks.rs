@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use crate::database::{Connection, OptionalExtension, params};
 
 use crate::error::Fault;
 use crate::key::mix;
@@ -49,7 +49,7 @@ fn read(db: &Connection, shelf: i64) -> Result<Vec<Member>, Fault> {
 }
 
 fn put(db: &Connection, shelf: i64, members: impl Iterator<Item = Member>) -> Result<(), Fault> {
-    let sql = "INSERT OR REPLACE INTO block (shelf, members) VALUES (?1, ?2)";
+    let sql = "INSERT INTO block (shelf, members) VALUES (?1, ?2) ON CONFLICT (shelf) DO UPDATE SET members = excluded.members";
     db.prepare_cached(sql)?.execute(params![shelf, packed(members)])?;
     Ok(())
 }

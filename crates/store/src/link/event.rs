@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
+use crate::database::{Connection, OptionalExtension, ValueRef, params};
 use flate2::write::ZlibEncoder;
 use flate2::{Compress, Compression, Decompress, FlushDecompress, Status};
 use record::{Event, Key, Outcome, Series};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value, json};
 
 use crate::change::{Hand, note};
@@ -52,10 +52,11 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn each_event(&self, mut each: impl FnMut(Event)) -> Result<(), Error> {
         self.read(|db| {
-            let mut statement = db.prepare("SELECT record FROM event JOIN event_record ON event = id ORDER BY key")?;
-            let mut rows = statement.query([])?;
+            let mut statement =
+                db.prepare_cached("SELECT record FROM event JOIN event_record ON event = id ORDER BY key")?;
+            let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
-                each(serde_json::from_slice(&unpacked(&row.get::<_, Vec<u8>>(0)?)?)?);
+                each(serde_json::from_slice(&unpacked(&row.get::<Vec<u8>>(0)?)?)?);
             }
             Ok(())
         })
@@ -68,7 +69,7 @@ impl Store {
     pub fn series(&self) -> Result<Vec<Series>, Error> {
         self.read(|db| {
             let mut statement = db.prepare_cached("SELECT record FROM series ORDER BY key")?;
-            let records: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let records: Vec<String> = statement.query_map(params![], |row| row.get(0))?.collect::<Result<_, _>>()?;
             Ok(records.iter().map(|record| serde_json::from_str(record)).collect::<Result<_, _>>()?)
         })
     }
@@ -82,7 +83,7 @@ impl Store {
             let sql =
                 "SELECT e.key FROM event_answer a JOIN event e ON e.id = a.event WHERE a.answered = ?1 ORDER BY e.key";
             let mut statement = db.prepare_cached(sql)?;
-            Ok(statement.query_map([K(event)], |row| Ok(row.get::<_, K>(0)?.0))?.collect::<Result<_, _>>()?)
+            statement.query_map([K(event)], |row| Ok(row.get::<K>(0)?.0))?.collect::<Result<_, _>>()
         })
     }
 }
@@ -149,7 +150,8 @@ pub(crate) fn save(db: &Connection, event: &Event, members: &[i64], hand: &Hand)
 fn settle_members(db: &Connection, id: i64, members: &[i64]) -> Result<BTreeSet<i64>, Fault> {
     let mut left = BTreeSet::new();
     let mut before = db.prepare_cached("SELECT event FROM event_member WHERE event_report = ?1")?;
-    let sql = "INSERT OR REPLACE INTO event_member (event_report, event) VALUES (?1, ?2)";
+    let sql = "INSERT INTO event_member (event_report, event) VALUES (?1, ?2)
+               ON CONFLICT (event_report) DO UPDATE SET event = excluded.event";
     let mut insert = db.prepare_cached(sql)?;
     for member in members {
         let event: Option<i64> = before.query_row([member], |row| row.get(0)).optional()?;
@@ -165,7 +167,7 @@ fn settle_members(db: &Connection, id: i64, members: &[i64]) -> Result<BTreeSet<
 /// Takes an event report out of its event, which is given.
 pub(crate) fn leave(db: &Connection, event_report: i64) -> Result<Option<i64>, Fault> {
     let sql = "DELETE FROM event_member WHERE event_report = ?1 RETURNING event";
-    Ok(db.prepare_cached(sql)?.query_row([event_report], |row| row.get(0)).optional()?)
+    db.prepare_cached(sql)?.query_row([event_report], |row| row.get(0)).optional()
 }
 
 /// Removes an event that no telling is left of.
@@ -173,7 +175,7 @@ pub(crate) fn settle(db: &Connection, id: i64, hand: &Hand) -> Result<(), Fault>
     let sql = "SELECT count(*) FROM event_member WHERE event = ?1";
     let members: i64 = db.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
     let sql = "SELECT key, tellings FROM event WHERE id = ?1";
-    let event = db.prepare_cached(sql)?.query_row([id], |row| Ok((row.get::<_, K>(0)?.0, row.get::<_, i64>(1)?)));
+    let event = db.prepare_cached(sql)?.query_row([id], |row| Ok((row.get::<K>(0)?.0, row.get::<i64>(1)?)));
     let Some((key, tellings)) = event.optional()? else {
         let lost = || Fault::Damaged(format!("linkage left {members} tellings without an event"));
         return if members == 0 { Ok(()) } else { Err(lost()) };
@@ -216,7 +218,7 @@ fn id_of(db: &Connection, event: &Event) -> Result<i64, Fault> {
     let day = event.date.start.map_or(0, day_number);
     let mut id = i64::from(day) << 32 | (event.key.number() & 0xFFFF_FFFF) as i64;
     let mut statement = db.prepare_cached("SELECT key FROM event WHERE id = ?1")?;
-    while let Some(other) = statement.query_row([id], |row| row.get::<_, K>(0)).optional()? {
+    while let Some(other) = statement.query_row([id], |row| row.get::<K>(0)).optional()? {
         if other.0 == event.key {
             break;
         }
@@ -254,19 +256,24 @@ impl Sources {
     }
 
     fn add_evidence(&mut self, db: &Connection, member: i64, run: i64, report: i64) -> Result<(), Fault> {
-        // Spans count bytes, so that the words are cut out of the text's bytes.
-        let sql = "SELECT v.json ->> '$', CAST(substr(CAST(t.text AS BLOB), s.start_byte + 1, s.end_byte - s.start_byte) AS TEXT)
-                   FROM report_text t, statement s LEFT JOIN value v ON v.id = s.value
-                   WHERE s.event_report = ?1 AND s.run = ?2 AND s.part = ?3 AND t.report = ?4";
+        let mut texts = db.prepare_cached("SELECT text FROM report_text WHERE report = ?1")?;
+        let mut texts = texts.query([report])?;
+        let text = texts.next()?.ok_or(Fault::NoRow)?;
+        let text = text.get_ref(0)?.as_str()?;
+        let sql = "SELECT v.json, s.start_byte, s.end_byte FROM statement s LEFT JOIN value v ON v.id = s.value
+                   WHERE s.event_report = ?1 AND s.run = ?2 AND s.part = ?3 ORDER BY s.ordinal";
         let mut statement = db.prepare_cached(sql)?;
-        let mut rows = statement.query(params![member, run, Part::Evidence.number(), report])?;
+        let mut rows = statement.query(params![member, run, Part::Evidence.number()])?;
         while let Some(row) = rows.next()? {
-            let own: Option<String> = row.get(0)?;
-            let words = match own {
-                Some(words) => words,
-                None => row.get(1)?,
-            };
-            self.evidence.push_str(&words);
+            match row.get_ref(0)?.as_str_or_null()? {
+                Some(own) => self.evidence.push_str(&serde_json::from_str::<String>(own)?),
+                None => {
+                    let (start, end): (u32, u32) = (row.get(1)?, row.get(2)?);
+                    let words = text.get(start as usize..end as usize);
+                    let beyond = || Fault::Damaged("evidence beyond the report's text".to_string());
+                    self.evidence.push_str(words.ok_or_else(beyond)?);
+                }
+            }
             self.evidence.push('\n');
         }
         Ok(())
@@ -311,7 +318,7 @@ fn insert(db: &Connection, id: i64, event: &Event, sources: &Sources, record: &[
     db.prepare_cached("INSERT INTO event_record (event, record) VALUES (?1, ?2)")?.execute(params![id, record])?;
     insert_text(db, id, event, sources)?;
     for answer in &event.answers {
-        let sql = "INSERT OR IGNORE INTO event_answer (answered, event) VALUES (?1, ?2)";
+        let sql = "INSERT INTO event_answer (answered, event) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         db.prepare_cached(sql)?.execute(params![K(answer.to), id])?;
     }
     Ok(())
@@ -378,11 +385,11 @@ fn index(db: &Connection, kind: &str, name: &str, event: i64) -> Result<(), Faul
     let id = match found {
         Some(id) => id,
         None => {
-            db.prepare_cached(&format!("INSERT INTO {kind} (name) VALUES (?1)"))?.execute([name])?;
-            db.last_insert_rowid()
+            let sql = format!("INSERT INTO {kind} (name) VALUES (?1) RETURNING id");
+            db.prepare_cached(&sql)?.query_row([name], |row| row.get(0))?
         }
     };
-    let sql = format!("INSERT OR IGNORE INTO event_{kind} ({kind}, event) VALUES (?1, ?2)");
+    let sql = format!("INSERT INTO event_{kind} ({kind}, event) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
     db.prepare_cached(&sql)?.execute(params![id, event])?;
     Ok(())
 }
@@ -394,9 +401,9 @@ fn columns(db: &Connection, key: Key) -> Result<Map<String, Value>, Fault> {
         let mut columns = Map::new();
         for (at, name) in TOLD.iter().enumerate() {
             let value = match row.get_ref(at)? {
-                rusqlite::types::ValueRef::Integer(number) => json!(number),
-                rusqlite::types::ValueRef::Real(number) => json!(number),
-                rusqlite::types::ValueRef::Text(text) => json!(String::from_utf8_lossy(text)),
+                ValueRef::Integer(number) => json!(number),
+                ValueRef::Real(number) => json!(number),
+                ValueRef::Text(text) => json!(String::from_utf8_lossy(text)),
                 _ => Value::Null,
             };
             columns.insert(name.to_string(), value);
@@ -422,7 +429,10 @@ fn tell(db: &Connection, key: Key, old: &Map<String, Value>, hand: &Hand) -> Res
 pub(crate) fn save_series(db: &Connection, series: &[Series]) -> Result<(), Fault> {
     db.execute_batch("DELETE FROM series; DELETE FROM series_tally;")?;
     let mut insert = db.prepare_cached("INSERT INTO series (key, what, area, record) VALUES (?1, ?2, ?3, ?4)")?;
-    let mut member = db.prepare_cached("INSERT OR REPLACE INTO series_tally (tally, series) VALUES (?1, ?2)")?;
+    let mut member = db.prepare_cached(
+        "INSERT INTO series_tally (tally, series) VALUES (?1, ?2)
+               ON CONFLICT (tally) DO UPDATE SET series = excluded.series",
+    )?;
     for one in series {
         insert.execute(params![K(one.key), one.what, one.area, serde_json::to_string(one)?])?;
         one.tallies.iter().try_for_each(|tally| member.execute(params![K(tally.key), K(one.key)]).map(|_| ()))?;

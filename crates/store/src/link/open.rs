@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
+use crate::database::{Connection, OptionalExtension, Row, params};
 use record::{Doubt, Field, Focus, Key};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::Fault;
 use crate::key::K;
@@ -50,9 +50,9 @@ impl Store {
     pub fn by_stake(&self, limit: usize, offset: usize) -> Result<Vec<Staked>, Error> {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         self.read(|db| {
-            let sql = format!("{STAKED} ORDER BY killed_best DESC, id DESC LIMIT ?1 OFFSET ?2");
+            let sql = format!("{STAKED} ORDER BY killed_best DESC NULLS LAST, id DESC LIMIT ?1 OFFSET ?2");
             let mut statement = db.prepare_cached(&sql)?;
-            Ok(statement.query_map([count(limit), count(offset)], staked)?.collect::<Result<_, _>>()?)
+            statement.query_map([count(limit), count(offset)], staked)?.collect::<Result<_, _>>()
         })
     }
 
@@ -63,7 +63,7 @@ impl Store {
     pub fn staked(&self, event: Key) -> Result<Option<Staked>, Error> {
         self.read(|db| {
             let mut statement = db.prepare_cached(&format!("{STAKED} WHERE key = ?1"))?;
-            Ok(statement.query_row([K(event)], staked).optional()?)
+            statement.query_row([K(event)], staked).optional()
         })
     }
 
@@ -88,7 +88,7 @@ impl Store {
                 let mut statement = db.prepare_cached(sql)?;
                 let mut rows = statement.query([event.id])?;
                 while let Some(row) = rows.next()? {
-                    let (a, b) = (row.get::<_, K>(0)?.0, row.get::<_, K>(1)?.0);
+                    let (a, b) = (row.get::<K>(0)?.0, row.get::<K>(1)?.0);
                     let other = match others.entry(row.get(3)?) {
                         std::collections::btree_map::Entry::Occupied(known) => *known.get(),
                         std::collections::btree_map::Entry::Vacant(place) => *place.insert(staked_at(db, row.get(3)?)?),
@@ -128,7 +128,7 @@ impl Store {
                 if !is_stated(db, row.get(0)?, doubt.field)? {
                     let focus: Option<String> = row.get(5)?;
                     let background = focus.is_some_and(|focus| focus.trim_matches('"') == Focus::Background.code());
-                    found.push(OpenDoubt { of: row.get::<_, K>(1)?.0, doubt, background });
+                    found.push(OpenDoubt { of: row.get::<K>(1)?.0, doubt, background });
                 }
             }
             Ok(found)
@@ -148,17 +148,23 @@ impl Store {
                           JOIN value v ON v.id = s.value
                           WHERE NOT EXISTS (SELECT 1 FROM edit d JOIN part n ON n.id = d.part
                               WHERE d.event_report = e.id AND d.withdrawn_at IS NULL AND (n.name IN ('event', v.json ->> 'field')
-                              OR v.json ->> 'field' = 'claim' AND n.name IN ('claimed_by', 'denied_by'))))";
+                              OR v.json ->> 'field' = 'claim' AND n.name IN ('claimed_by', 'denied_by')))) AS doubted";
+            // The two events of a pair, in the same order whichever telling stands first.
+            let two = "CASE WHEN x.event < y.event THEN x.event ELSE y.event END, CASE WHEN x.event < y.event THEN y.event ELSE x.event END AS later";
             let doubts: i64 = db.query_row(doubts, [Part::Doubts.number()], |row| row.get(0))?;
-            let pairs = "SELECT count(*) FROM (SELECT DISTINCT min(x.event, y.event), max(x.event, y.event) FROM pair p
+            let pairs = format!(
+                "SELECT count(*) FROM (SELECT DISTINCT {two} FROM pair p
                          JOIN event_member x ON x.event_report = p.a JOIN event_member y ON y.event_report = p.b
-                         WHERE p.odds BETWEEN ?1 AND ?2 AND x.event != y.event)";
-            let pairs: i64 = db.query_row(pairs, [low, high], |row| row.get(0))?;
-            let judged = "SELECT count(*) FROM (SELECT DISTINCT min(x.event, y.event), max(x.event, y.event) FROM judgement j
+                         WHERE p.odds BETWEEN ?1 AND ?2 AND x.event != y.event) AS met"
+            );
+            let pairs: i64 = db.query_row(&pairs, [low, high], |row| row.get(0))?;
+            let judged = format!(
+                "SELECT count(*) FROM (SELECT DISTINCT {two} FROM judgement j
                           JOIN event_report a ON a.key = j.a JOIN event_report b ON b.key = j.b
                           JOIN event_member x ON x.event_report = a.id JOIN event_member y ON y.event_report = b.id
-                          WHERE j.withdrawn_at IS NULL AND x.event != y.event)";
-            let judged: i64 = db.query_row(judged, [], |row| row.get(0))?;
+                          WHERE j.withdrawn_at IS NULL AND x.event != y.event) AS met"
+            );
+            let judged: i64 = db.query_row(&judged, params![], |row| row.get(0))?;
             let pairs = (pairs - judged).max(0);
             Ok((usize::try_from(doubts).unwrap_or(0), usize::try_from(pairs).unwrap_or(0)))
         })
@@ -167,11 +173,11 @@ impl Store {
 
 const STAKED: &str = "SELECT key, id, killed_best, tellings FROM event";
 
-fn staked(row: &rusqlite::Row) -> rusqlite::Result<Staked> {
+fn staked(row: &Row) -> Result<Staked, Fault> {
     let killed: Option<i64> = row.get(2)?;
     let tellings: i64 = row.get(3)?;
     Ok(Staked {
-        key: row.get::<_, K>(0)?.0,
+        key: row.get::<K>(0)?.0,
         id: row.get(1)?,
         killed: killed.and_then(|killed| u64::try_from(killed).ok()),
         tellings: usize::try_from(tellings).unwrap_or(0),
@@ -179,14 +185,14 @@ fn staked(row: &rusqlite::Row) -> rusqlite::Result<Staked> {
 }
 
 fn staked_at(db: &Connection, id: i64) -> Result<Option<Staked>, Fault> {
-    Ok(db.prepare_cached(&format!("{STAKED} WHERE id = ?1"))?.query_row([id], staked).optional()?)
+    db.prepare_cached(&format!("{STAKED} WHERE id = ?1"))?.query_row([id], staked).optional()
 }
 
 /// Whether a person has stated a part that a doubt can be about.
 fn is_stated(db: &Connection, event_report: i64, field: Field) -> Result<bool, Fault> {
     let sql = "SELECT part FROM edit WHERE event_report = ?1 AND withdrawn_at IS NULL";
     let mut statement = db.prepare_cached(sql)?;
-    let parts = statement.query_map([event_report], |row| row.get::<_, i64>(0))?;
+    let parts = statement.query_map([event_report], |row| row.get::<i64>(0))?;
     for part in parts {
         let part = Part::from_number(part?).ok_or_else(damaged)?;
         let claim = field == Field::Claim && matches!(part, Part::ClaimedBy | Part::DeniedBy);

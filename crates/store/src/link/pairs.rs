@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::database::{Connection, params};
 use record::Key;
-use rusqlite::{Connection, params};
 
 use super::Pair;
 use crate::error::Fault;
@@ -19,14 +19,16 @@ const WITH: &str = "CREATE INDEX pair_by_b ON pair (b); CREATE INDEX pair_by_odd
 pub(super) fn of(db: &Connection, id: i64) -> Result<Vec<(i64, f64)>, Fault> {
     let sql = "SELECT b, odds FROM pair WHERE a = ?1 UNION ALL SELECT a, odds FROM pair WHERE b = ?1";
     let mut statement = db.prepare_cached(sql)?;
-    Ok(statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()
 }
 
 /// Adds pairs of numbers, that of the lower key first; odds that a pair had are replaced.
 pub(super) fn add(db: &Connection, mut pairs: Vec<(i64, i64, f64)>) -> Result<(), Fault> {
     // Of two that were given for one pair the later stays.
     pairs.sort_by_key(|pair| (pair.0, pair.1));
-    let mut statement = db.prepare_cached("INSERT OR REPLACE INTO pair (a, b, odds) VALUES (?1, ?2, ?3)")?;
+    let mut statement = db.prepare_cached(
+        "INSERT INTO pair (a, b, odds) VALUES (?1, ?2, ?3) ON CONFLICT (a, b) DO UPDATE SET odds = excluded.odds",
+    )?;
     pairs.into_iter().try_for_each(|(a, b, odds)| statement.execute(params![a, b, odds]).map(|_| ()))?;
     Ok(())
 }
@@ -71,8 +73,8 @@ pub(super) fn between(db: &Connection, low: f64, high: f64, limit: usize) -> Res
     let mut statement = db.prepare_cached(sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let pairs = statement.query_map(params![low, high, limit], |row| {
-        let (a, b) = (row.get::<_, K>(0)?.0, row.get::<_, K>(1)?.0);
+        let (a, b) = (row.get::<K>(0)?.0, row.get::<K>(1)?.0);
         Ok(Pair { a: a.min(b), b: a.max(b), odds: row.get(2)? })
     })?;
-    Ok(pairs.collect::<Result<_, _>>()?)
+    pairs.collect::<Result<_, _>>()
 }

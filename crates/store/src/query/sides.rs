@@ -1,5 +1,5 @@
+use crate::database::{OptionalExtension, Row, params};
 use record::{Answer, Date, Key, Outcome, Standing, SubEventType};
-use rusqlite::{OptionalExtension, Row};
 use serde::Deserialize;
 
 use crate::error::Fault;
@@ -69,10 +69,10 @@ impl Store {
                    e.killed_low, e.killed_best, e.killed_high, r.record
                    FROM event e JOIN event_record r ON r.event = e.id ORDER BY e.id";
         self.read(|db| {
-            let mut statement = db.prepare(sql)?;
-            let mut rows = statement.query([])?;
+            let mut statement = db.prepare_cached(sql)?;
+            let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
-                each(sides(row)?);
+                each(sides(&row)?);
             }
             Ok(())
         })
@@ -87,7 +87,7 @@ impl Store {
             let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM event e WHERE e.key = ?1"))?;
             let mut rows = Vec::with_capacity(events.len());
             for event in events {
-                rows.extend(statement.query_and_then([K(*event)], event_row)?.next().transpose()?);
+                rows.extend(statement.query_map([K(*event)], event_row)?.next().transpose()?);
             }
             Ok(rows)
         })
@@ -101,7 +101,7 @@ impl Store {
         let sql = "SELECT t.text, r.title FROM report r JOIN report_text t ON t.report = r.id WHERE r.key = ?1";
         self.read(|db| {
             let mut statement = db.prepare_cached(sql)?;
-            Ok(statement.query_row([K(report)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+            statement.query_row([K(report)], |row| Ok((row.get(0)?, row.get(1)?))).optional()
         })
     }
 
@@ -110,10 +110,11 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read.
     pub fn each_publication(&self, mut each: impl FnMut(Option<Date>, Vec<String>)) -> Result<(), Error> {
-        let sql = "SELECT published, outlets FROM report WHERE superseded_by IS NULL ORDER BY published, id";
+        let sql =
+            "SELECT published, outlets FROM report WHERE superseded_by IS NULL ORDER BY published NULLS FIRST, id";
         self.read(|db| {
-            let mut statement = db.prepare(sql)?;
-            let mut rows = statement.query([])?;
+            let mut statement = db.prepare_cached(sql)?;
+            let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 let day: Option<String> = row.get(0)?;
                 let outlets: String = row.get(1)?;
@@ -125,16 +126,16 @@ impl Store {
 }
 
 fn sides(row: &Row) -> Result<Sides, Fault> {
-    let words = |at: usize| -> Result<Option<String>, Fault> { Ok(row.get(at)?) };
+    let words = |at: usize| -> Result<Option<String>, Fault> { row.get(at) };
     let day = |at: usize| words(at)?.as_deref().map(run::day).transpose();
     let number = |at: usize| -> Result<Option<u64>, Fault> {
-        Ok(row.get::<_, Option<i64>>(at)?.and_then(|number| u64::try_from(number).ok()))
+        Ok(row.get::<Option<i64>>(at)?.and_then(|number| u64::try_from(number).ok()))
     };
     let (kind, standing): (String, String) = (row.get(3)?, row.get(4)?);
     let damaged = |code: &str| Fault::Damaged(format!("no code {code:?}"));
-    let record = unpacked(row.get_ref(11)?.as_blob().map_err(rusqlite::Error::from)?)?;
+    let record = unpacked(row.get_ref(11)?.as_blob()?)?;
     Ok(Sides {
-        key: row.get::<_, K>(0)?.0,
+        key: row.get::<K>(0)?.0,
         days: day(1)?.zip(day(2)?),
         sub_event_type: SubEventType::from_code(&kind).ok_or_else(|| damaged(&kind))?,
         standing: Standing::from_code(&standing).ok_or_else(|| damaged(&standing))?,

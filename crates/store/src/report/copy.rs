@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
+use crate::database::{Connection, Row, params};
 use record::{Date, Key};
-use rusqlite::{Connection, params};
 
 use super::version::Rank;
 use crate::error::Fault;
@@ -87,7 +87,7 @@ impl Store {
             let sql = "SELECT c.input_id, c.path, c.url, c.title, c.published, c.outlets
                        FROM report_copy c JOIN report r ON r.id = c.report WHERE r.key = ?1 ORDER BY c.id";
             let mut statement = db.prepare_cached(sql)?;
-            statement.query_and_then([K(report)], |row| copied(report, row))?.collect()
+            statement.query_map([K(report)], |row| copied(report, row))?.collect()
         })
     }
 
@@ -104,16 +104,16 @@ impl Store {
                        JOIN report o ON o.id = p.report WHERE r.key = ?1
                        ORDER BY 2 DESC, 1";
             let mut statement = db.prepare_cached(sql)?;
-            let shared = |row: &rusqlite::Row| -> Result<Shared, Fault> {
-                let other = row.get::<_, K>(0)?.0;
+            let shared = |row: &Row| -> Result<Shared, Fault> {
+                let other = row.get::<K>(0)?.0;
                 Ok(Shared { report, other, share: row.get(1)?, other_share: row.get(2)? })
             };
-            statement.query_and_then([K(report)], shared)?.collect()
+            statement.query_map([K(report)], shared)?.collect()
         })
     }
 }
 
-fn copied(of: Key, row: &rusqlite::Row) -> Result<Copied, Fault> {
+fn copied(of: Key, row: &Row) -> Result<Copied, Fault> {
     let published: Option<String> = row.get(4)?;
     Ok(Copied {
         of,
@@ -122,7 +122,7 @@ fn copied(of: Key, row: &rusqlite::Row) -> Result<Copied, Fault> {
         url: row.get(2)?,
         title: row.get(3)?,
         published: published.as_deref().map(run::day).transpose()?,
-        outlets: serde_json::from_str(&row.get::<_, String>(5)?)?,
+        outlets: serde_json::from_str(&row.get::<String>(5)?)?,
     })
 }
 
@@ -136,8 +136,8 @@ pub(crate) fn keep(db: &Connection, report: i64, print: &Fingerprint) -> Result<
     let sql = "INSERT INTO sketch (report, bytes, passages) VALUES (?1, ?2, ?3)";
     db.prepare_cached(sql)?.execute(params![report, print.sketch, print.passages.len() as i64])?;
     for (sql, hashes) in [
-        ("INSERT OR IGNORE INTO band_recent (hash, report) VALUES (?1, ?2)", &print.bands),
-        ("INSERT OR IGNORE INTO passage_recent (hash, report) VALUES (?1, ?2)", &print.passages),
+        ("INSERT INTO band_recent (hash, report) VALUES (?1, ?2) ON CONFLICT DO NOTHING", &print.bands),
+        ("INSERT INTO passage_recent (hash, report) VALUES (?1, ?2) ON CONFLICT DO NOTHING", &print.passages),
     ] {
         let mut statement = db.prepare_cached(sql)?;
         hashes.iter().try_for_each(|&hash| statement.execute(params![short(hash), report]).map(|_| ()))?;
@@ -149,7 +149,7 @@ pub(crate) fn keep(db: &Connection, report: i64, print: &Fingerprint) -> Result<
 pub(super) fn gather(db: &Connection, most: i64) -> Result<(), Fault> {
     for table in ["band", "passage"] {
         let sql = format!("SELECT count(*) FROM {table}_recent");
-        let recent: i64 = db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        let recent: i64 = db.prepare_cached(&sql)?.query_row(params![], |row| row.get(0))?;
         if recent > most {
             db.execute_batch(&format!(
                 "INSERT INTO {table} SELECT hash, report FROM {table}_recent ORDER BY hash, report;
@@ -179,7 +179,7 @@ pub(crate) fn original(db: &Connection, published: Option<Date>, print: &Fingerp
         while let Some(row) = rows.next()? {
             let day: Option<String> = row.get(2)?;
             let day = day.as_deref().map(run::day).transpose()?;
-            let rank = ((day.is_none(), day, row.get::<_, K>(3)?.0), row.get(0)?);
+            let rank = ((day.is_none(), day, row.get::<K>(3)?.0), row.get(0)?);
             let nearer = first.as_ref().is_none_or(|first| rank.0 < first.0);
             if nearer && near(published, day) && (print.like)(row.get_ref(1)?.as_blob().unwrap_or_default()).copy {
                 first = Some(rank);
@@ -218,7 +218,7 @@ pub(crate) fn note_shared(
         }
     }
     let mut size = db.prepare_cached("SELECT passages FROM sketch WHERE report = ?1")?;
-    let mut insert = db.prepare_cached("INSERT OR IGNORE INTO report_part VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = db.prepare_cached("INSERT INTO report_part VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?;
     shared.retain(|&other, &mut count| count >= FEWEST_PASSAGES && other != report && Some(other) != earlier);
     for (other, count) in shared {
         let of_other: i64 = size.query_row([other], |row| row.get(0))?;
@@ -252,7 +252,7 @@ mod tests {
         };
         let first = add(&mut store, "a", 1, &[1, 2, 3, 4]);
         let kept = |store: &Store, table: &str| -> i64 {
-            store.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+            store.connection.query_row(&format!("SELECT count(*) FROM {table}"), params![], |row| row.get(0)).unwrap()
         };
         store.write(|db| gather(db, 10)).unwrap();
         assert_eq!((kept(&store, "passage"), kept(&store, "passage_recent")), (0, 4));

@@ -1,5 +1,5 @@
+use crate::database::OptionalExtension;
 use record::{Headline, Key};
-use rusqlite::OptionalExtension;
 
 use crate::key::K;
 use crate::{Error, Store};

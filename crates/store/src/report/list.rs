@@ -1,6 +1,5 @@
+use crate::database::{Row, Value};
 use record::{Date, Key};
-use rusqlite::params_from_iter;
-use rusqlite::types::Value;
 
 use crate::error::Fault;
 use crate::key::K;
@@ -51,29 +50,30 @@ impl Store {
         let (conditions, values) = conditions(query);
         self.read(|db| {
             // All that fit are found first: the words of a text are read once, whichever page of the list is asked for.
-            let sql = format!("SELECT r.id FROM report r WHERE {conditions} ORDER BY r.published DESC, r.id DESC");
+            let sql =
+                format!("SELECT r.id FROM report r WHERE {conditions} ORDER BY r.published DESC NULLS LAST, r.id DESC");
             let mut statement = db.prepare_cached(&sql)?;
-            let found = statement.query_map(params_from_iter(&values), |row| row.get(0))?;
+            let found = statement.query_map(&values, |row| row.get(0))?;
             let found: Vec<i64> = found.collect::<Result<_, _>>()?;
             let sql = "SELECT key, title, published, outlets, language,
                          (SELECT count(*) FROM event_report WHERE report = r.id AND retired IS NULL)
                        FROM report r WHERE id = ?1";
             let mut statement = db.prepare_cached(sql)?;
             let listed = found.iter().skip(offset).take(limit);
-            let rows = listed.map(|id| statement.query_row([id], |row| Ok(line(row))).map_err(Fault::from)?);
+            let rows = listed.map(|id| statement.query_row([id], |row| Ok(line(row)))?);
             Ok((rows.collect::<Result<_, _>>()?, found.len()))
         })
     }
 }
 
-fn line(row: &rusqlite::Row) -> Result<ReportRow, Fault> {
+fn line(row: &Row) -> Result<ReportRow, Fault> {
     Ok(ReportRow {
-        key: row.get::<_, K>(0)?.0,
+        key: row.get::<K>(0)?.0,
         title: row.get(1)?,
         published: row.get(2)?,
-        outlets: serde_json::from_str(&row.get::<_, String>(3)?)?,
+        outlets: serde_json::from_str(&row.get::<String>(3)?)?,
         language: row.get(4)?,
-        event_reports: usize::try_from(row.get::<_, i64>(5)?).unwrap_or(0),
+        event_reports: usize::try_from(row.get::<i64>(5)?).unwrap_or(0),
     })
 }
 

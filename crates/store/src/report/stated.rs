@@ -1,5 +1,5 @@
+use crate::database::{Connection, OptionalExtension};
 use record::{CodedReport, Key};
-use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Fault;
 use crate::key::K;
@@ -41,7 +41,7 @@ fn stated(db: &Connection, id: i64) -> Result<Stated, Fault> {
     let sql = "SELECT t.key, s.value FROM tally t JOIN tally_statement s ON s.tally = t.id AND s.run = t.run
                WHERE t.report = ?1 AND t.retired IS NULL ORDER BY t.id";
     let mut statement = db.prepare_cached(sql)?;
-    let rows = statement.query_map([id], |row| Ok((row.get::<_, K>(0)?.0, row.get::<_, String>(1)?)))?;
+    let rows = statement.query_map([id], |row| Ok((row.get::<K>(0)?.0, row.get::<String>(1)?)))?;
     let (mut tallies, mut tally_keys) = (Vec::new(), Vec::new());
     for row in rows {
         let (key, value) = row?;

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::database::{Connection, OptionalExtension, params};
 use record::{CodedReport, Doubt, EventReport, Key, Tally};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Added, version};
 use crate::change::Hand;
@@ -18,7 +18,8 @@ pub(super) fn stated(db: &Connection, report: i64) -> Result<Vec<(Entry, EventRe
 }
 
 pub(super) fn note_coding(db: &Connection, report: i64, doubts: &[Doubt], hand: &Hand) -> Result<(), Fault> {
-    let sql = "INSERT OR REPLACE INTO coding (report, run, doubts) VALUES (?1, ?2, ?3)";
+    let sql = "INSERT INTO coding (report, run, doubts) VALUES (?1, ?2, ?3)
+               ON CONFLICT (report, run) DO UPDATE SET doubts = excluded.doubts";
     db.prepare_cached(sql)?.execute(params![report, hand.run, serde_json::to_string(doubts)?])?;
     db.prepare_cached("UPDATE report SET coded = ?2 WHERE id = ?1")?.execute(params![report, hand.run])?;
     Ok(())
@@ -82,17 +83,17 @@ pub(super) fn insert_event_report(
     text: &str,
     hand: &Hand,
 ) -> Result<(), Fault> {
-    let sql = "INSERT INTO event_report (key, report, local_id, added, run) VALUES (?1, ?2, ?3, ?4, ?4)";
-    db.prepare_cached(sql)?.execute(params![K(key), report, told.id, hand.run])?;
-    let id = db.last_insert_rowid();
+    let sql = "INSERT INTO event_report (key, report, local_id, added, run) VALUES (?1, ?2, ?3, ?4, ?4) RETURNING id";
+    let values = params![K(key), report, told.id, hand.run];
+    let id = db.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
     statement::write(db, id, hand.run, &statement::rows(told, text)?)?;
     link::pend(db, id)
 }
 
 pub(super) fn insert_tally(db: &Connection, report: i64, key: Key, told: &Tally, hand: &Hand) -> Result<(), Fault> {
-    let sql = "INSERT INTO tally (key, report, local_id, added, run) VALUES (?1, ?2, ?3, ?4, ?4)";
-    db.prepare_cached(sql)?.execute(params![K(key), report, told.id, hand.run])?;
-    let id = db.last_insert_rowid();
+    let sql = "INSERT INTO tally (key, report, local_id, added, run) VALUES (?1, ?2, ?3, ?4, ?4) RETURNING id";
+    let values = params![K(key), report, told.id, hand.run];
+    let id = db.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
     state_tally(db, id, told, hand)
 }
 
@@ -174,8 +175,7 @@ pub(super) fn recode_tallies(
 ) -> Result<bool, Fault> {
     let mut changed = false;
     let sql = "SELECT key FROM tally WHERE report = ?1 AND retired IS NULL";
-    let held =
-        db.prepare_cached(sql)?.query_map([id], |row| row.get::<_, K>(0))?.collect::<Result<BTreeSet<K>, _>>()?;
+    let held = db.prepare_cached(sql)?.query_map([id], |row| row.get::<K>(0))?.collect::<Result<BTreeSet<K>, _>>()?;
     let mut gone = held;
     for (key, told) in tally_keys(db, id, key, coded)? {
         let held = gone.remove(&K(key));

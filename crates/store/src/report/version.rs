@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
+use crate::database::{Connection, OptionalExtension, Row, params};
 use record::{Date, EventReport, Key, Report};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use super::copy::{self, Fingerprint};
 use super::told;
@@ -38,12 +38,12 @@ impl Store {
             let sql = "SELECT v.key, v.published, v.title FROM report v JOIN report r ON r.id = v.superseded_by
                        WHERE r.key = ?1 AND NOT EXISTS (SELECT 1 FROM report_copy c WHERE c.key = v.key)
                        ORDER BY v.id";
-            let version = |row: &rusqlite::Row| -> Result<Version, Fault> {
+            let version = |row: &Row| -> Result<Version, Fault> {
                 let published: Option<String> = row.get(1)?;
                 let published = published.as_deref().map(run::day).transpose()?;
-                Ok(Version { key: row.get::<_, K>(0)?.0, published, title: row.get(2)? })
+                Ok(Version { key: row.get::<K>(0)?.0, published, title: row.get(2)? })
             };
-            db.prepare_cached(sql)?.query_and_then([K(report)], version)?.collect()
+            db.prepare_cached(sql)?.query_map([K(report)], version)?.collect()
         })
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn other_version(db: &Connection, report: &Report, print: &Fingerprin
         }
     }
     let sql = "SELECT id FROM report WHERE input_id = ?1 AND superseded_by IS NULL
-               AND (url IS NULL OR ?2 IS NULL) AND (outlets = '[]' OR ?3 = '[]' OR outlets = ?3) ORDER BY id";
+               AND (url IS NULL OR CAST(?2 AS TEXT) IS NULL) AND (outlets = '[]' OR ?3 = '[]' OR outlets = ?3) ORDER BY id";
     let mut statement = db.prepare_cached(sql)?;
     let outlets = serde_json::to_string(&report.outlets)?;
     let found: Vec<i64> =
@@ -91,10 +91,10 @@ pub(super) fn is_of_article(url: &str) -> bool {
 /// Notes a report that was kept for itself as a reprint of another.
 pub(super) fn make_copy(db: &Connection, report: i64, of: i64, hand: &Hand) -> Result<(), Fault> {
     let sql = "INSERT INTO report_copy (report, key, input_id, path, url, title, published, outlets, run)
-               SELECT ?2, key, input_id, path, url, title, published, json_extract(details, '$.outlets'), ?3
+               SELECT CAST(?2 AS BIGINT), key, input_id, path, url, title, published, coalesce(details ->> 'outlets', '[]'),
+                      CAST(?3 AS BIGINT)
                FROM report WHERE id = ?1";
-    let sql = sql.replace("json_extract(details, '$.outlets')", "coalesce(json_extract(details, '$.outlets'), '[]')");
-    db.prepare_cached(&sql)?.execute(params![report, of, hand.run])?;
+    db.prepare_cached(sql)?.execute(params![report, of, hand.run])?;
     Ok(())
 }
 
@@ -128,7 +128,8 @@ pub(super) fn replace(
         let sql = "UPDATE event_report SET retired = ?2 WHERE id = ?1";
         db.prepare_cached(sql)?.execute(params![old.id, hand.run])?;
         if let Some(new) = new {
-            let sql = "INSERT OR REPLACE INTO alias (old, new, run) VALUES (?1, ?2, ?3)";
+            let sql = "INSERT INTO alias (old, new, run) VALUES (?1, ?2, ?3)
+                       ON CONFLICT (old) DO UPDATE SET new = excluded.new, run = excluded.run";
             db.prepare_cached(sql)?.execute(params![K(old.key), K(new), hand.run])?;
         }
         link::pend(db, old.id)?;
@@ -156,14 +157,14 @@ pub(crate) fn standing(db: &Connection, report: i64) -> Result<i64, Fault> {
                    SELECT id, superseded_by FROM report WHERE id = ?1
                    UNION SELECT report.id, report.superseded_by FROM report JOIN later ON report.id = later.next)
                SELECT id FROM later WHERE next IS NULL";
-    Ok(db.prepare_cached(sql)?.query_row([report], |row| row.get(0))?)
+    db.prepare_cached(sql)?.query_row([report], |row| row.get(0))
 }
 
 /// Counts the outlets of a report that holds: its own, those of its reprints, and those of all that it took the place of.
 pub(super) fn refresh_outlets(db: &Connection, report: i64) -> Result<(), Fault> {
     let sql = "WITH RECURSIVE version (id) AS (
-                   VALUES (?1) UNION SELECT report.id FROM report JOIN version ON report.superseded_by = version.id)
-               SELECT coalesce(json_extract(details, '$.outlets'), '[]') FROM report JOIN version USING (id)
+                   SELECT CAST(?1 AS BIGINT) UNION SELECT report.id FROM report JOIN version ON report.superseded_by = version.id)
+               SELECT coalesce(details ->> 'outlets', '[]') FROM report JOIN version USING (id)
                UNION ALL SELECT outlets FROM report_copy JOIN version ON report = version.id";
     let mut statement = db.prepare_cached(sql)?;
     let lists: Vec<String> = statement.query_map([report], |row| row.get(0))?.collect::<Result<_, _>>()?;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use crate::database::Connection;
 use record::{Key, Telling};
-use rusqlite::Connection;
 
 use super::{Entry, Reader, entry_of, is_retired};
 use crate::error::Fault;
@@ -54,8 +54,7 @@ impl Readers {
     fn open(&self) -> Result<Store, Error> {
         let store = Store::open_read_only(&self.file)?;
         // What is mapped would count once for each thread.
-        let mapped = store.connection.execute_batch("PRAGMA mmap_size = 0; PRAGMA cache_size = -16384;");
-        mapped.map_err(|error| store.named(Fault::Sqlite(error)))?;
+        store.connection.keep_pages(16, 0).map_err(|fault| store.named(fault))?;
         Ok(store)
     }
 }

@@ -1,10 +1,12 @@
+//! Opens the file of a store, makes its tables, and takes an older schema forward.
+
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
 use crate::error::Fault;
-use crate::{Error, Part, Store};
+use crate::{Error, Part};
 
 /// "Date" in four bytes: what `file` and SQLite's own tools tell our files by.
 const APPLICATION: i64 = 0x4461_7465;
@@ -17,100 +19,68 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-impl Store {
-    /// Makes a new store; in place of an empty file too, which is what a program leaves that is killed while it makes one.
-    ///
-    /// # Errors
-    /// [`Error::Exists`] if there is a file already; else whatever keeps it from being written.
-    pub fn create(file: &Path) -> Result<Store, Error> {
-        let exists = || Error::Exists { file: file.to_path_buf() };
-        if has_something(file) {
-            return Err(exists());
-        }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut store = connect(file, flags)?;
-        let created = create_schema(&mut store.connection).map_err(|fault| store.named(fault))?;
-        if !created {
-            return Err(exists());
-        }
-        prepare_writer(&store.connection).map_err(|fault| store.named(fault))?;
-        Ok(store)
+/// Makes a new store; in place of an empty file too, which is what a program leaves that is killed while it makes one.
+pub(crate) fn create(file: &Path) -> Result<Connection, Error> {
+    let exists = || Error::Exists { file: file.to_path_buf() };
+    if has_something(file) {
+        return Err(exists());
     }
-
-    /// Opens a store for reading and writing; one of an earlier schema is brought up to this program's.
-    ///
-    /// # Errors
-    /// [`Error::Missing`], [`Error::NotAStore`], [`Error::Newer`], [`Error::ReadOnly`]; else whatever keeps it from being
-    /// read.
-    pub fn open(file: &Path) -> Result<Store, Error> {
-        refuse_missing(file)?;
-        let mut store = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let version = store.check()?;
-        if store.connection.is_readonly("main").unwrap_or(true) {
-            return Err(Error::ReadOnly { file: file.to_path_buf() });
-        }
-        let prepared = prepare_writer(&store.connection).and_then(|()| migrate(&mut store.connection, version));
-        prepared.map_err(|fault| store.named(fault))?;
-        Ok(store)
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut connection = connect(file, flags)?;
+    let created = create_schema(&mut connection).map_err(|fault| fault.of(file))?;
+    if !created {
+        return Err(exists());
     }
+    prepare_writer(&connection).map_err(|fault| fault.of(file))?;
+    Ok(connection)
+}
 
-    /// Opens a store that is there for reading and writing, or makes a new one.
-    ///
-    /// # Errors
-    /// Those of [`Store::open`] and [`Store::create`].
-    pub fn open_or_create(file: &Path) -> Result<Store, Error> {
-        if has_something(file) {
-            return Store::open(file);
-        }
-        match Store::create(file) {
-            // Another program made it in the meantime.
-            Err(Error::Exists { .. }) => Store::open(file),
-            created => created,
-        }
+/// Opens a store for reading and writing; one of an earlier schema is brought up to this program's.
+pub(crate) fn open(file: &Path) -> Result<Connection, Error> {
+    refuse_missing(file)?;
+    let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let version = check(&connection, file)?;
+    if connection.is_readonly("main").unwrap_or(true) {
+        return Err(Error::ReadOnly { file: file.to_path_buf() });
     }
+    let prepared = prepare_writer(&connection).and_then(|()| migrate(&mut connection, version));
+    prepared.map_err(|fault| fault.of(file))?;
+    Ok(connection)
+}
 
-    /// Opens a store for reading only, on a read-only disk too.
-    ///
-    /// # Errors
-    /// [`Error::Missing`], [`Error::NotAStore`], [`Error::Newer`], [`Error::Older`]; else whatever keeps it from being
-    /// read.
-    pub fn open_read_only(file: &Path) -> Result<Store, Error> {
-        refuse_missing(file)?;
-        let mut store = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let mut checked = store.check();
-        if matches!(checked, Err(Error::ReadOnly { .. } | Error::Unreadable { .. })) && !has_log(file) {
-            // Where the folder may not be written, SQLite cannot make the files through which readers and writers meet.
-            // As nothing waits in a log, the file can be read as one that nobody changes.
-            store = connect_immutable(file)?;
-            checked = store.check();
-        }
-        match checked? {
-            VERSION => Ok(store),
-            has => Err(Error::Older { file: file.to_path_buf(), has, knows: VERSION }),
-        }
+/// Opens a store for reading only, on a read-only disk too.
+pub(crate) fn open_read_only(file: &Path) -> Result<Connection, Error> {
+    refuse_missing(file)?;
+    let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut checked = check(&connection, file);
+    if matches!(checked, Err(Error::ReadOnly { .. } | Error::Unreadable { .. })) && !has_log(file) {
+        // Where the folder may not be written, SQLite cannot make the files through which readers and writers meet.
+        // As nothing waits in a log, the file can be read as one that nobody changes.
+        connection = connect_immutable(file)?;
+        checked = check(&connection, file);
     }
+    match checked? {
+        VERSION => Ok(connection),
+        has => Err(Error::Older { file: file.to_path_buf(), has, knows: VERSION }),
+    }
+}
 
-    /// The schema version, if it is a store that this program can read.
-    fn check(&self) -> Result<i64, Error> {
-        let number = |pragma: &str| self.connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0));
-        let marks = || Ok::<(i64, i64), rusqlite::Error>((number("application_id")?, number("user_version")?));
-        let (application, version) = marks().map_err(|error| self.named(Fault::Sqlite(error)))?;
-        let file = self.file.clone();
-        match (application, version) {
-            (APPLICATION, 1..=VERSION) => Ok(version),
-            (APPLICATION, newer) if newer > VERSION => Err(Error::Newer { file, has: newer, knows: VERSION }),
-            (0, 0) => {
-                Err(Error::NotAStore { file, reason: "an SQLite file of another program, or an empty one".into() })
-            }
-            _ => {
-                Err(Error::NotAStore { file, reason: format!("an SQLite file of another program ({application:#x})") })
-            }
-        }
+/// The schema version, if it is a store that this program can read.
+fn check(connection: &Connection, file: &Path) -> Result<i64, Error> {
+    let number = |pragma: &str| connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0));
+    let marks = || Ok::<(i64, i64), rusqlite::Error>((number("application_id")?, number("user_version")?));
+    let (application, version) = marks().map_err(|error| Fault::Sqlite(error).of(file))?;
+    let file = file.to_path_buf();
+    match (application, version) {
+        (APPLICATION, 1..=VERSION) => Ok(version),
+        (APPLICATION, newer) if newer > VERSION => Err(Error::Newer { file, has: newer, knows: VERSION }),
+        (0, 0) => Err(Error::NotAStore { file, reason: "an SQLite file of another program, or an empty one".into() }),
+        _ => Err(Error::NotAStore { file, reason: format!("an SQLite file of another program ({application:#x})") }),
     }
 }
 
 /// Whether there is a file with anything in it, or a folder.
-fn has_something(file: &Path) -> bool {
+pub(crate) fn has_something(file: &Path) -> bool {
     std::fs::metadata(file).is_ok_and(|found| found.is_dir() || found.len() > 0)
 }
 
@@ -121,22 +91,20 @@ fn refuse_missing(file: &Path) -> Result<(), Error> {
     if file.exists() { Ok(()) } else { Err(Error::Missing { file: file.to_path_buf() }) }
 }
 
-fn connect(file: &Path, flags: OpenFlags) -> Result<Store, Error> {
+fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, Error> {
     let opened = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
     prepared(file, opened)
 }
 
-fn connect_immutable(file: &Path) -> Result<Store, Error> {
+fn connect_immutable(file: &Path) -> Result<Connection, Error> {
     let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     prepared(file, Connection::open_with_flags(format!("file:{path}?immutable=1"), flags))
 }
 
-fn prepared(file: &Path, opened: rusqlite::Result<Connection>) -> Result<Store, Error> {
-    let connection = opened.map_err(|error| Fault::Sqlite(error).of(file))?;
-    let store = Store { file: file.to_path_buf(), connection };
-    prepare(&store.connection).map_err(|error| store.named(Fault::Sqlite(error)))?;
-    Ok(store)
+fn prepared(file: &Path, opened: rusqlite::Result<Connection>) -> Result<Connection, Error> {
+    let prepared = opened.and_then(|connection| prepare(&connection).map(|()| connection));
+    prepared.map_err(|error| Fault::Sqlite(error).of(file))
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
