@@ -142,9 +142,7 @@ fn compare_new(
     let known = readers.tellings(&met, |telling| linkage::profile(&telling))?;
     let pairs = linkage::pairs_with(&new, &known, weights);
     store.save_links(run, |links| {
-        for &key in &pending.changed {
-            links.forget(key, &[])?;
-        }
+        links.forget(&pending.changed)?;
         keep(links, &pairs, &new)
     })?;
     Ok((pairs.len(), new.into_iter().chain(known).collect()))

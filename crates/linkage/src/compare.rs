@@ -58,7 +58,8 @@ impl Sheet<'_> {
 pub fn compare(a: &Profile, b: &Profile, weights: &Weights) -> Comparison {
     let mut sheet = Sheet { weights, odds: 0.0, reasons: Some(Vec::new()) };
     weigh(a, b, &mut sheet);
-    Comparison { cannot: cannot(a, b).map(Cannot::words), odds: sheet.odds, reasons: sheet.reasons.unwrap_or_default() }
+    let odds = single(sheet.odds);
+    Comparison { cannot: cannot(a, b).map(Cannot::words), odds, reasons: sheet.reasons.unwrap_or_default() }
 }
 
 /// The log odds that two tellings are of one event; `None` if they cannot be.
@@ -68,7 +69,12 @@ pub(crate) fn odds(a: &Profile, b: &Profile, weights: &Weights) -> Option<f64> {
     }
     let mut sheet = Sheet { weights, odds: 0.0, reasons: None };
     weigh(a, b, &mut sheet);
-    Some(sheet.odds)
+    Some(single(sheet.odds))
+}
+
+/// Log odds in the precision in which a store keeps them, so that linking from kept ones comes to the same.
+fn single(odds: f64) -> f64 {
+    f64::from(odds as f32)
 }
 
 /// The same where they are at least so high; quicker, for words are not compared where they could not help.
@@ -82,7 +88,7 @@ pub(crate) fn odds_from(least: f64, a: &Profile, b: &Profile, weights: &Weights)
         return None;
     }
     wording::compare(a, b, &mut sheet);
-    Some(sheet.odds).filter(|&odds| odds >= least)
+    Some(single(sheet.odds)).filter(|&odds| odds >= least)
 }
 
 /// What forbids that two tellings are of one event.

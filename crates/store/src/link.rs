@@ -1,5 +1,5 @@
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
+use std::collections::{BTreeSet, HashMap, hash_map};
 
 use crate::database::{Connection, OptionalExtension, params};
 use record::{Event, Key, Series, Telling};
@@ -8,12 +8,12 @@ use crate::change::Hand;
 use crate::decision::Edits;
 use crate::error::Fault;
 use crate::key::K;
-use crate::{Error, RunId, Store, resolve, run, telling};
+use crate::{Error, RunId, Store, run, telling};
 
 mod blocks;
 pub(crate) mod event;
 mod open;
-mod pairs;
+pub(crate) mod pairs;
 
 pub use open::{OpenDoubt, OpenPair, Staked};
 
@@ -24,7 +24,7 @@ pub struct Pair {
     pub a: Key,
     /// The other.
     pub b: Key,
-    /// How likely they tell the same, by linkage's measure.
+    /// How likely they tell the same, by linkage's measure; kept in single precision.
     pub odds: f64,
 }
 
@@ -96,7 +96,7 @@ impl Store {
         self.read(|db| {
             let mut statement = db.prepare_cached("SELECT key FROM event_report WHERE id = ?1")?;
             let mut names: HashMap<i64, Key> = HashMap::new();
-            let mut pairs = BTreeMap::new();
+            let mut pairs = Vec::new();
             for &key in keys {
                 let Some(entry) = telling::entry_of(db, key)? else { continue };
                 for (other, between) in pairs::of(db, entry.id)?.into_iter().filter(|(_, between)| *between >= odds) {
@@ -106,50 +106,22 @@ impl Store {
                             *place.insert(statement.query_row([other], |row| row.get::<K>(0))?.0)
                         }
                     };
-                    pairs.insert((key.min(other), key.max(other)), between);
+                    pairs.push(Pair { a: key.min(other), b: key.max(other), odds: between });
                 }
             }
-            Ok(pairs.into_iter().map(|((a, b), odds)| Pair { a, b, odds }).collect())
+            pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+            pairs.dedup_by_key(|pair| (pair.a, pair.b));
+            Ok(pairs)
         })
     }
 
-    /// These event reports with all that hang together with them by pairs of at least these odds, by judgements, or as
-    /// tellings of one event; in order of keys. Adding to an event can change no event beyond these.
+    /// All pairs of event reports that hold, the likeliest first, those as likely in order of keys: candidates for a person to
+    /// judge. Pairs on which a judgement holds are left out.
     ///
     /// # Errors
     /// Whatever keeps the file from being read.
-    pub fn closure(&self, keys: &[Key], odds: f64) -> Result<Vec<Key>, Error> {
-        self.read(|db| {
-            let mut open: Vec<i64> = Vec::new();
-            for &key in keys {
-                open.extend(telling::entry_of(db, resolve::current(db, key)?)?.map(|entry| entry.id));
-            }
-            let mut seen: BTreeSet<i64> = open.iter().copied().collect();
-            while let Some(id) = open.pop() {
-                for next in hanging_together(db, id, odds)? {
-                    if seen.insert(next) {
-                        open.push(next);
-                    }
-                }
-            }
-            let mut keys = Vec::with_capacity(seen.len());
-            for id in seen {
-                if !telling::is_retired(db, id)? {
-                    keys.push(telling::entry_at(db, id)?.key);
-                }
-            }
-            keys.sort();
-            Ok(keys)
-        })
-    }
-
-    /// All pairs with odds from `low` to `high`, the highest first: candidates for a person to judge. Pairs on which a
-    /// judgement holds are left out.
-    ///
-    /// # Errors
-    /// Whatever keeps the file from being read.
-    pub fn pairs_between(&self, low: f64, high: f64, limit: usize) -> Result<Vec<Pair>, Error> {
-        self.read(|db| pairs::between(db, low, high, limit))
+    pub fn pairs(&self) -> Result<Vec<Pair>, Error> {
+        self.read(pairs::unjudged)
     }
 
     /// Saves what linkage found, all of it or nothing: `save` is given [`Links`] to write to.
@@ -194,26 +166,6 @@ pub(crate) fn pend(db: &Connection, event_report: i64) -> Result<(), Fault> {
     Ok(())
 }
 
-fn hanging_together(db: &Connection, id: i64, odds: f64) -> Result<Vec<i64>, Fault> {
-    let near = pairs::of(db, id)?.into_iter().filter(|(_, between)| *between >= odds);
-    let mut found: Vec<i64> = near.map(|(other, _)| other).collect();
-    let sql = "SELECT o.event_report FROM event_member m JOIN event_member o USING (event) WHERE m.event_report = ?1";
-    let mut statement = db.prepare_cached(sql)?;
-    let members: Vec<i64> = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    found.extend(members);
-    let key = telling::entry_at(db, id)?.key;
-    let sql = "SELECT b FROM judgement WHERE a = ?1 AND withdrawn_at IS NULL
-               UNION SELECT a FROM judgement WHERE b = ?1 AND withdrawn_at IS NULL";
-    let mut statement = db.prepare_cached(sql)?;
-    for name in resolve::names(db, key)? {
-        let judged: Vec<K> = statement.query_map([K(name)], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        for other in judged {
-            found.extend(telling::entry_of(db, resolve::current(db, other.0)?)?.map(|entry| entry.id));
-        }
-    }
-    Ok(found)
-}
-
 /// Where linkage writes what it found.
 pub struct Links<'a> {
     db: &'a Connection,
@@ -239,16 +191,15 @@ impl Links<'_> {
         Ok(entry.ok_or_else(|| Fault::Unknown(key.to_string()))?.id)
     }
 
-    /// Drops all pairs and blocks of an event report: before new ones are given, or because it is gone.
+    /// Drops all pairs of these event reports: before new ones are given, or because they are gone.
     ///
     /// # Errors
-    /// [`Error::Unknown`] if the key is no event report's; else whatever keeps the file from being written.
-    pub fn forget(&self, event_report: Key, blocks: &[u64]) -> Result<(), Error> {
+    /// [`Error::Unknown`] if a key is no event report's; else whatever keeps the file from being written.
+    pub fn forget(&self, event_reports: &[Key]) -> Result<(), Error> {
         self.named(|| {
             self.write_waiting()?;
-            let id = self.id(event_report)?;
-            pairs::remove(self.db, id)?;
-            blocks.iter().try_for_each(|&block| blocks::remove(self.db, block, id))
+            let ids = event_reports.iter().map(|&key| self.id(key)).collect::<Result<_, Fault>>()?;
+            pairs::remove(self.db, &ids)
         })
     }
 
@@ -334,8 +285,8 @@ impl Links<'_> {
     /// # Errors
     /// Whatever keeps the file from being written.
     pub fn settle(&self, pending: &Pending) -> Result<(), Error> {
+        self.forget(&pending.gone)?;
         for &key in &pending.gone {
-            self.forget(key, &[])?;
             self.named(|| {
                 let id = self.id(key)?;
                 self.left.borrow_mut().extend(event::leave(self.db, id)?);

@@ -1,8 +1,11 @@
-use crate::database::{Row, params};
+use std::collections::{BTreeSet, HashSet};
+
 use record::{Date, Grade, Key, LatLon, Standing, SubEventType};
 
+use crate::database::{Row, params};
 use crate::error::Fault;
 use crate::key::K;
+use crate::link::pairs;
 use crate::query::{Plan, event_row};
 use crate::{Error, EventRow, Query, Store, run};
 
@@ -176,13 +179,24 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read.
     pub fn in_question(&self, sure: f64) -> Result<Vec<i64>, Error> {
-        let sql = "WITH open AS MATERIALIZED (
-                     SELECT p.a, p.b FROM pair p WHERE p.odds < ?1 AND NOT EXISTS (
-                       SELECT 1 FROM judgement j JOIN event_report a ON a.key IN (j.a, j.b) JOIN event_report b ON b.key IN (j.a, j.b)
-                       WHERE j.withdrawn_at IS NULL AND a.id = p.a AND b.id = p.b))
-                   SELECT m.event FROM open JOIN event_member m ON m.event_report = open.a
-                   UNION SELECT m.event FROM open JOIN event_member m ON m.event_report = open.b ORDER BY 1";
-        self.read(|db| db.prepare_cached(sql)?.query_map([sure], |row| row.get(0))?.collect::<Result<_, _>>())
+        self.read(|db| {
+            let judged = pairs::judged_numbers(db)?;
+            let mut open = HashSet::new();
+            pairs::each(db, |a, b, odds| {
+                if odds < sure && !judged.contains(&(a, b)) {
+                    open.extend([a, b]);
+                }
+            })?;
+            let mut statement = db.prepare_cached("SELECT event_report, event FROM event_member")?;
+            let mut rows = statement.query(params![])?;
+            let mut events = BTreeSet::new();
+            while let Some(row) = rows.next()? {
+                if open.contains(&row.get(0)?) {
+                    events.insert(row.get(1)?);
+                }
+            }
+            Ok(events.into_iter().collect())
+        })
     }
 }
 

@@ -182,11 +182,6 @@ pub(crate) fn entry_of(db: &Connection, key: Key) -> Result<Option<Entry>, Fault
     db.prepare_cached(&format!("{ENTRY} WHERE key = ?1"))?.query_row([K(key)], entry).optional()
 }
 
-/// The entry with this row number.
-pub(crate) fn entry_at(db: &Connection, id: i64) -> Result<Entry, Fault> {
-    db.prepare_cached(&format!("{ENTRY} WHERE id = ?1"))?.query_row([id], entry)
-}
-
 /// The entries of a report, those that hold only, in order of arrival.
 pub(crate) fn entries_of(db: &Connection, report: i64) -> Result<Vec<Entry>, Fault> {
     let sql = format!("{ENTRY} WHERE report = ?1 AND retired IS NULL ORDER BY id");

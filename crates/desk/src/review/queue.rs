@@ -154,7 +154,7 @@ fn is_stated(store: &Store, event_report: Key, part: Part) -> Result<bool, Error
 /// One item for each two groups of event reports that may tell the same event: the likeliest pair of the two stands for all,
 /// as one judgement joins the groups or keeps them apart. A group holds together by sure pairs of one event, and by judgements.
 fn pairs(store: &Store) -> Result<Vec<(f64, Item)>, Error> {
-    let pairs = store.pairs_between(f64::MIN, f64::MAX, usize::MAX)?;
+    let pairs = store.pairs()?;
     let judgements = store.judgements()?;
     let mut events: BTreeMap<Key, Option<Key>> = BTreeMap::new();
     for key in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {

@@ -81,13 +81,6 @@ pub(super) fn add(db: &Connection, members: &[Member]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Takes an event report out of a block.
-pub(super) fn remove(db: &Connection, from: u64, id: i64) -> Result<(), Fault> {
-    let gone = [member(from, false, id), member(from, true, id)];
-    let left = read(db, shelf(gone[0]))?.into_iter().filter(|member| !gone.contains(member));
-    put(db, shelf(gone[0]), left)
-}
-
 /// Keeps these members in place of all others.
 pub(super) fn replace_all(db: &Connection, mut members: Vec<Member>) -> Result<(), Fault> {
     members.sort_unstable();

@@ -1,8 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map};
 
 use crate::database::{Connection, OptionalExtension, Row, params};
 use record::{Doubt, Field, Focus, Key};
 
+use super::pairs;
 use crate::error::Fault;
 use crate::key::K;
 use crate::{Error, Pair, Part, Store};
@@ -77,27 +78,23 @@ impl Store {
         self.read(|db| {
             let mut found = Vec::new();
             let mut others: BTreeMap<i64, Option<Staked>> = BTreeMap::new();
-            for sql in [
-                "SELECT e.key, o.key, p.odds, om.event FROM event_member m JOIN event_report e ON e.id = m.event_report
-                 JOIN pair p ON p.a = e.id JOIN event_report o ON o.id = p.b JOIN event_member om ON om.event_report = o.id
-                 WHERE m.event = ?1",
-                "SELECT e.key, o.key, p.odds, om.event FROM event_member m JOIN event_report e ON e.id = m.event_report
-                 JOIN pair p ON p.b = e.id JOIN event_report o ON o.id = p.a JOIN event_member om ON om.event_report = o.id
-                 WHERE m.event = ?1 AND om.event != ?1",
-            ] {
-                let mut statement = db.prepare_cached(sql)?;
-                let mut rows = statement.query([event.id])?;
-                while let Some(row) = rows.next()? {
-                    let (a, b) = (row.get::<K>(0)?.0, row.get::<K>(1)?.0);
-                    let other = match others.entry(row.get(3)?) {
-                        std::collections::btree_map::Entry::Occupied(known) => *known.get(),
-                        std::collections::btree_map::Entry::Vacant(place) => *place.insert(staked_at(db, row.get(3)?)?),
+            let members = members(db, event.id)?;
+            for &(id, key) in &members {
+                for (other, odds) in pairs::of(db, id)? {
+                    let Some((other_key, of)) = member(db, other)? else { continue };
+                    // Of two that are both here, each has the pair.
+                    if of == event.id && other < id {
+                        continue;
+                    }
+                    let other = match others.entry(of) {
+                        btree_map::Entry::Occupied(known) => *known.get(),
+                        btree_map::Entry::Vacant(place) => *place.insert(staked_at(db, of)?),
                     };
                     let Some(other) = other else { continue };
                     if later && (other.killed, other.id) > (event.killed, event.id) {
                         continue;
                     }
-                    let pair = Pair { a: a.min(b), b: a.max(b), odds: row.get(2)? };
+                    let pair = Pair { a: key.min(other_key), b: key.max(other_key), odds };
                     found.push(OpenPair { pair, other: other.key, killed: other.killed });
                 }
             }
@@ -149,26 +146,39 @@ impl Store {
                           WHERE NOT EXISTS (SELECT 1 FROM edit d JOIN part n ON n.id = d.part
                               WHERE d.event_report = e.id AND d.withdrawn_at IS NULL AND (n.name IN ('event', v.json ->> 'field')
                               OR v.json ->> 'field' = 'claim' AND n.name IN ('claimed_by', 'denied_by')))) AS doubted";
-            // The two events of a pair, in the same order whichever telling stands first.
-            let two = "CASE WHEN x.event < y.event THEN x.event ELSE y.event END, CASE WHEN x.event < y.event THEN y.event ELSE x.event END AS later";
             let doubts: i64 = db.query_row(doubts, [Part::Doubts.number()], |row| row.get(0))?;
-            let pairs = format!(
-                "SELECT count(*) FROM (SELECT DISTINCT {two} FROM pair p
-                         JOIN event_member x ON x.event_report = p.a JOIN event_member y ON y.event_report = p.b
-                         WHERE p.odds BETWEEN ?1 AND ?2 AND x.event != y.event) AS met"
-            );
-            let pairs: i64 = db.query_row(&pairs, [low, high], |row| row.get(0))?;
-            let judged = format!(
-                "SELECT count(*) FROM (SELECT DISTINCT {two} FROM judgement j
-                          JOIN event_report a ON a.key = j.a JOIN event_report b ON b.key = j.b
-                          JOIN event_member x ON x.event_report = a.id JOIN event_member y ON y.event_report = b.id
-                          WHERE j.withdrawn_at IS NULL AND x.event != y.event) AS met"
-            );
-            let judged: i64 = db.query_row(&judged, params![], |row| row.get(0))?;
-            let pairs = (pairs - judged).max(0);
-            Ok((usize::try_from(doubts).unwrap_or(0), usize::try_from(pairs).unwrap_or(0)))
+            let mut statement = db.prepare_cached("SELECT event_report, event FROM event_member")?;
+            let events = statement.query_map(params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let events: HashMap<i64, i64> = events.collect::<Result<_, _>>()?;
+            let between = |a: i64, b: i64| {
+                let (x, y) = (*events.get(&a)?, *events.get(&b)?);
+                (x != y).then_some((x.min(y), x.max(y)))
+            };
+            let mut pairs: HashSet<(i64, i64)> = HashSet::new();
+            pairs::each(db, |a, b, odds| {
+                pairs.extend(between(a, b).filter(|_| (low..=high).contains(&odds)));
+            })?;
+            for (a, b) in pairs::judged_numbers(db)? {
+                between(a, b).map(|judged| pairs.remove(&judged));
+            }
+            Ok((usize::try_from(doubts).unwrap_or(0), pairs.len()))
         })
     }
+}
+
+/// The tellings of an event: numbers and keys.
+fn members(db: &Connection, event: i64) -> Result<Vec<(i64, Key)>, Fault> {
+    let sql = "SELECT e.id, e.key FROM event_member m JOIN event_report e ON e.id = m.event_report WHERE m.event = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let members = statement.query_map([event], |row| Ok((row.get(0)?, row.get::<K>(1)?.0)))?;
+    members.collect()
+}
+
+/// The key of an event report and the number of its event; `None` if it is in none.
+fn member(db: &Connection, id: i64) -> Result<Option<(Key, i64)>, Fault> {
+    let sql = "SELECT e.key, m.event FROM event_member m JOIN event_report e ON e.id = m.event_report WHERE e.id = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    statement.query_row([id], |row| Ok((row.get::<K>(0)?.0, row.get(1)?))).optional()
 }
 
 const STAKED: &str = "SELECT key, id, killed_best, tellings FROM event";

@@ -128,13 +128,31 @@ fn an_older_schema_is_brought_up_to_date_by_whoever_may_write() {
     assert_eq!(Store::open_read_only(&file).unwrap().runs().unwrap()[0].counts, Some(RunCounts::default()));
 }
 
+#[test]
+fn pairs_of_an_older_schema_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("old.sqlite");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores/v3.sqlite"), &file).unwrap();
+    let old = rusqlite::Connection::open(&file).unwrap();
+    old.execute_batch(
+        "UPDATE judgement SET withdrawn_at = at; INSERT INTO pair SELECT min(id), max(id), 0.75 FROM event_report",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(&file).unwrap();
+    let keys = store.event_reports().unwrap();
+    let [pair] = store.pairs().unwrap()[..] else { panic!("one pair") };
+    assert_eq!((pair.a, pair.b, pair.odds), (keys[0].min(keys[1]), keys[0].max(keys[1]), 0.75));
+    assert_eq!(store.pairs_of(&keys, 0.75).unwrap(), [pair]);
+}
+
 /// Stores of every schema version that was ever released lie under `tests/stores`, each with the same reports, events and
 /// decisions: each must open and give them back. The file of the present version is written where there is none.
 #[test]
 fn stores_of_every_version_open() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores");
     fs::create_dir_all(&folder).unwrap();
-    let present = folder.join("v3.sqlite");
+    let present = folder.join("v4.sqlite");
     if !present.exists() {
         write_kept(&present);
     }

@@ -1,4 +1,4 @@
--- The tables of a store, version 3. What is stated or judged is only ever added to (run, report, report_copy, statement,
+-- The tables of a store, version 4. What is stated or judged is only ever added to (run, report, report_copy, statement,
 -- tally_statement, edit, judgement, change); all other tables are made from it in the same transaction.
 -- Keys are numbers below 2^50 here and ten letters in the views at the end, which are there for Datasette, R and people.
 -- Days are ISO 8601 ("2024-02-02"), times too ("2024-02-02T10:00:00Z"), both as text.
@@ -213,7 +213,6 @@ CREATE TABLE change (
     by TEXT NOT NULL,             -- "dateline 0.1.0", or a person's name
     detail TEXT                   -- JSON
 ) STRICT;
-CREATE INDEX change_by_at ON change (at);
 CREATE INDEX change_by_subject ON change (subject);
 
 -- Event reports that linkage has to look at.
@@ -222,15 +221,11 @@ CREATE TABLE pending (
     event_report INTEGER NOT NULL REFERENCES event_report
 ) STRICT;
 
--- Pairs that may tell the same event; a has the lower key.
+-- Which event reports may tell the same event as one does. Each pair stands in the rows of both.
 CREATE TABLE pair (
-    a INTEGER NOT NULL REFERENCES event_report,
-    b INTEGER NOT NULL REFERENCES event_report,
-    odds REAL NOT NULL,
-    PRIMARY KEY (a, b)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX pair_by_b ON pair (b);
-CREATE INDEX pair_by_odds ON pair (odds);
+    event_report INTEGER PRIMARY KEY REFERENCES event_report,
+    others BLOB NOT NULL          -- 8 bytes each, lowest first: 32 bits of the other's id, the log odds as a float of 32; by id
+) STRICT;
 
 -- Where candidates are looked for.
 CREATE TABLE block (
