@@ -1,7 +1,7 @@
 //! Which pairs of tellings are compared at all: those that meet in a block.
 
 use rayon::prelude::*;
-use record::{Focus, Key};
+use record::{Focus, Key, SubEventType};
 use rustc_hash::FxHashSet;
 
 use crate::Weights;
@@ -123,8 +123,18 @@ impl Profile {
         let country = self.country();
         if let Some(country) = country {
             let division = self.division();
-            blocks.add(named, &[number, country, 0], division.is_none());
-            division.into_iter().for_each(|(_, division)| blocks.add(named, &[number, country, division], wide));
+            // A month brings many together, and hardly any of two acts that are not told by near types are one.
+            match named {
+                Named::Month => {
+                    self.blocks_by_type(named, &[number, country, 0], division.is_none(), blocks);
+                    let of_division = |(_, division)| self.blocks_by_type(named, &[number, country, division], wide, blocks);
+                    division.into_iter().for_each(of_division);
+                }
+                _ => {
+                    blocks.add(named, &[number, country, 0], division.is_none());
+                    division.into_iter().for_each(|(_, division)| blocks.add(named, &[number, country, division], wide));
+                }
+            }
         }
         // Exact days meet in weeks where they meet in no day.
         let lost = country.is_none() && (wide || matches!(named, Named::Week));
@@ -132,10 +142,11 @@ impl Profile {
     }
 
     /// A block for its type; a telling that is wide meets those of near types too.
-    fn blocks_by_type(&self, named: Named, [x, y]: &[u64; 2], wide: bool, blocks: &mut Blocks) {
-        blocks.add(named, &[*x, *y, self.kind as u64], wide);
+    fn blocks_by_type(&self, named: Named, parts: &[u64], wide: bool, blocks: &mut Blocks) {
+        let of_type = |kind: SubEventType| [parts, &[kind as u64]].concat();
+        blocks.add(named, &of_type(self.kind), wide);
         if wide {
-            near_types(self.kind).for_each(|kind| blocks.add(named, &[*x, *y, kind as u64], true));
+            near_types(self.kind).for_each(|kind| blocks.add(named, &of_type(kind), true));
         }
     }
 
@@ -167,7 +178,7 @@ impl Profile {
     fn year_block(&self, year: u64, wide: bool, blocks: &mut Blocks) {
         let place = self.place.as_ref();
         if let Some(place) = place.filter(|place| !place.is_wide()) {
-            blocks.add(Named::YearOfPlace, &[year, u64::from(place.sound)], wide);
+            self.blocks_by_type(Named::YearOfPlace, &[year, u64::from(place.sound)], wide, blocks);
         }
         let dated = self.when.is_some();
         if let Some(division) = place.and_then(|place| place.division)
