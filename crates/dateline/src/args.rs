@@ -12,11 +12,15 @@ mod events;
 mod export;
 mod review;
 mod serve;
+#[cfg(feature = "watch")]
+mod watch;
 
 pub use events::*;
 pub use export::{ExportArgs, Form};
 pub use review::{ReviewArgs, ReviewKind};
 pub use serve::ServeArgs;
+#[cfg(feature = "watch")]
+pub use watch::WatchArgs;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -69,6 +73,9 @@ pub enum Command {
     Review(ReviewArgs),
     /// Open the desk: the store as pages in a browser on this machine
     Serve(ServeArgs),
+    /// Watch feeds and folders: fetch what is new, code it, link it, tell of new events
+    #[cfg(feature = "watch")]
+    Watch(WatchArgs),
     /// List the places that reports name, each with its point
     Toponyms(ToponymsArgs),
     /// Print the codebook: every code, or one with its wordings and examples

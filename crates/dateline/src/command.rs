@@ -19,3 +19,5 @@ pub mod score;
 pub mod serve;
 pub mod store;
 pub mod toponyms;
+#[cfg(feature = "watch")]
+pub mod watch;

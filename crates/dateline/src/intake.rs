@@ -79,6 +79,37 @@ pub fn take_in(
     Ok(counts)
 }
 
+/// Adds reports that were read already, as far as they are in English, and notes in the store what became of them.
+///
+/// # Errors
+/// Whatever keeps the store from being read or written.
+pub fn take_reports(
+    store: &mut Store,
+    run: RunId,
+    reports: Vec<Report>,
+    intake: &Intake,
+    told: &mut dyn FnMut(Told),
+) -> Result<RunCounts, Error> {
+    let mut counts = RunCounts::default();
+    let mut english = Vec::with_capacity(reports.len());
+    for report in reports {
+        match report.language.clone().filter(|language| language != "en") {
+            None => english.push(report),
+            Some(language) => {
+                let left_out = LeftOut::Foreign(report, language);
+                counts.skipped += 1;
+                store.note_run(run, &[intake.note(&left_out)])?;
+                told(Told::Left(&left_out));
+            }
+        }
+    }
+    for some in english.chunks(STRIDE) {
+        intake.add(store, run, some, &mut counts, told)?;
+    }
+    store.count_run(run, &counts)?;
+    Ok(counts)
+}
+
 impl Intake<'_> {
     /// Codes and adds a few reports.
     fn add(

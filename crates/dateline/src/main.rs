@@ -46,6 +46,8 @@ fn main() -> ExitCode {
         Command::Bench(args) => command::bench::run(&args),
         Command::Review(args) => command::review::run(&args),
         Command::Serve(args) => command::serve::run(args),
+        #[cfg(feature = "watch")]
+        Command::Watch(args) => command::watch::run(args),
         Command::Toponyms(args) => command::toponyms::run(&args),
         Command::Codes(args) => command::codes::run(&args),
         Command::Actors(args) => command::actors::run(&args),

@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// What each crate may use of ours. `publish` knows `language` only to lay out what it found; it never analyses.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("record", &[]),
     ("ingest", &["record"]),
     ("language", &["record"]),
@@ -21,9 +21,22 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("store", &["record"]),
     ("desk", &["record", "linkage", "store", "publish"]),
     ("benchmark", &["record", "reader"]),
+    ("feeds", &["record", "ingest"]),
     (
         "dateline",
-        &["record", "ingest", "language", "reader", "coding", "linkage", "store", "publish", "desk", "benchmark"],
+        &[
+            "record",
+            "ingest",
+            "language",
+            "reader",
+            "coding",
+            "linkage",
+            "store",
+            "publish",
+            "desk",
+            "benchmark",
+            "feeds",
+        ],
     ),
 ];
 

@@ -11,6 +11,7 @@ mod dateline;
 mod draft;
 mod encoding;
 mod error;
+mod fetched;
 mod format;
 mod furniture;
 mod kind;
@@ -21,6 +22,7 @@ mod source;
 mod wire_copy;
 
 pub use error::{Error, Place};
+pub use fetched::{FeedEntry, Fetched};
 pub use format::json::report_of;
 pub use outlet::OutletBook;
 pub use source::{Options, Reports, Source, sources};

@@ -152,7 +152,7 @@ enum State {
 const AHEAD: usize = 16;
 
 /// Parsers of pages call themselves for every element inside another.
-const STACK: usize = 64 << 20;
+pub(crate) const STACK: usize = 64 << 20;
 
 impl Reports {
     fn ready(report: Result<Report, Error>) -> Reports {

@@ -268,7 +268,8 @@ fn filled(places: [u32; PLACES]) -> [u32; PLACES] {
     filled
 }
 
-/// The parts of the text that are the report's own telling, without its title.
+/// The parts of the text that are the report's own telling, without its title; of a report that is nothing more, as entries of
+/// feeds often are, all of it.
 fn telling(report: &Report) -> Vec<&str> {
     let mut aside: Vec<Span> = report.furniture.iter().map(|piece| piece.span).collect();
     aside.extend(report.title.as_ref().map(|title| title.span));
@@ -280,7 +281,8 @@ fn telling(report: &Report) -> Vec<&str> {
         at = at.max(span.end);
     }
     parts.extend(report.text.get(at..));
-    parts
+    let told = parts.iter().any(|part| part.contains(char::is_alphanumeric));
+    if told { parts } else { vec![&report.text] }
 }
 
 /// A hash of every word, in order, in lower case and without punctuation.
@@ -342,6 +344,18 @@ mod tests {
         assert_eq!(copies.seen(&report("d", "D", "Ten died.")), None);
         assert_eq!(copies.seen(&report("e", "E", "Nine died.")), None);
         assert_eq!(copies.seen(&report("f", "F", "Ten died")), Some("d".into()));
+    }
+
+    #[test]
+    fn reports_that_are_nothing_but_a_title_are_told_apart_by_it() {
+        let titled = |id: &str, words: &str| {
+            let title = Some(record::Quote::new(words, Span::new(0, words.len())));
+            Report { title, ..report(id, id, words) }
+        };
+        let mut copies = WireCopies::default();
+        assert_eq!(copies.seen(&titled("a", "Gunmen killed two farmers in Kidal")), None);
+        assert_eq!(copies.seen(&titled("b", "Soldiers killed two rebels in Taiz")), None);
+        assert_eq!(copies.seen(&titled("c", "Gunmen killed two farmers in Kidal")), Some("a".into()));
     }
 
     #[test]

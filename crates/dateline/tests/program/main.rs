@@ -11,4 +11,8 @@ mod hostile;
 mod other_commands;
 mod resume;
 mod review;
+#[cfg(feature = "watch")]
+mod site;
 mod store;
+#[cfg(feature = "watch")]
+mod watch;

@@ -1,0 +1,180 @@
+//! `dateline watch`: what feeds and folders bring is coded and linked as it comes, and who wants to know is told.
+
+mod telling;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use anyhow::Result;
+use dateline::intake::{self, Intake, Told};
+use dateline::linking;
+use feeds::{Config, NewFile, Note, Waiting, Watch};
+use jiff::Timestamp;
+use store::{RunCounts, RunNote, Store};
+use telling::Telling;
+
+use super::store::CODER;
+use crate::args::WatchArgs;
+use crate::progress::{Counts, Progress};
+use crate::{Outcome, codebook};
+
+/// How long answers are waited for before the user's wish to stop is looked at.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Reports that are coded and added at a time.
+const STRIDE: usize = 256;
+
+/// Watches until everything was asked once (`--once`), or the user ends it.
+pub fn run(args: WatchArgs) -> Result<Outcome> {
+    let config = Config::read(&args.feeds)?;
+    super::code::set_jobs(args.jobs)?;
+    let mut store = Store::open_or_create(&args.store.path)?;
+    let codebook = codebook::open(args.codebook.dir.as_deref())?;
+    let options = codebook::ingest_options(args.codebook.dir.as_deref(), None)?;
+    let stop = super::code::stop_on_interrupt(true)?;
+    let state = beside(&args.store.path, ".watch");
+    let telling = Telling::new(&config);
+    let watched = format!("feeds: {}, folders: {}", config.feeds.len(), config.folders.len());
+    let watch = Watch::open(config, options.clone(), &state, args.once)?;
+    let progress = Progress::new(0, args.quiet, true);
+    let reader = args.reader.open()?;
+    let intake = Intake { codebook: &codebook, reader, options, coder: CODER, stop: Arc::clone(&stop), within: None };
+    let mut session = Session { watch, intake, telling, progress, own: own(&args), notes: Vec::new(), failed: 0 };
+    session.telling.begin(&mut session.watch, &store)?;
+    let end = if args.once { "" } else { "; Ctrl-C ends it" };
+    session.progress.note(&format!("watching {watched}{end}"));
+    session.go(&mut store, &stop)
+}
+
+/// A file beside another, with an ending behind its name.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// The files that this program itself reads and writes, which may lie in a folder that it watches.
+fn own(args: &WatchArgs) -> Vec<PathBuf> {
+    let endings = ["", "-wal", "-shm", "-journal", ".watch", ".watch-wal", ".watch-shm", ".watch-journal"];
+    let stores = endings.iter().map(|ending| beside(&args.store.path, ending));
+    stores.chain([args.feeds.clone()]).collect()
+}
+
+/// A watch that goes on.
+struct Session<'a> {
+    watch: Watch,
+    intake: Intake<'a>,
+    telling: Telling,
+    progress: Progress,
+    own: Vec<PathBuf>,
+    /// What the next run of the store is to note.
+    notes: Vec<RunNote>,
+    /// What failed and will not be tried again, and what failed last.
+    failed: usize,
+}
+
+impl Session<'_> {
+    fn go(&mut self, store: &mut Store, stop: &AtomicBool) -> Result<Outcome> {
+        loop {
+            self.watch.ask()?;
+            let kept = self.watch.keep(LOOK)?;
+            kept.notes.iter().for_each(|note| self.hear(note));
+            if super::code::is_set(stop) {
+                return Ok(Outcome::Done);
+            }
+            let files = self.watch.new_files(&self.own)?;
+            let waiting = self.watch.waiting(STRIDE)?;
+            // While answers come fast they are coded many at a time.
+            let enough = waiting.len() == STRIDE || kept.answers == 0;
+            if !files.is_empty() || enough && !waiting.is_empty() {
+                self.take_in(store, waiting, &files)?;
+                continue;
+            }
+            self.failed += self.telling.tell(&mut self.watch, store, &self.progress)?;
+            if self.watch.is_over()? {
+                return self.end(store);
+            }
+        }
+    }
+
+    /// Codes, adds and links what came.
+    fn take_in(&mut self, store: &mut Store, waiting: Vec<Waiting>, files: &[NewFile]) -> Result<()> {
+        let run = store.begin_run("watch", CODER, "", Timestamp::now())?;
+        store.note_run(run, &std::mem::take(&mut self.notes))?;
+        let ids: Vec<i64> = waiting.iter().map(|waiting| waiting.id).collect();
+        let reports = waiting.into_iter().map(|waiting| waiting.report).collect();
+        let mut counts = Counts::default();
+        let progress = &self.progress;
+        let mut told = |told: Told| match told {
+            Told::Left(left_out) => super::code::left_out(left_out, &mut counts, progress),
+            Told::Broke(report) => super::code::broke_down(report, &mut counts, progress),
+            Told::Coded(coded) => counts.add(coded),
+            Told::Known(_) | Told::Sources(_) => {}
+        };
+        let fetched = intake::take_reports(store, run, reports, &self.intake, &mut told)?;
+        // What is in the store now is not given out again; should the program end before this line, the store knows it.
+        self.watch.settle(&ids)?;
+        let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+        let read = intake::take_in(store, run, ingest::sources(&paths), &self.intake, &mut told)?;
+        self.watch.settle_files(files)?;
+        let all = sum(&fetched, &read);
+        store.count_run(run, &all)?;
+        linking::relink(store)?;
+        store.end_run(run, Timestamp::now())?;
+        self.failed += counts.failed;
+        self.progress.note(&said(&all, counts.events));
+        Ok(())
+    }
+
+    /// Tells what a server did, and keeps it for the store where it costs a report.
+    fn hear(&mut self, note: &Note) {
+        self.progress.error(&format!("{}: {}", note.what, note.reason));
+        if note.lost {
+            self.failed += 1;
+            self.notes.push(RunNote { failed: true, what: note.what.clone(), reason: note.reason.clone() });
+        }
+    }
+
+    fn end(&mut self, store: &mut Store) -> Result<Outcome> {
+        if !self.notes.is_empty() {
+            let run = store.begin_run("watch", CODER, "", Timestamp::now())?;
+            store.note_run(run, &self.notes)?;
+            store.count_run(run, &RunCounts { failed: self.notes.len() as u64, ..RunCounts::default() })?;
+            store.end_run(run, Timestamp::now())?;
+        }
+        let failing = self.watch.failing()?;
+        Ok(if failing.is_empty() && self.failed == 0 { Outcome::Done } else { Outcome::SomeFailed })
+    }
+}
+
+fn sum(a: &RunCounts, b: &RunCounts) -> RunCounts {
+    RunCounts {
+        added: a.added + b.added,
+        known: a.known + b.known,
+        recoded: a.recoded + b.recoded,
+        copies: a.copies + b.copies,
+        corrected: a.corrected + b.corrected,
+        skipped: a.skipped + b.skipped,
+        failed: a.failed + b.failed,
+    }
+}
+
+/// "14 reports added, 2 known already, 9 event reports".
+fn said(counts: &RunCounts, event_reports: usize) -> String {
+    let mut parts = vec![format!("{} reports added", counts.added)];
+    for (count, what) in [
+        (counts.known, "known already"),
+        (counts.recoded, "coded anew"),
+        (counts.copies, "reprints of others"),
+        (counts.corrected, "corrected versions of others"),
+        (counts.skipped, "not in English"),
+        (counts.failed, "failed"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    format!("{}; {event_reports} event reports coded", parts.join(", "))
+}
