@@ -50,29 +50,25 @@ pub enum Copies {
     Keep,
 }
 
-/// The reports of several sources, in batches.
-pub struct Batches {
+/// Reports one after the other, from wherever they come.
+pub trait Input: Iterator<Item = Result<Report, ingest::Error>> + Send {
+    /// How many sources have not been finished yet; 0 where reports come from no sources.
+    fn sources_left(&self) -> usize {
+        0
+    }
+}
+
+/// The reports of some files, in their order.
+struct Files {
     waiting: vec::IntoIter<Source>,
     open: VecDeque<Reports>,
     options: Options,
-    copies: Copies,
-    earlier: WireCopies,
-    stop: Arc<AtomicBool>,
 }
 
-impl Batches {
-    /// The reports of `sources`, in their order. There are no more batches once `stop` is set.
-    pub fn new(sources: Vec<Source>, options: Options, copies: Copies, stop: Arc<AtomicBool>) -> Batches {
-        let (waiting, earlier) = (sources.into_iter(), WireCopies::default());
-        Batches { waiting, open: VecDeque::new(), options, copies, earlier, stop }
-    }
+impl Iterator for Files {
+    type Item = Result<Report, ingest::Error>;
 
-    /// How many sources have not been finished yet.
-    pub fn sources_left(&self) -> usize {
-        self.waiting.len() + self.open.len()
-    }
-
-    fn read(&mut self) -> Option<Result<Report, ingest::Error>> {
+    fn next(&mut self) -> Option<Result<Report, ingest::Error>> {
         loop {
             while self.open.len() < OPEN
                 && let Some(source) = self.waiting.next()
@@ -84,6 +80,38 @@ impl Batches {
                 None => drop(self.open.pop_front()),
             }
         }
+    }
+}
+
+impl Input for Files {
+    fn sources_left(&self) -> usize {
+        self.waiting.len() + self.open.len()
+    }
+}
+
+/// Reports in batches.
+pub struct Batches {
+    input: Box<dyn Input>,
+    copies: Copies,
+    earlier: WireCopies,
+    stop: Arc<AtomicBool>,
+}
+
+impl Batches {
+    /// The reports of `sources`, in their order. There are no more batches once `stop` is set.
+    pub fn new(sources: Vec<Source>, options: Options, copies: Copies, stop: Arc<AtomicBool>) -> Batches {
+        let files = Files { waiting: sources.into_iter(), open: VecDeque::new(), options };
+        Batches::of(Box::new(files), copies, stop)
+    }
+
+    /// The same of reports from anywhere.
+    pub fn of(input: Box<dyn Input>, copies: Copies, stop: Arc<AtomicBool>) -> Batches {
+        Batches { input, copies, earlier: WireCopies::default(), stop }
+    }
+
+    /// How many sources have not been finished yet.
+    pub fn sources_left(&self) -> usize {
+        self.input.sources_left()
     }
 
     /// Copies inside the batch become one report; copies of earlier batches are left out.
@@ -106,7 +134,7 @@ impl Iterator for Batches {
         let mut bytes = 0;
         while batch.reports.len() < MOST_REPORTS
             && bytes < MOST_BYTES
-            && let Some(read) = self.read()
+            && let Some(read) = self.input.next()
         {
             if self.stop.load(Ordering::Relaxed) {
                 return None;

@@ -12,7 +12,9 @@ use coding::Codebook;
 
 /// The codebook that a command works with.
 pub enum InUse {
+    /// The built-in files alone.
     BuiltIn(&'static Codebook),
+    /// With files of the user's over them.
     Own(Box<Codebook>),
 }
 
@@ -28,6 +30,9 @@ impl std::ops::Deref for InUse {
 }
 
 /// The built-in codebook, or with `dir` its files with those of the folder over them.
+///
+/// # Errors
+/// If the folder is none, a file in it cannot be read, or what it says is no codebook.
 pub fn open(dir: Option<&Path>) -> Result<InUse> {
     let Some(dir) = dir else {
         return Ok(InUse::BuiltIn(Codebook::embedded().context("built-in codebook")?));
@@ -53,12 +58,18 @@ fn add_places(dir: &Path, codebook: &mut Codebook) -> Result<()> {
 }
 
 /// How reports are read: with the user's outlets and page furniture where their folder has them.
+///
+/// # Errors
+/// If the folder is none, a file in it cannot be read, or what it says is no codebook.
 pub fn ingest_options(dir: Option<&Path>, published: Option<record::Date>) -> Result<ingest::Options> {
     let book = dir.map(ingest::OutletBook::from_codebook).transpose().map_err(|reason| anyhow!("codebook {reason}"))?;
     Ok(ingest::Options { published, book: book.map(Arc::new), ..Default::default() })
 }
 
 /// The built-in files, or with `dir` also those of the folder over them: path below the codebook's folder → text.
+///
+/// # Errors
+/// If the folder is none, a file in it cannot be read, or what it says is no codebook.
 pub fn texts(dir: Option<&Path>) -> Result<BTreeMap<String, String>> {
     dir.map_or_else(|| Ok(coding::embedded_files()), files)
 }

@@ -150,21 +150,8 @@ impl Intake<'_> {
     }
 
     fn note(&self, left_out: &LeftOut) -> RunNote {
-        match left_out {
-            LeftOut::Failed(error) => {
-                let (place, words) = (error.place().to_string(), error.to_string());
-                let reason = words.strip_prefix(&format!("{place}: ")).unwrap_or(&words).to_string();
-                RunNote { failed: true, what: self.shown(&place), reason }
-            }
-            LeftOut::Foreign(report, language) => {
-                let what = self.shown(&name(report));
-                RunNote { failed: false, what, reason: format!("it is not in English ({language})") }
-            }
-            LeftOut::Copy(report, first) => {
-                let what = self.shown(&name(report));
-                RunNote { failed: false, what, reason: format!("it has the same text as {first}") }
-            }
-        }
+        let (what, reason) = said(left_out);
+        RunNote { failed: matches!(left_out, LeftOut::Failed(_)), what: self.shown(&what), reason }
     }
 
     /// A path as it is shown.
@@ -174,6 +161,19 @@ impl Intake<'_> {
         // Each upload lies in a numbered folder of its own, as two may have one name.
         let inside = inside.and_then(|inside| inside.trim_start_matches(['/', '\\']).split_once(['/', '\\']));
         inside.map_or(path, |(_, name)| name).to_string()
+    }
+}
+
+/// Which report was left out, and why.
+pub fn said(left_out: &LeftOut) -> (String, String) {
+    match left_out {
+        LeftOut::Failed(error) => {
+            let (place, words) = (error.place().to_string(), error.to_string());
+            let reason = words.strip_prefix(&format!("{place}: ")).unwrap_or(&words).to_string();
+            (place, reason)
+        }
+        LeftOut::Foreign(report, language) => (name(report), format!("it is not in English ({language})")),
+        LeftOut::Copy(report, first) => (name(report), format!("it has the same text as {first}")),
     }
 }
 

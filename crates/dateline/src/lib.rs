@@ -5,7 +5,9 @@
 //! Never:    hold logic of its own: it reads, calls the stages in order, and writes
 //! Start at: pipeline
 
+pub mod asking;
 pub mod batch;
+pub mod codebook;
 pub mod intake;
 pub mod keeping;
 pub mod linked;

@@ -1,7 +1,6 @@
 //! The program `dateline`: it reads the command line and hands over to the command.
 
 mod args;
-mod codebook;
 mod command;
 mod output;
 mod page;
@@ -12,6 +11,7 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
+use dateline::codebook;
 
 use crate::args::{Cli, Command};
 

@@ -38,6 +38,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "feeds",
         ],
     ),
+    ("python", &["record", "ingest", "reader", "linkage", "store", "publish", "dateline"]),
 ];
 
 /// The stages that no input makes fail.
@@ -87,6 +88,9 @@ const FORBIDDEN_NAMES: [&str; 13] = [
     "formatter",
 ];
 
+/// The crate that is no stage: the wheel.
+const PYTHON: &str = "python";
+
 const MAX_FILE: usize = 500;
 const MAX_MAIN_PATH: usize = 60;
 const MAX_FUNCTION: usize = 80;
@@ -96,7 +100,7 @@ fn every_crate_opens_with_the_four_lines() {
     let labels = ["//! # ", "//!", "//! In:       ", "//! Out:      ", "//! Never:    ", "//! Start at: "];
     let mut offenders = Vec::new();
     for name in crates() {
-        let path = root().join("crates").join(&name).join("src/lib.rs");
+        let path = home(&name).join("src/lib.rs");
         let text = read(&path);
         let lines: Vec<&str> = text.lines().collect();
         let title = format!("//! # {name}: ");
@@ -134,7 +138,7 @@ fn every_crate_is_in_the_table_of_crates() {
 fn crates_use_only_what_their_arrow_allows() {
     let mut offenders = Vec::new();
     for (name, allowed) in ARROWS {
-        let path = root().join("crates").join(name).join("Cargo.toml");
+        let path = home(name).join("Cargo.toml");
         let manifest: toml::Table = read(&path).parse().unwrap_or_else(|e| panic!("{}: {e}", show(&path)));
         for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
             let used = manifest.get(table).and_then(toml::Value::as_table).into_iter().flat_map(|table| table.keys());
@@ -377,7 +381,7 @@ fn sources(crates: &[String]) -> Vec<Source> {
     let mut sources = Vec::new();
     let mut tests = BTreeSet::new();
     for name in crates {
-        walk(&root().join("crates").join(name).join("src"), &mut |path| {
+        walk(&home(name).join("src"), &mut |path| {
             if path.extension().is_none_or(|ending| ending != "rs") {
                 return;
             }
@@ -402,8 +406,14 @@ fn crates() -> Vec<String> {
         .filter(|path| path.join("Cargo.toml").is_file())
         .filter_map(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
         .collect();
+    names.push(PYTHON.to_string());
     names.sort();
     names
+}
+
+/// The folder of a crate: the wheel's stands at the top, beside what else belongs to it.
+fn home(name: &str) -> PathBuf {
+    if name == PYTHON { root().join(name) } else { root().join("crates").join(name) }
 }
 
 /// Every file and folder below, but for what Git and Cargo keep for themselves.
@@ -413,7 +423,7 @@ fn walk(folder: &Path, each: &mut dyn FnMut(&Path)) {
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if [".git", "target", "node_modules", "dist"].contains(&name.as_str()) {
+        if [".git", ".venv", "target", "node_modules", "dist"].contains(&name.as_str()) {
             continue;
         }
         each(&path);

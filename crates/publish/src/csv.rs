@@ -1,7 +1,8 @@
 //! A spreadsheet: one row per event report.
 
-use record::{CodedReport, EventReport, Location};
+use record::{Actor, Casualty, CodedReport, Date, EventReport, Location, Quote, Report};
 
+use crate::columns::Cell;
 use crate::{edtf, words};
 
 /// The columns, in order. Lists are joined with "; ".
@@ -69,68 +70,109 @@ pub(crate) fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> String {
 }
 
 fn row(coded: &CodedReport, event: &EventReport) -> Vec<String> {
-    let mut row = report_cells(coded).to_vec();
+    let cells = event_report_cells(&About::of(&coded.report), event);
+    let texts = COLUMNS.into_iter().zip(cells);
+    texts.map(|(column, cell)| cell.into_text(if column == "evidence" { " | " } else { "; " })).collect()
+}
+
+/// What the rows of a report's event reports say of the report.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// The input's name for it.
+    pub id: &'a str,
+    /// When it was published; `None` if not known.
+    pub published: Option<Date>,
+    /// Who published it.
+    pub outlets: &'a [String],
+    /// Where it was published; `None` if not known.
+    pub url: Option<&'a str>,
+    /// Its headline; `None` if it has none.
+    pub title: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    /// What is known of a report.
+    pub fn of(report: &'a Report) -> About<'a> {
+        About {
+            id: &report.id,
+            published: report.published.as_ref().map(|published| published.date),
+            outlets: &report.outlets,
+            url: report.url.as_deref(),
+            title: report.title.as_ref().map(|title| title.text.as_str()),
+        }
+    }
+
+    fn cells(&self) -> [Cell; 5] {
+        [
+            Cell::said(self.id),
+            Cell::Day(self.published),
+            Cell::List(self.outlets.to_vec()),
+            Cell::Text(self.url.map(str::to_string)),
+            Cell::Text(self.title.map(words::plain)),
+        ]
+    }
+}
+
+/// The values of an event report's row, under [`COLUMNS`].
+pub fn event_report_cells(about: &About, event: &EventReport) -> Vec<Cell> {
+    let mut row = about.cells().to_vec();
     row.extend([
-        event.id.clone(),
-        event.sub_event_type.to_string(),
-        event.standing.to_string(),
-        event.focus.to_string(),
-        event.date.start.map(|day| day.to_string()).unwrap_or_default(),
-        event.date.end.map(|day| day.to_string()).unwrap_or_default(),
-        event.date.precision.to_string(),
-        edtf::event_date(&event.date).unwrap_or_default(),
-        event.date.text.as_ref().map(|quote| words::plain(&quote.text)).unwrap_or_default(),
+        Cell::said(&event.id),
+        Cell::said(event.sub_event_type),
+        Cell::said(event.standing),
+        Cell::said(event.focus),
+        Cell::Day(event.date.start),
+        Cell::Day(event.date.end),
+        Cell::said(event.date.precision),
+        Cell::Text(edtf::event_date(&event.date)),
+        Cell::Text(event.date.text.as_ref().map(|quote| words::plain(&quote.text))),
     ]);
     row.extend(place_cells(event.location.as_ref()));
     row.extend([
-        words::actors(&event.initiators, "; "),
-        words::actors(&event.targets, "; "),
-        joined(&event.weapons, |used| used.weapon.clone()),
-        casualties(event),
-        words::quotes(&event.victims, "; "),
-        words::quotes(&event.sources, "; "),
-        words::actors(&event.claimed_by, "; "),
-        words::actors(&event.denied_by, "; "),
-        event.response_to.as_ref().map(|response| response.to.clone()).unwrap_or_default(),
-        words::quotes(&event.evidence, " | "),
-        joined(&event.doubts, |doubt| format!("{}: {}", doubt.field, words::plain(&doubt.note))),
+        names(&event.initiators),
+        names(&event.targets),
+        list(&event.weapons, |used| used.weapon.clone()),
+        list(&event.casualties, figure),
+        quotes(&event.victims),
+        quotes(&event.sources),
+        names(&event.claimed_by),
+        names(&event.denied_by),
+        Cell::Text(event.response_to.as_ref().map(|response| response.to.clone())),
+        quotes(&event.evidence),
+        list(&event.doubts, |doubt| format!("{}: {}", doubt.field, words::plain(&doubt.note))),
     ]);
     row
 }
 
-fn report_cells(coded: &CodedReport) -> [String; 5] {
-    let report = &coded.report;
+pub(crate) fn place_cells(location: Option<&Location>) -> [Cell; 7] {
+    let point = location.and_then(|location| location.point);
     [
-        report.id.clone(),
-        report.published.as_ref().map(|published| published.date.to_string()).unwrap_or_default(),
-        report.outlets.join("; "),
-        report.url.clone().unwrap_or_default(),
-        report.title.as_ref().map(|title| words::plain(&title.text)).unwrap_or_default(),
+        Cell::Text(location.map(|location| words::plain(&location.name))),
+        Cell::Text(location.and_then(|location| location.country.clone())),
+        Cell::Text(location.and_then(|location| location.admin1.clone())),
+        Cell::Real(point.map(|point| point.lat)),
+        Cell::Real(point.map(|point| point.lon)),
+        Cell::Whole(location.map(|location| location.geo_precision.number().into())),
+        Cell::Whole(location.map(|location| location.extent.where_prec().into())),
     ]
 }
 
-pub(crate) fn place_cells(location: Option<&Location>) -> [String; 7] {
-    let Some(location) = location else {
-        return Default::default();
-    };
-    [
-        words::plain(&location.name),
-        location.country.clone().unwrap_or_default(),
-        location.admin1.clone().unwrap_or_default(),
-        location.point.map(|point| point.lat.to_string()).unwrap_or_default(),
-        location.point.map(|point| point.lon.to_string()).unwrap_or_default(),
-        location.geo_precision.number().to_string(),
-        location.extent.where_prec().to_string(),
-    ]
-}
-
-fn casualties(event: &EventReport) -> String {
-    joined(&event.casualties, |casualty| match &casualty.source {
+/// "killed 4 militants (US official)".
+fn figure(casualty: &Casualty) -> String {
+    match &casualty.source {
         Some(source) => format!("{} ({})", words::casualty(casualty), words::plain(&source.text)),
         None => words::casualty(casualty),
-    })
+    }
 }
 
-fn joined<T>(items: &[T], text: impl Fn(&T) -> String) -> String {
-    items.iter().map(text).collect::<Vec<_>>().join("; ")
+pub(crate) fn names(actors: &[Actor]) -> Cell {
+    list(actors, |actor| words::plain(&actor.name))
+}
+
+pub(crate) fn quotes(quotes: &[Quote]) -> Cell {
+    list(quotes, |quote| words::plain(&quote.text))
+}
+
+pub(crate) fn list<T>(items: &[T], text: impl Fn(&T) -> String) -> Cell {
+    Cell::List(items.iter().map(text).collect())
 }

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use record::{Event, Grade, Key, Outcome, Standing, Telling, Told, Toll};
 use serde_json::{Map, Value, json};
 
+use crate::columns::Cell;
 use crate::{csv, edtf, jsonl, words};
 
 const ID: Style = AnsiColor::Cyan.on_default().bold();
@@ -232,52 +233,49 @@ fn told_json(told: &Told, tellings: &[Telling]) -> Value {
     })
 }
 
-/// Whether a column of [`EVENT_COLUMNS`] holds numbers.
-pub(crate) fn is_number(column: &str) -> bool {
-    matches!(column, "lat" | "lon" | "geo_precision" | "where_prec" | "reports" | "independent")
-        || column.starts_with("killed_")
-        || column.starts_with("wounded_")
+/// The cells of an event's row as a spreadsheet has them, under [`EVENT_COLUMNS`].
+pub fn event_cells(event: &Event, tellings: &[Telling]) -> Vec<String> {
+    event_values(event, tellings).into_iter().map(|cell| cell.into_text("; ")).collect()
 }
 
-/// The cells of an event's row, under [`EVENT_COLUMNS`].
-pub fn event_cells(event: &Event, tellings: &[Telling]) -> Vec<String> {
-    let day = |day: Option<record::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+/// The values of an event's row, under [`EVENT_COLUMNS`].
+pub fn event_values(event: &Event, tellings: &[Telling]) -> Vec<Cell> {
     let members = told_by(event, tellings);
     let mut row = vec![
-        event.key.to_string(),
-        event.sub_event_type.to_string(),
-        event.standing.to_string(),
-        day(event.date.start),
-        day(event.date.end),
-        event.date.precision.to_string(),
-        edtf::event_date(&event.date).unwrap_or_default(),
-        event.dated_by.map(|key| key.to_string()).unwrap_or_default(),
+        Cell::said(event.key),
+        Cell::said(event.sub_event_type),
+        Cell::said(event.standing),
+        Cell::Day(event.date.start),
+        Cell::Day(event.date.end),
+        Cell::said(event.date.precision),
+        Cell::Text(edtf::event_date(&event.date)),
+        Cell::Text(event.dated_by.map(|key| key.to_string())),
     ];
     row.extend(csv::place_cells(event.location.as_ref()));
-    row.extend([words::actors(&event.initiators, "; "), words::actors(&event.targets, "; "), event.weapons.join("; ")]);
+    row.extend([csv::names(&event.initiators), csv::names(&event.targets), Cell::List(event.weapons.clone())]);
     row.extend([Outcome::Killed, Outcome::Wounded].into_iter().flat_map(|outcome| range_cells(event, outcome)));
-    let tolls = event.tolls.iter().map(|toll| format!("{} ({})", toll_words(toll), words::plain(&toll.rule)));
+    let tolls: Vec<String> =
+        event.tolls.iter().map(|toll| format!("{} ({})", toll_words(toll), words::plain(&toll.rule))).collect();
     row.extend([
-        tolls.collect::<Vec<_>>().join("; "),
-        event.victims.iter().map(|name| words::plain(name)).collect::<Vec<_>>().join("; "),
-        words::actors(&event.claimed_by, "; "),
-        words::actors(&event.denied_by, "; "),
-        reports(&members).to_string(),
-        outlets(&members).join("; "),
-        event.corroboration.grade.to_string(),
-        event.corroboration.independent.to_string(),
-        event.contradictions.iter().map(|c| words::plain(&c.note)).collect::<Vec<_>>().join("; "),
-        event.answers.iter().map(|answer| answer.to.to_string()).collect::<Vec<_>>().join("; "),
-        members.iter().map(|t| format!("{} {}", t.report_id, t.event_report.id)).collect::<Vec<_>>().join("; "),
+        Cell::Text((!tolls.is_empty()).then(|| tolls.join("; "))),
+        csv::list(&event.victims, |name| words::plain(name)),
+        csv::names(&event.claimed_by),
+        csv::names(&event.denied_by),
+        Cell::Whole(Some(reports(&members) as u64)),
+        Cell::List(outlets(&members)),
+        Cell::said(event.corroboration.grade),
+        Cell::Whole(Some(event.corroboration.independent as u64)),
+        csv::list(&event.contradictions, |contradiction| words::plain(&contradiction.note)),
+        csv::list(&event.answers, |answer| answer.to.to_string()),
+        csv::list(&members, |told| format!("{} {}", told.report_id, told.event_report.id)),
     ]);
     row
 }
 
 /// Low, best and high of the first toll of an outcome, which is that of the widest group.
-fn range_cells(event: &Event, outcome: Outcome) -> [String; 3] {
+fn range_cells(event: &Event, outcome: Outcome) -> [Cell; 3] {
     let toll = event.tolls.iter().find(|toll| toll.outcome == outcome);
-    let cell = |end: fn(&Toll) -> Option<u64>| toll.and_then(end).map(|n| n.to_string()).unwrap_or_default();
-    [cell(|toll| toll.low), cell(|toll| toll.best), cell(|toll| toll.high)]
+    [toll.and_then(|toll| toll.low), toll.and_then(|toll| toll.best), toll.and_then(|toll| toll.high)].map(Cell::Whole)
 }
 
 /// How a grade is painted.

@@ -5,6 +5,7 @@
 //! Never:    code or link; touch disk or clock; change a value on its way out
 //! Start at: Layout
 
+pub mod columns;
 mod csv;
 mod dossier;
 mod edtf;
@@ -21,9 +22,12 @@ mod table;
 mod toponym;
 pub mod words;
 
-pub use csv::COLUMNS;
+pub use columns::{Cell, Kind};
+pub use csv::{About, COLUMNS, event_report_cells};
 pub use dossier::{Around, dossier, event_line, named, series_line, series_lines, told_values};
-pub use events::{EVENT_COLUMNS, event_cells, event_head, event_json, event_lines, event_row, toll_words};
+pub use events::{
+    EVENT_COLUMNS, event_cells, event_head, event_json, event_lines, event_row, event_values, toll_words,
+};
 pub use explain::{Seen, explain};
 pub use jsonl::record_json;
 pub use layout::{Content, Format, Layout};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use dateline::asking;
 
 use super::{CodebookArg, date};
 
@@ -238,12 +239,10 @@ pub struct Why {
 
 /// A day, or the first of a month or year.
 fn first_day(words: &str) -> Result<record::Date, String> {
-    date(words)
-        .or_else(|error| date(&format!("{words}-01")).or_else(|_| date(&format!("{words}-01-01"))).map_err(|_| error))
+    asking::first_day(words).map_or_else(|| date(words), Ok)
 }
 
 /// A day, or the last of a month or year.
 fn last_day(words: &str) -> Result<record::Date, String> {
-    let month = || date(&format!("{words}-01")).map(|day| day.last_of_month());
-    date(words).or_else(|error| month().or_else(|_| date(&format!("{words}-12-31"))).map_err(|_| error))
+    asking::last_day(words).map_or_else(|| date(words), Ok)
 }

@@ -3,8 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
+use dateline::asking::{Surroundings, events, why};
 use dateline::linking;
-use linkage::{Chain, Weights};
+use linkage::Chain;
 use publish::Around;
 use record::{Event, Key, Telling};
 use serde_json::{Value, json};
@@ -145,26 +146,12 @@ fn show_as_of(store: &Store, day: record::Date, args: &ShowArgs) -> Result<Outco
 }
 
 fn show_event(store: &Store, key: Key, args: &ShowArgs) -> Result<Outcome> {
-    let event = store.event(key)?.with_context(|| format!("{key} is no event"))?;
-    let tellings: Vec<Telling> = store.tellings(&event.tellings)?;
-    let answers: Vec<Event> = events(store, event.answers.iter().map(|answer| answer.to))?;
-    let answered_by: Vec<Event> = events(store, store.answered_by(key)?)?;
-    let mut series = store.series()?;
-    series.retain(|series| event.answers.iter().any(|answer| answer.to == series.key));
-    let why = why(&tellings);
-    let around = Around { answers: &answers, answered_by: &answered_by, series: &series, why: &why };
-    print_event(&event, &tellings, &around, args)?;
+    let of = Surroundings::of(store, key)?.with_context(|| format!("{key} is no event"))?;
+    print_event(&of.event, &of.tellings, &of.around(), args)?;
     if args.chain {
         print_chain(store, key)?;
     }
     Ok(Outcome::Done)
-}
-
-/// Why each telling but the first is thought to be of the event: what it has in common with the one that it is most like, and
-/// what speaks most against it.
-fn why(tellings: &[Telling]) -> Vec<(Key, String)> {
-    let joined = linkage::joined(tellings, &Weights::embedded()).into_iter();
-    joined.map(|joined| (joined.telling, format!("with {}: {}", joined.with, joined.words))).collect()
 }
 
 fn print_event(event: &Event, tellings: &[Telling], around: &Around, args: &ShowArgs) -> Result<Outcome> {
@@ -174,16 +161,6 @@ fn print_event(event: &Event, tellings: &[Telling], around: &Around, args: &Show
     };
     anstream::stdout().write_all(text.as_bytes())?;
     Ok(Outcome::Done)
-}
-
-fn events(store: &Store, keys: impl IntoIterator<Item = Key>) -> Result<Vec<Event>> {
-    let mut events = Vec::new();
-    for key in keys {
-        // A key that the event had before leads to the event of today.
-        let today = store.event_of(key)?.unwrap_or(key);
-        events.extend(store.event(today)?);
-    }
-    Ok(events)
 }
 
 /// The exchange of blows that the event belongs to, by reports' own words of answer.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Subject;
-use crate::{EVENT_COLUMNS, events};
+use crate::{EVENT_COLUMNS, Kind, events};
 
 pub(super) const HEAD: &str = "{\"type\":\"FeatureCollection\",\"features\":[\n";
 pub(super) const TAIL: &str = "\n]}\n";
@@ -30,7 +30,7 @@ fn values(subject: &Subject) -> Map<String, Value> {
 fn value(column: &str, cell: String) -> Value {
     match cell {
         cell if cell.is_empty() => Value::Null,
-        cell if events::is_number(column) => serde_json::from_str(&cell).unwrap_or(Value::String(cell)),
+        cell if Kind::of(column).is_number() => serde_json::from_str(&cell).unwrap_or(Value::String(cell)),
         cell => Value::String(cell),
     }
 }

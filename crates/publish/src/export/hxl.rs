@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::sheet::{self, Cell};
-use crate::{EVENT_COLUMNS, events};
+use crate::{EVENT_COLUMNS, Kind, events};
 
 /// The tag of each of [`EVENT_COLUMNS`](crate::EVENT_COLUMNS), in their order.
 pub const HXL_TAGS: [&str; 35] = [
@@ -49,7 +49,7 @@ pub(super) fn head() -> String {
 
 pub(super) fn row(subject: &Subject) -> String {
     let cells = EVENT_COLUMNS.iter().zip(events::event_cells(subject.event, subject.tellings));
-    sheet::row(cells.map(|(column, cell)| match events::is_number(column) {
+    sheet::row(cells.map(|(column, cell)| match Kind::of(column).is_number() {
         true => Cell::Plain(cell),
         false => sheet::text(&cell),
     }))

@@ -11,10 +11,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
-use record::{Actor, Date, Event, LatLon};
 
 use super::Subject;
-use crate::{EVENT_COLUMNS, events, words};
+use crate::columns::{Cell, Kind, epoch_days, well_known};
+use crate::{EVENT_COLUMNS, events};
 
 /// Events that are held until they are written together.
 const GROUP: usize = 5_000;
@@ -68,19 +68,9 @@ impl<W: Write + Send> Parquet<W> {
     /// # Errors
     /// If the file cannot be written to.
     pub fn event(&mut self, subject: &Subject) -> io::Result<()> {
-        let cells = events::event_cells(subject.event, subject.tellings);
         let point = subject.event.location.as_ref().and_then(|location| location.point);
-        let names = EVENT_COLUMNS.into_iter().zip(cells).chain([(GEOMETRY, String::new())]);
-        for (column, (name, cell)) in self.columns.iter_mut().zip(names) {
-            match &mut column.values {
-                Values::Lists(_) => column.list(list(name, subject)),
-                Values::Points(values) => {
-                    values.extend(point.map(|point| ByteArray::from(well_known(point))));
-                    column.definition.push(i16::from(point.is_some()));
-                }
-                _ => column.cell(name, &cell, subject.event),
-            }
-        }
+        let cells = events::event_values(subject.event, subject.tellings).into_iter().chain([Cell::Point(point)]);
+        self.columns.iter_mut().zip(cells).for_each(|(column, cell)| column.add(cell));
         self.held += 1;
         if self.held == GROUP { self.write() } else { Ok(()) }
     }
@@ -115,16 +105,17 @@ impl Column {
         Column { values, definition: Vec::new(), repetition: Vec::new() }
     }
 
-    /// A value that may be missing.
-    fn cell(&mut self, name: &str, cell: &str, event: &Event) {
-        let known = match &mut self.values {
-            Values::Texts(values) => push(values, (!cell.is_empty()).then(|| ByteArray::from(cell))),
-            Values::Wholes(values) => push(values, cell.parse().ok()),
-            Values::Reals(values) => push(values, cell.parse().ok()),
-            Values::Days(values) => {
-                push(values, if name == "start_date" { event.date.start } else { event.date.end }.and_then(days))
-            }
-            Values::Lists(_) | Values::Points(_) => false,
+    /// A value, which is of the column's kind.
+    fn add(&mut self, cell: Cell) {
+        let text = |text: String| ByteArray::from(text.into_bytes());
+        let known = match (&mut self.values, cell) {
+            (Values::Lists(_), Cell::List(items)) => return self.list(items),
+            (Values::Texts(values), Cell::Text(cell)) => push(values, cell.filter(|cell| !cell.is_empty()).map(text)),
+            (Values::Wholes(values), Cell::Whole(cell)) => push(values, cell.and_then(|n| i64::try_from(n).ok())),
+            (Values::Reals(values), Cell::Real(cell)) => push(values, cell),
+            (Values::Days(values), Cell::Day(cell)) => push(values, cell.and_then(epoch_days)),
+            (Values::Points(values), Cell::Point(cell)) => push(values, cell.map(well_known).map(ByteArray::from)),
+            _ => false,
         };
         self.definition.push(i16::from(known));
     }
@@ -180,35 +171,15 @@ fn push<T>(values: &mut Vec<T>, value: Option<T>) -> bool {
 
 /// What each column holds: those of [`EVENT_COLUMNS`], then the geometry.
 fn columns() -> impl Iterator<Item = Values> {
-    let of = |column: &str| match column {
-        "start_date" | "end_date" => Values::Days(Vec::new()),
-        "lat" | "lon" => Values::Reals(Vec::new()),
-        "initiators" | "targets" | "weapons" | "victims" | "claimed_by" | "denied_by" | "outlets"
-        | "contradictions" | "answers" | "event_reports" => Values::Lists(Vec::new()),
-        column if events::is_number(column) => Values::Wholes(Vec::new()),
-        _ => Values::Texts(Vec::new()),
+    let of = |column: &str| match Kind::of(column) {
+        Kind::Text => Values::Texts(Vec::new()),
+        Kind::List => Values::Lists(Vec::new()),
+        Kind::Whole => Values::Wholes(Vec::new()),
+        Kind::Real => Values::Reals(Vec::new()),
+        Kind::Day => Values::Days(Vec::new()),
+        Kind::Point => Values::Points(Vec::new()),
     };
-    EVENT_COLUMNS.into_iter().map(of).chain([Values::Points(Vec::new())])
-}
-
-fn list(column: &str, subject: &Subject) -> Vec<String> {
-    let event = subject.event;
-    let names = |actors: &[Actor]| actors.iter().map(|actor| words::plain(&actor.name)).collect();
-    match column {
-        "initiators" => names(&event.initiators),
-        "targets" => names(&event.targets),
-        "claimed_by" => names(&event.claimed_by),
-        "denied_by" => names(&event.denied_by),
-        "weapons" => event.weapons.clone(),
-        "victims" => event.victims.iter().map(|name| words::plain(name)).collect(),
-        "outlets" => events::outlets(&events::told_by(event, subject.tellings)),
-        "contradictions" => event.contradictions.iter().map(|c| words::plain(&c.note)).collect(),
-        "answers" => event.answers.iter().map(|answer| answer.to.to_string()).collect(),
-        _ => {
-            let told = events::told_by(event, subject.tellings);
-            told.iter().map(|telling| format!("{} {}", telling.report_id, telling.event_report.id)).collect()
-        }
-    }
+    EVENT_COLUMNS.into_iter().chain([GEOMETRY]).map(of)
 }
 
 fn schema() -> TypePtr {
@@ -252,19 +223,6 @@ fn list_field(name: &str) -> Type {
         .with_fields(vec![required(items)])
         .build()
         .expect("a list as Parquet writes lists")
-}
-
-/// Days since 1970-01-01.
-fn days(day: Date) -> Option<i32> {
-    day.since(jiff::civil::date(1970, 1, 1)).ok().map(|span| span.get_days())
-}
-
-/// A point as well-known binary: little-endian, type 1, longitude, latitude.
-fn well_known(point: LatLon) -> Vec<u8> {
-    let mut bytes = vec![1, 1, 0, 0, 0];
-    bytes.extend(point.lon.to_le_bytes());
-    bytes.extend(point.lat.to_le_bytes());
-    bytes
 }
 
 fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
