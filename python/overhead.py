@@ -1,11 +1,12 @@
 """How much it costs to code from Python: the same reports and threads, by the program and by the package, round about.
 
-    python python/overhead.py [--rounds N] [--threads N] [--reader trained|rules]
+    python python/overhead.py [--rounds N] [--threads N] [--reader trained|rules] [--times N]
 
 Both read one file of JSON lines and write one table of event reports. Whole processes are measured, from start to end.
 """
 
 import argparse
+import json
 import os
 import resource
 import statistics
@@ -35,11 +36,16 @@ def measured(command: list[str]) -> tuple[float, float, str]:
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
 
 
-def annotated(folder: Path) -> Path:
-    """Every annotated report of the corpus, as JSON lines."""
+def annotated(folder: Path, times: int) -> Path:
+    """Every annotated report of the corpus as JSON lines, so many times; a number at the end makes each another report."""
     file = folder / "reports.jsonl"
     script = [sys.executable, str(ROOT / "training/annotation.py"), "reports", str(ROOT / "corpus/annotated")]
-    file.write_bytes(subprocess.run(script, check=True, capture_output=True).stdout)
+    lines = subprocess.run(script, check=True, capture_output=True, text=True).stdout.splitlines()
+    with file.open("w", encoding="utf-8") as out:
+        for n in range(times):
+            for report in map(json.loads, lines):
+                text = f"{report['text']}\n\nNumber {n}."
+                print(json.dumps({**report, "id": f"{report['id']}-{n}", "text": text}), file=out)
     return file
 
 
@@ -48,10 +54,11 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--threads", type=int, default=os.cpu_count())
     asked.add_argument("--reader", default="trained", choices=["trained", "rules"])
+    asked.add_argument("--times", type=int, default=1)
     asked.add_argument("--program", default=os.environ.get("DATELINE", str(ROOT / "target/release/dateline")))
     wishes = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        reports = annotated(Path(folder))
+        reports = annotated(Path(folder), wishes.times)
         count = sum(1 for _ in reports.open(encoding="utf-8"))
         csv, parquet = Path(folder) / "out.csv", Path(folder) / "out.parquet"
         by_program = [wishes.program, "code", str(reports), "-o", str(csv), "--reader", wishes.reader, "-q"]
