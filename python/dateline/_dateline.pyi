@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+__all__ = ["Store", "Table", "__version__", "code_files", "code_rows"]
+
 __version__: str
 
 @final

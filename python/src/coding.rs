@@ -61,7 +61,7 @@ pub fn code_rows<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let coding = Coding::new(py, &wishes)?;
-    let rows = Rows::new(rows, objects, &columns, coding.options.clone())?;
+    let rows = Rows::new(rows, objects, &columns, coding.options.clone(), Arc::clone(&coding.pool))?;
     let copies = coding.copies;
     coding.run(py, progress, move |stop| Batches::of(Box::new(rows), copies, stop))
 }
@@ -87,7 +87,7 @@ struct Coding {
     options: ingest::Options,
     copies: Copies,
     records: bool,
-    pool: ThreadPool,
+    pool: Arc<ThreadPool>,
 }
 
 impl Coding {
@@ -116,7 +116,7 @@ impl Coding {
             Ok((codebook::open(dir.as_deref())?, reader, codebook::ingest_options(dir.as_deref(), None)?))
         });
         let (codebook, reader, options) = opened.map_err(|error| PyValueError::new_err(format!("{error:#}")))?;
-        Ok(Coding { codebook, reader, options, copies, records, pool })
+        Ok(Coding { codebook, reader, options, copies, records, pool: Arc::new(pool) })
     }
 
     /// Codes what `input` gives on a thread of its own; this one hears Python's signals and tells how far it is.

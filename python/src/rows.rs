@@ -1,6 +1,9 @@
 //! What Python hands over becomes reports: plain texts, JSON objects, or the rows of an Arrow table.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::vec;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader};
@@ -11,8 +14,16 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use pyo3_arrow::input::AnyRecordBatch;
+use rayon::ThreadPool;
+use rayon::prelude::*;
 use record::Report;
 use serde_json::{Map, Value};
+
+/// Rows that become reports together, on all threads: to find a report's language and furniture takes a while.
+const TOGETHER: usize = 256;
+
+/// Why a row failed by a fault of ours.
+const BROKE: &str = "a stage broke down on it, please report this fault";
 
 /// What a row may say of a report, by ingest's names.
 const KEYS: [&str; 8] = ["text", "title", "id", "url", "published", "outlet", "author", "language"];
@@ -21,12 +32,18 @@ const KEYS: [&str; 8] = ["text", "title", "id", "url", "published", "outlet", "a
 pub struct Rows {
     given: Given,
     options: Options,
+    pool: Arc<ThreadPool>,
+    /// The number of the next row.
     row: u64,
+    read: vec::IntoIter<Result<Report, ingest::Error>>,
 }
 
+/// A row with its place, or why there is none.
+type Row = (Place, Result<Map<String, Value>, ingest::Error>);
+
 enum Given {
-    Texts(std::vec::IntoIter<Option<String>>),
-    Objects(std::vec::IntoIter<String>),
+    Texts(vec::IntoIter<Option<String>>),
+    Objects(vec::IntoIter<String>),
     Table(Box<Table>),
 }
 
@@ -41,13 +58,14 @@ impl Rows {
         objects: bool,
         columns: &HashMap<String, String>,
         options: Options,
+        pool: Arc<ThreadPool>,
     ) -> PyResult<Rows> {
         let given = match given.cast::<PyList>() {
             Ok(list) if objects => Given::Objects(list.extract::<Vec<String>>()?.into_iter()),
             Ok(list) => Given::Texts(texts(list)?.into_iter()),
             Err(_) => Given::Table(Box::new(Table::new(given.extract::<AnyRecordBatch>()?.into_reader()?, columns)?)),
         };
-        Ok(Rows { given, options, row: 0 })
+        Ok(Rows { given, options, pool, row: 0, read: Vec::new().into_iter() })
     }
 }
 
@@ -61,10 +79,8 @@ fn texts(list: &Bound<'_, PyList>) -> PyResult<Vec<Option<String>>> {
     list.iter().enumerate().map(text).collect()
 }
 
-impl Iterator for Rows {
-    type Item = Result<Report, ingest::Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Rows {
+    fn next_row(&mut self) -> Option<Row> {
         let place = Place { path: format!("row {}", self.row), entry: None };
         let malformed = |reason: String| ingest::Error::Malformed { place: place.clone(), format: "row", reason };
         let row: Result<Map<String, Value>, ingest::Error> = match &mut self.given {
@@ -76,17 +92,41 @@ impl Iterator for Rows {
         };
         let number = self.row.to_string();
         self.row += 1;
-        Some(row.and_then(|mut row| {
+        let named = row.map(|mut row| {
             if row.get("id").is_none_or(Value::is_null) {
                 row.insert("id".to_string(), number.into());
             }
-            let limit = self.options.max_report_bytes;
-            if row.get("text").and_then(Value::as_str).is_some_and(|text| text.len() as u64 > limit) {
-                return Err(ingest::Error::TooLong { place: place.clone(), limit });
-            }
-            report_of(&place, row, &self.options)
-        }))
+            row
+        });
+        Some((place, named))
     }
+}
+
+impl Iterator for Rows {
+    type Item = Result<Report, ingest::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(read) = self.read.next() {
+            return Some(read);
+        }
+        let rows: Vec<Row> = std::iter::from_fn(|| self.next_row()).take(TOGETHER).collect();
+        let finish = |(place, row): Row| {
+            let reason = || ingest::Error::Malformed { place: place.clone(), format: "row", reason: BROKE.to_string() };
+            let row = row?;
+            catch_unwind(AssertUnwindSafe(|| finished(&place, row, &self.options))).unwrap_or_else(|_| Err(reason()))
+        };
+        let read: Vec<_> = self.pool.install(|| rows.into_par_iter().map(finish).collect());
+        self.read = read.into_iter();
+        self.read.next()
+    }
+}
+
+fn finished(place: &Place, row: Map<String, Value>, options: &Options) -> Result<Report, ingest::Error> {
+    let limit = options.max_report_bytes;
+    if row.get("text").and_then(Value::as_str).is_some_and(|text| text.len() as u64 > limit) {
+        return Err(ingest::Error::TooLong { place: place.clone(), limit });
+    }
+    report_of(place, row, options)
 }
 
 impl Input for Rows {}

@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// What each crate may use of ours. `publish` knows `language` only to lay out what it found; it never analyses.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("record", &[]),
     ("ingest", &["record"]),
     ("language", &["record"]),

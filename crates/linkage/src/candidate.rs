@@ -127,12 +127,15 @@ impl Profile {
             match named {
                 Named::Month => {
                     self.blocks_by_type(named, &[number, country, 0], division.is_none(), blocks);
-                    let of_division = |(_, division)| self.blocks_by_type(named, &[number, country, division], wide, blocks);
+                    let of_division =
+                        |(_, division)| self.blocks_by_type(named, &[number, country, division], wide, blocks);
                     division.into_iter().for_each(of_division);
                 }
                 _ => {
                     blocks.add(named, &[number, country, 0], division.is_none());
-                    division.into_iter().for_each(|(_, division)| blocks.add(named, &[number, country, division], wide));
+                    division
+                        .into_iter()
+                        .for_each(|(_, division)| blocks.add(named, &[number, country, division], wide));
                 }
             }
         }
