@@ -18,7 +18,7 @@ mod watch;
 pub use events::*;
 pub use export::{ExportArgs, Form};
 pub use review::{ReviewArgs, ReviewKind};
-pub use serve::ServeArgs;
+pub use serve::{McpArgs, ServeArgs};
 #[cfg(feature = "watch")]
 pub use watch::WatchArgs;
 
@@ -59,9 +59,6 @@ pub enum Command {
     Show(ShowArgs),
     /// List what happened to a store
     Changes(ChangesArgs),
-    /// Copy a whole store, between a file and a server too
-    #[command(subcommand)]
-    Store(StoreCommand),
     /// Say that events are one
     Merge(MergeArgs),
     /// Say that event reports tell another event
@@ -79,6 +76,8 @@ pub enum Command {
     /// Watch feeds and folders: fetch what is new, code it, link it, tell of new events
     #[cfg(feature = "watch")]
     Watch(WatchArgs),
+    /// Answer questions about a store to a program that speaks the Model Context Protocol
+    Mcp(McpArgs),
     /// List the places that reports name, each with its point
     Toponyms(ToponymsArgs),
     /// Print the codebook: every code, or one with its wordings and examples

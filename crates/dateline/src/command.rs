@@ -14,6 +14,7 @@ pub mod export;
 pub mod filter;
 pub mod gazetteer;
 pub mod link;
+pub mod mcp;
 pub mod review;
 pub mod score;
 pub mod serve;

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use dateline::codebook;
 
-use crate::args::{Cli, Command, StoreCommand};
+use crate::args::{Cli, Command};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,6 @@ fn main() -> ExitCode {
         Command::Export(args) => command::export::run(&args),
         Command::Show(args) => command::events::show(&args),
         Command::Changes(args) => command::store::changes(&args),
-        Command::Store(StoreCommand::Copy(args)) => command::store::copy(&args),
         Command::Merge(args) => command::decide::merge(&args),
         Command::Split(args) => command::decide::split(&args),
         Command::Undo(args) => command::decide::undo(&args),
@@ -47,6 +46,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => command::bench::run(&args),
         Command::Review(args) => command::review::run(&args),
         Command::Serve(args) => command::serve::run(args),
+        Command::Mcp(args) => command::mcp::run(&args),
         #[cfg(feature = "watch")]
         Command::Watch(args) => command::watch::run(args),
         Command::Toponyms(args) => command::toponyms::run(&args),

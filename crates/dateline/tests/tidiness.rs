@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// What each crate may use of ours. `publish` knows `language` only to lay out what it found; it never analyses.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("record", &[]),
     ("ingest", &["record"]),
     ("language", &["record"]),
@@ -22,6 +22,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("desk", &["record", "linkage", "store", "publish"]),
     ("benchmark", &["record", "reader"]),
     ("feeds", &["record", "ingest"]),
+    ("mcp", &["record", "store", "publish"]),
     (
         "dateline",
         &[
@@ -36,6 +37,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "desk",
             "benchmark",
             "feeds",
+            "mcp",
         ],
     ),
     ("python", &["record", "ingest", "reader", "linkage", "store", "publish", "dateline"]),

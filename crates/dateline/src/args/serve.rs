@@ -1,4 +1,4 @@
-//! The arguments of the desk.
+//! The arguments of the desk, and of answering programs.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -6,6 +6,19 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{CodebookArg, ReaderArg, StoreArg};
+
+const MCP_EXAMPLES: &str = "\
+Examples:
+  dateline mcp --store may.sqlite          a client starts this and speaks to it; docs/mcp.md has its configuration
+
+The store is only read. Nothing is asked of any other machine.";
+
+#[derive(Args)]
+#[command(after_help = MCP_EXAMPLES)]
+pub struct McpArgs {
+    #[command(flatten)]
+    pub store: StoreArg,
+}
 
 const SERVE_EXAMPLES: &str = "\
 Examples:

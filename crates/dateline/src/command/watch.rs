@@ -5,7 +5,7 @@ mod telling;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use dateline::intake::{self, Intake, Told};
@@ -26,6 +26,9 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Reports that are coded and added at a time.
 const STRIDE: usize = 256;
 
+/// While reports come in without end they are linked so often.
+const LINKED_AFTER: Duration = Duration::from_secs(30);
+
 /// Watches until everything was asked once (`--once`), or the user ends it.
 pub fn run(args: WatchArgs) -> Result<Outcome> {
     let config = Config::read(&args.feeds)?;
@@ -34,23 +37,27 @@ pub fn run(args: WatchArgs) -> Result<Outcome> {
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
     let options = codebook::ingest_options(args.codebook.dir.as_deref(), None)?;
     let stop = super::code::stop_on_interrupt(true)?;
-    let state = beside(file(&args), ".watch");
+    let state = beside(&args.store.path, ".watch");
     let telling = Telling::new(&config);
     let watched = format!("feeds: {}, folders: {}", config.feeds.len(), config.folders.len());
     let watch = Watch::open(config, options.clone(), &state, args.once)?;
     let progress = Progress::new(0, args.quiet, true);
     let reader = args.reader.open()?;
     let intake = Intake { codebook: &codebook, reader, options, coder: CODER, stop: Arc::clone(&stop), within: None };
-    let mut session = Session { watch, intake, telling, progress, own: own(&args), notes: Vec::new(), failed: 0 };
+    let mut session = Session {
+        watch,
+        intake,
+        telling,
+        progress,
+        own: own(&args),
+        notes: Vec::new(),
+        linked: Instant::now(),
+        failed: 0,
+    };
     session.telling.begin(&mut session.watch, &store)?;
     let end = if args.once { "" } else { "; Ctrl-C ends it" };
     session.progress.note(&format!("watching {watched}{end}"));
     session.go(&mut store, &stop)
-}
-
-/// The file that the state of a watch lies beside: the store's, or, if that is on a server, that with the feeds.
-fn file(args: &WatchArgs) -> &Path {
-    if store::is_on_server(&args.store.path) { &args.feeds } else { &args.store.path }
 }
 
 /// A file beside another, with an ending behind its name.
@@ -63,7 +70,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 /// The files that this program itself reads and writes, which may lie in a folder that it watches.
 fn own(args: &WatchArgs) -> Vec<PathBuf> {
     let endings = ["", "-wal", "-shm", "-journal", ".watch", ".watch-wal", ".watch-shm", ".watch-journal"];
-    let stores = endings.iter().map(|ending| beside(file(args), ending));
+    let stores = endings.iter().map(|ending| beside(&args.store.path, ending));
     stores.chain([args.feeds.clone()]).collect()
 }
 
@@ -76,6 +83,8 @@ struct Session<'a> {
     own: Vec<PathBuf>,
     /// What the next run of the store is to note.
     notes: Vec<RunNote>,
+    /// When it was linked last.
+    linked: Instant,
     /// What failed and will not be tried again, and what failed last.
     failed: usize,
 }
@@ -97,6 +106,7 @@ impl Session<'_> {
                 self.take_in(store, waiting, &files)?;
                 continue;
             }
+            self.link(store)?;
             self.failed += self.telling.tell(&mut self.watch, store, &self.progress)?;
             if self.watch.is_over()? {
                 return self.end(store);
@@ -104,7 +114,7 @@ impl Session<'_> {
         }
     }
 
-    /// Codes, adds and links what came.
+    /// Codes and adds what came.
     fn take_in(&mut self, store: &mut Store, waiting: Vec<Waiting>, files: &[NewFile]) -> Result<()> {
         let run = store.begin_run("watch", CODER, "", Timestamp::now())?;
         store.note_run(run, &std::mem::take(&mut self.notes))?;
@@ -126,10 +136,23 @@ impl Session<'_> {
         self.watch.settle_files(files)?;
         let all = sum(&fetched, &read);
         store.count_run(run, &all)?;
-        linking::relink(store)?;
         store.end_run(run, Timestamp::now())?;
         self.failed += counts.failed;
         self.progress.note(&said(&all, counts.events));
+        // While much comes in, those who want to know do not wait for its end.
+        if self.linked.elapsed() > LINKED_AFTER {
+            self.link(store)?;
+            self.failed += self.telling.tell(&mut self.watch, store, &self.progress)?;
+        }
+        Ok(())
+    }
+
+    /// Links what came in, and what an earlier watch was cut off before linking.
+    fn link(&mut self, store: &mut Store) -> Result<()> {
+        self.linked = Instant::now();
+        if !store.pending()?.is_empty() {
+            linking::relink(store)?;
+        }
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod export;
 mod folder;
 mod gazetteer;
 mod hostile;
+mod mcp;
 mod other_commands;
 mod resume;
 mod review;

@@ -6,13 +6,12 @@ use jiff::Timestamp;
 use record::*;
 use store::{Fingerprint, Likeness, RunId, Store};
 
-use crate::place::Place;
-
-/// A store in a place of its own, which goes with it.
+/// A store in a folder of its own, which goes with it.
 pub struct Sample {
     pub store: Store,
     pub run: RunId,
-    pub place: Place,
+    #[allow(dead_code)]
+    pub folder: tempfile::TempDir,
 }
 
 pub fn at(words: &str) -> Timestamp {
@@ -25,10 +24,10 @@ pub fn day(words: &str) -> Date {
 
 impl Sample {
     pub fn new() -> Sample {
-        let place = Place::new();
-        let mut store = Store::create(&place.name).expect("a store");
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::create(&folder.path().join("test.sqlite")).expect("a store");
         let run = store.begin_run("code", "dateline 0.1.0", "", at("2024-03-01T08:00:00Z")).expect("a run");
-        Sample { store, run, place }
+        Sample { store, run, folder }
     }
 
     pub fn add(&mut self, coded: &CodedReport) -> store::Stored {
