@@ -59,6 +59,9 @@ pub enum Command {
     Show(ShowArgs),
     /// List what happened to a store
     Changes(ChangesArgs),
+    /// Copy a whole store, between a file and a server too
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Say that events are one
     Merge(MergeArgs),
     /// Say that event reports tell another event

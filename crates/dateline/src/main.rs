@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use dateline::codebook;
 
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, StoreCommand};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Export(args) => command::export::run(&args),
         Command::Show(args) => command::events::show(&args),
         Command::Changes(args) => command::store::changes(&args),
+        Command::Store(StoreCommand::Copy(args)) => command::store::copy(&args),
         Command::Merge(args) => command::decide::merge(&args),
         Command::Split(args) => command::decide::split(&args),
         Command::Undo(args) => command::decide::undo(&args),

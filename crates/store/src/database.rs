@@ -3,87 +3,209 @@
 //! Parameters are `?1`, `?2` …; values are SQLite's five kinds (nothing, whole number, number, text, bytes). What only one
 //! database knows is in its own file.
 
+mod bulk;
+#[cfg(feature = "postgres")]
+mod postgres;
+pub(crate) mod schema;
 mod sqlite;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::Error;
 use crate::error::Fault;
 
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::told;
 pub(crate) use rusqlite::params;
 pub(crate) use rusqlite::types::{FromSql, ToSql, Value, ValueRef};
+
+/// The schema version that this program writes, in a file or on a server.
+pub(crate) const VERSION: i64 = 4;
+
+/// How long a writer waits for another.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A connection to the database of a store.
 #[derive(Debug)]
 pub(crate) enum Connection {
     /// To an SQLite file.
     Sqlite(rusqlite::Connection),
+    /// To a schema on a server.
+    #[cfg(feature = "postgres")]
+    Postgres(Box<postgres::Connection>),
+}
+
+/// Where a store is, for whoever opens it again. Its password is shown nowhere.
+#[derive(Clone, Debug)]
+pub(crate) enum Address {
+    /// A file.
+    File(PathBuf),
+    /// On a server.
+    #[cfg(feature = "postgres")]
+    Server(Box<postgres::Address>),
 }
 
 /// A transaction, which is rolled back unless it is committed.
 pub(crate) enum Transaction<'c> {
     /// Of an SQLite file.
     Sqlite(rusqlite::Transaction<'c>),
+    /// On a server.
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Transaction<'c>),
 }
 
 /// A statement that is ready to be run.
 pub(crate) enum Statement<'c> {
     /// Of an SQLite file.
     Sqlite(rusqlite::CachedStatement<'c>),
+    /// On a server; with `true` its rows may be too many to be held at once.
+    #[cfg(feature = "postgres")]
+    Postgres(&'c postgres::Connection, String, bool),
 }
 
 /// What a statement gives, row by row.
 pub(crate) enum Rows<'s> {
     /// Of an SQLite file.
     Sqlite(rusqlite::Rows<'s>),
+    /// On a server.
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Rows<'s>),
 }
 
 /// A row.
 pub(crate) enum Row<'r> {
     /// Of an SQLite file.
     Sqlite(&'r rusqlite::Row<'r>),
+    /// On a server.
+    #[cfg(feature = "postgres")]
+    Postgres(&'r tokio_postgres::Row),
+}
+
+/// Words that an event has to have in this order, in one column of its full text or, with `None`, in any.
+pub(crate) struct Phrase {
+    pub(crate) column: Option<&'static str>,
+    pub(crate) words: String,
+}
+
+/// Whether a store of this name is on a server.
+pub(crate) fn is_on_server(name: &Path) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with("postgres:") || name.starts_with("postgresql:")
+}
+
+/// The name of a store as it may be shown: that of one on a server without its password.
+pub(crate) fn shown(name: &Path) -> PathBuf {
+    if !is_on_server(name) {
+        return name.to_path_buf();
+    }
+    let name = name.to_string_lossy();
+    let (address, parameters) = name.split_once('?').map_or((&*name, None), |(a, p)| (a, Some(p)));
+    let (scheme, rest) = address.split_once("//").unwrap_or((address, ""));
+    // A password may have an @ in it that is not written as %40, which is wrong and must not show it.
+    let rest = match rest.rsplit_once('@') {
+        Some((who, place)) => format!("{}@{place}", who.split(':').next().unwrap_or_default()),
+        None => rest.to_string(),
+    };
+    let open = |one: &&str| !one.to_ascii_lowercase().starts_with("password");
+    let parameters: Vec<&str> = parameters.into_iter().flat_map(|all| all.split('&')).filter(open).collect();
+    let parameters = if parameters.is_empty() { String::new() } else { format!("?{}", parameters.join("&")) };
+    PathBuf::from(format!("{scheme}//{rest}{parameters}"))
+}
+
+impl Address {
+    /// Reads a name: that of a file, or `postgres://…`.
+    pub(crate) fn of(name: &Path) -> Result<Address, Error> {
+        if !is_on_server(name) {
+            return Ok(Address::File(name.to_path_buf()));
+        }
+        #[cfg(feature = "postgres")]
+        return postgres::Address::of(name).map(|address| Address::Server(Box::new(address)));
+        #[cfg(not(feature = "postgres"))]
+        Err(Error::Address {
+            file: shown(name),
+            reason: "this program was built without PostgreSQL (its feature `postgres`)".to_string(),
+        })
+    }
+
+    /// The name as it is shown.
+    pub(crate) fn shown(&self) -> PathBuf {
+        match self {
+            Address::File(file) => file.clone(),
+            #[cfg(feature = "postgres")]
+            Address::Server(address) => address.shown.clone(),
+        }
+    }
+
+    /// Whether there is something in this place, a store or not.
+    pub(crate) fn is_taken(&self) -> Result<bool, Error> {
+        match self {
+            Address::File(file) => Ok(sqlite::has_something(file)),
+            #[cfg(feature = "postgres")]
+            Address::Server(address) => postgres::is_there(address),
+        }
+    }
+
+    /// A connection to a new store.
+    pub(crate) fn create(&self) -> Result<Connection, Error> {
+        match self {
+            Address::File(file) => sqlite::create(file).map(Connection::Sqlite),
+            #[cfg(feature = "postgres")]
+            Address::Server(address) => postgres::create(address).map(Connection::on_server),
+        }
+    }
+
+    /// A connection to a store that is there, for reading and writing.
+    pub(crate) fn open(&self) -> Result<Connection, Error> {
+        match self {
+            Address::File(file) => sqlite::open(file).map(Connection::Sqlite),
+            #[cfg(feature = "postgres")]
+            Address::Server(address) => postgres::open(address).map(Connection::on_server),
+        }
+    }
+
+    /// A connection to a store that is there, for reading only.
+    pub(crate) fn open_read_only(&self) -> Result<Connection, Error> {
+        match self {
+            Address::File(file) => sqlite::open_read_only(file).map(Connection::Sqlite),
+            #[cfg(feature = "postgres")]
+            Address::Server(address) => postgres::open_read_only(address).map(Connection::on_server),
+        }
+    }
 }
 
 impl Connection {
-    /// To a new store.
-    pub(crate) fn create(file: &Path) -> Result<Connection, Error> {
-        sqlite::create(file).map(Connection::Sqlite)
-    }
-
-    /// To a store that is there, for reading and writing.
-    pub(crate) fn open(file: &Path) -> Result<Connection, Error> {
-        sqlite::open(file).map(Connection::Sqlite)
-    }
-
-    /// To a store that is there, for reading only.
-    pub(crate) fn open_read_only(file: &Path) -> Result<Connection, Error> {
-        sqlite::open_read_only(file).map(Connection::Sqlite)
-    }
-
-    /// Whether there is something by this name, a store or not.
-    pub(crate) fn is_there(file: &Path) -> Result<bool, Error> {
-        Ok(sqlite::has_something(file))
+    #[cfg(feature = "postgres")]
+    fn on_server(connection: postgres::Connection) -> Connection {
+        Connection::Postgres(Box::new(connection))
     }
 
     /// How long a writer waits for another.
     pub(crate) fn wait_at_most(&self, time: Duration) -> Result<(), Fault> {
         match self {
-            Connection::Sqlite(connection) => Ok(connection.busy_timeout(time)?),
+            Connection::Sqlite(connection) => connection.busy_timeout(time)?,
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.wait_at_most(time),
         }
+        Ok(())
     }
 
     /// Whatever contradicts itself; nothing if all is whole.
     pub(crate) fn faults(&self) -> Result<Vec<String>, Fault> {
         match self {
             Connection::Sqlite(connection) => sqlite::faults(connection),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.strays(),
         }
     }
 
-    /// Makes room for what much work at once needs: so many MB of pages, and so many MB of a file that are mapped.
+    /// Makes room for what much work at once needs: so many MB of pages, and so many MB of a file that are mapped. A server has
+    /// its own mind about it.
     pub(crate) fn keep_pages(&self, megabytes: u32, mapped: u32) -> Result<(), Fault> {
         match self {
             Connection::Sqlite(connection) => sqlite::keep_pages(connection, megabytes, mapped),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(_) => Ok(()),
         }
     }
 
@@ -91,6 +213,8 @@ impl Connection {
     pub(crate) fn version(&self) -> Result<i64, Fault> {
         match self {
             Connection::Sqlite(connection) => sqlite::version(connection),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.version(),
         }
     }
 
@@ -98,6 +222,8 @@ impl Connection {
     pub(crate) fn analyse(&self) -> Result<(), Fault> {
         match self {
             Connection::Sqlite(connection) => Ok(connection.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE;")?),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.analyse(),
         }
     }
 
@@ -105,6 +231,8 @@ impl Connection {
     pub(crate) fn view(&self) -> Result<Transaction<'_>, Fault> {
         match self {
             Connection::Sqlite(connection) => Ok(Transaction::Sqlite(connection.unchecked_transaction()?)),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.view().map(Transaction::Postgres),
         }
     }
 
@@ -112,6 +240,8 @@ impl Connection {
     pub(crate) fn writing(&self) -> Result<Transaction<'_>, Fault> {
         match self {
             Connection::Sqlite(connection) => Ok(Transaction::Sqlite(sqlite::writing(connection)?)),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.writing().map(Transaction::Postgres),
         }
     }
 
@@ -119,6 +249,8 @@ impl Connection {
     pub(crate) fn is_in_transaction(&self) -> bool {
         match self {
             Connection::Sqlite(connection) => !connection.is_autocommit(),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.is_in_transaction(),
         }
     }
 
@@ -126,11 +258,22 @@ impl Connection {
     pub(crate) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>, Fault> {
         match self {
             Connection::Sqlite(connection) => Ok(Statement::Sqlite(connection.prepare_cached(sql)?)),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => Ok(Statement::Postgres(connection, sql.to_string(), false)),
         }
     }
 
-    /// Runs a statement and tells how many rows it changed.
-    pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<usize, Fault> {
+    /// A question of which the rows may be too many to be held at once: others can be asked while they are read.
+    pub(crate) fn prepare_many(&self, sql: &str) -> Result<Statement<'_>, Fault> {
+        match self {
+            Connection::Sqlite(connection) => Ok(Statement::Sqlite(connection.prepare_cached(sql)?)),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => Ok(Statement::Postgres(connection, sql.to_string(), true)),
+        }
+    }
+
+    /// Runs a statement; see [`Statement::execute`].
+    pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<(), Fault> {
         self.prepare_cached(sql)?.execute(params)
     }
 
@@ -138,6 +281,8 @@ impl Connection {
     pub(crate) fn execute_batch(&self, sql: &str) -> Result<(), Fault> {
         match self {
             Connection::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.execute_batch(sql),
         }
     }
 
@@ -150,6 +295,60 @@ impl Connection {
     ) -> Result<T, Fault> {
         self.prepare_cached(sql)?.query_row(params, read)
     }
+
+    /// Keeps the full text of an event: headlines, evidence, actors, place and codes.
+    pub(crate) fn keep_words(&self, event: i64, texts: [&str; 5]) -> Result<(), Fault> {
+        match self {
+            Connection::Sqlite(connection) => sqlite::keep_words(connection, event, texts),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.keep_words(event, texts),
+        }
+    }
+
+    /// What finds the events with these phrases in `event_text t`: a condition in which ? stands for its value. `None` if nothing can.
+    pub(crate) fn finding(&self, phrases: &[Phrase]) -> Option<(&'static str, String)> {
+        match self {
+            Connection::Sqlite(_) => Some(sqlite::finding(phrases)),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(_) => postgres::Connection::finding(phrases),
+        }
+    }
+
+    /// The indexes that no key of a table brings along, each with what makes it.
+    pub(crate) fn indexes(&self) -> Result<Vec<(String, String)>, Fault> {
+        match self {
+            Connection::Sqlite(connection) => sqlite::indexes(connection),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.indexes(),
+        }
+    }
+
+    /// Has new rows numbered behind those that came with numbers of their own.
+    pub(crate) fn go_on_counting(&self) -> Result<(), Fault> {
+        match self {
+            // A file numbers rows behind the last anyway.
+            Connection::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(connection) => connection.go_on_counting(),
+        }
+    }
+
+    /// What is like a pattern, whatever the case of its ASCII letters; and the rows of a list in JSON, the column of which is `value`.
+    pub(crate) fn words_of(&self) -> Dialect {
+        match self {
+            Connection::Sqlite(_) => Dialect { like: "LIKE", each_of: "json_each" },
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(_) => Dialect { like: "ILIKE", each_of: "each_of" },
+        }
+    }
+}
+
+/// Words that have another name in each SQL.
+pub(crate) struct Dialect {
+    /// Compares with a pattern, whatever the case of ASCII letters.
+    pub(crate) like: &'static str,
+    /// The rows of a list in JSON: their column is `value`.
+    pub(crate) each_of: &'static str,
 }
 
 impl Transaction<'_> {
@@ -157,18 +356,31 @@ impl Transaction<'_> {
     pub(crate) fn commit(self) -> Result<(), Fault> {
         match self {
             Transaction::Sqlite(transaction) => Ok(transaction.commit()?),
+            #[cfg(feature = "postgres")]
+            Transaction::Postgres(transaction) => transaction.commit(),
         }
     }
 }
 
 impl Statement<'_> {
+    /// Runs it. What goes wrong on a server may be told by a later question only, at the end of the transaction at the latest.
+    pub(crate) fn execute(&mut self, params: impl Params) -> Result<(), Fault> {
+        match self {
+            Statement::Sqlite(_) => self.change(params).map(|_| ()),
+            #[cfg(feature = "postgres")]
+            Statement::Postgres(connection, sql, _) => connection.put(sql, params),
+        }
+    }
+
     /// Runs it and tells how many rows it changed.
-    pub(crate) fn execute(&mut self, params: impl Params) -> Result<usize, Fault> {
+    pub(crate) fn change(&mut self, params: impl Params) -> Result<usize, Fault> {
         match self {
             Statement::Sqlite(statement) => {
                 sqlite::bind(statement, params)?;
                 Ok(statement.raw_execute()?)
             }
+            #[cfg(feature = "postgres")]
+            Statement::Postgres(connection, sql, _) => connection.execute(sql, params),
         }
     }
 
@@ -179,6 +391,10 @@ impl Statement<'_> {
                 sqlite::bind(statement, params)?;
                 Ok(Rows::Sqlite(statement.raw_query()))
             }
+            #[cfg(feature = "postgres")]
+            Statement::Postgres(connection, sql, false) => connection.query(sql, params).map(Rows::Postgres),
+            #[cfg(feature = "postgres")]
+            Statement::Postgres(connection, sql, true) => connection.query_many(sql, params).map(Rows::Postgres),
         }
     }
 
@@ -208,6 +424,8 @@ impl Rows<'_> {
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, Fault> {
         match self {
             Rows::Sqlite(rows) => Ok(rows.next()?.map(Row::Sqlite)),
+            #[cfg(feature = "postgres")]
+            Rows::Postgres(rows) => Ok(rows.next()?.map(Row::Postgres)),
         }
     }
 }
@@ -234,6 +452,8 @@ impl Row<'_> {
     pub(crate) fn get<T: FromSql>(&self, column: usize) -> Result<T, Fault> {
         match self {
             Row::Sqlite(row) => Ok(row.get(column)?),
+            #[cfg(feature = "postgres")]
+            Row::Postgres(row) => Ok(T::column_result(row.try_get::<_, postgres::Value>(column)?.0)?),
         }
     }
 
@@ -241,6 +461,8 @@ impl Row<'_> {
     pub(crate) fn get_ref(&self, column: usize) -> Result<ValueRef<'_>, Fault> {
         match self {
             Row::Sqlite(row) => Ok(row.get_ref(column)?),
+            #[cfg(feature = "postgres")]
+            Row::Postgres(row) => Ok(row.try_get::<_, postgres::Value>(column)?.0),
         }
     }
 }

@@ -185,7 +185,7 @@ fn next_number(db: &Connection) -> Result<i64, Fault> {
 fn withdraw(db: &Connection, id: i64, by: &str, at: &str) -> Result<Option<Undone>, Fault> {
     let take_back = |table: &str| {
         let set = "SET withdrawn_by = ?2, withdrawn_at = ?3 WHERE id = ?1 AND withdrawn_at IS NULL";
-        Ok::<bool, Fault>(db.execute(&format!("UPDATE {table} {set}"), params![id, by, at])? > 0)
+        Ok::<bool, Fault>(db.prepare_cached(&format!("UPDATE {table} {set}"))?.change(params![id, by, at])? > 0)
     };
     if take_back("judgement")? {
         return unjudged(db, id, by, at).map(Some);
@@ -298,7 +298,7 @@ impl Edits {
     pub(crate) fn load(db: &Connection, at: Option<&str>) -> Result<Edits, Fault> {
         let sql =
             "SELECT e.event_report, r.key, e.part, e.value FROM edit e JOIN event_report r ON r.id = e.event_report
-                   WHERE (?1 IS NULL OR e.at <= ?1) AND (e.withdrawn_at IS NULL OR e.withdrawn_at > ?1) ORDER BY e.id";
+                   WHERE (CAST(?1 AS TEXT) IS NULL OR e.at <= ?1) AND (e.withdrawn_at IS NULL OR e.withdrawn_at > ?1) ORDER BY e.id";
         let mut edits: BTreeMap<i64, Vec<(Part, String)>> = BTreeMap::new();
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query([at])?;

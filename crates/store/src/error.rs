@@ -19,6 +19,12 @@ pub enum Error {
         /// The file.
         file: PathBuf,
     },
+    /// A store was to be copied into one that holds something already.
+    #[error("{file}: holds something already; a store is copied into an empty one or a new one", file = .file.display())]
+    NotEmpty {
+        /// The file.
+        file: PathBuf,
+    },
     /// The file is none of ours.
     #[error("{file}: is not a store of Dateline: {reason}", file = .file.display())]
     NotAStore {
@@ -109,6 +115,30 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// An address of a store on a server that cannot be used.
+    #[error("{file}: {reason}", file = .file.display())]
+    Address {
+        /// The address, without its password.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The connection to the server is lost. What was being written is not kept, all before it is.
+    #[error("{file}: the connection to the server is lost: {reason}; what was being written is not kept, all before it is", file = .file.display())]
+    Lost {
+        /// The address, without its password.
+        file: PathBuf,
+        /// What the connection reports.
+        reason: String,
+    },
+    /// Anything else that a server reports.
+    #[error("{file}: {reason}", file = .file.display())]
+    Server {
+        /// The address, without its password.
+        file: PathBuf,
+        /// The server's own words.
+        reason: String,
+    },
     /// Anything else that SQLite reports.
     #[error("{file}: {reason}", file = .file.display())]
     Sqlite {
@@ -127,8 +157,18 @@ fn listed(keys: &[Key]) -> String {
 #[derive(Debug)]
 pub(crate) enum Fault {
     Sqlite(rusqlite::Error),
+    #[cfg(feature = "postgres")]
+    Postgres(tokio_postgres::Error),
+    /// The server cannot be reached.
+    #[cfg(feature = "postgres")]
+    Unreachable(String),
+    /// Opened for reading only.
+    #[cfg(feature = "postgres")]
+    ReadOnly,
     /// A row that was asked for is not there.
     NoRow,
+    /// What was to be copied into is not empty.
+    NotEmpty,
     Damaged(String),
     Unknown(String),
     Ambiguous(String, Vec<Key>),
@@ -140,6 +180,13 @@ pub(crate) enum Fault {
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Fault {
         Fault::Sqlite(error)
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<tokio_postgres::Error> for Fault {
+    fn from(error: tokio_postgres::Error) -> Fault {
+        Fault::Postgres(error)
     }
 }
 
@@ -160,6 +207,15 @@ impl Fault {
         let file = file.to_path_buf();
         match self {
             Fault::Sqlite(error) => of_sqlite(file, error),
+            #[cfg(feature = "postgres")]
+            Fault::Postgres(error) => of_postgres(file, &error),
+            #[cfg(feature = "postgres")]
+            Fault::Unreachable(reason) => {
+                Error::Unreadable { file, reason: format!("the server cannot be reached: {reason}") }
+            }
+            #[cfg(feature = "postgres")]
+            Fault::ReadOnly => Error::ReadOnly { file },
+            Fault::NotEmpty => Error::NotEmpty { file },
             Fault::NoRow => Error::Damaged { file, reason: "a row that others lead to is missing".to_string() },
             Fault::Damaged(reason) => Error::Damaged { file, reason },
             Fault::Unknown(words) => Error::Unknown { file, words },
@@ -187,5 +243,32 @@ fn of_sqlite(file: PathBuf, error: rusqlite::Error) -> Error {
             Error::Unreadable { file, reason: error.to_string() }
         }
         _ => Error::Sqlite { file, reason: error },
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn of_postgres(file: PathBuf, error: &tokio_postgres::Error) -> Error {
+    use tokio_postgres::error::SqlState;
+    let Some(told) = error.as_db_error() else {
+        let reason = crate::database::told(error);
+        let is_of_value = reason.starts_with("error serializing") || reason.starts_with("error deserializing");
+        return if is_of_value { Error::Server { file, reason } } else { Error::Lost { file, reason } };
+    };
+    let more = [told.detail(), told.hint()].into_iter().flatten().map(|more| format!("; {more}")).collect::<String>();
+    let reason = format!("{}{more}", told.message());
+    match *told.code() {
+        SqlState::LOCK_NOT_AVAILABLE | SqlState::T_R_DEADLOCK_DETECTED => Error::Busy { file },
+        SqlState::READ_ONLY_SQL_TRANSACTION => Error::ReadOnly { file },
+        SqlState::DISK_FULL => Error::Full { file },
+        SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => Error::Damaged { file, reason },
+        SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
+            Error::Lost { file, reason }
+        }
+        SqlState::INSUFFICIENT_PRIVILEGE
+        | SqlState::INVALID_PASSWORD
+        | SqlState::INVALID_AUTHORIZATION_SPECIFICATION
+        | SqlState::INVALID_CATALOG_NAME
+        | SqlState::TOO_MANY_CONNECTIONS => Error::Unreadable { file, reason },
+        _ => Error::Server { file, reason },
     }
 }

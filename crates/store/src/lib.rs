@@ -5,7 +5,7 @@
 //! Never:    interpret: it keeps and finds
 //! Start at: Store
 //!
-//! One project is one SQLite file. What a run of the program or a person states is added and never changed; what queries
+//! One project is one SQLite file, or a schema of a PostgreSQL database (feature `postgres`). What a run of the program or a person states is added and never changed; what queries
 //! read is made from it in the same transaction.
 //!
 //! *What is safe when.* Each call that writes is one transaction. Once it has returned, a program that is killed costs
@@ -27,16 +27,18 @@ mod resolve;
 mod run;
 mod statement;
 mod telling;
+mod transfer;
 
 use std::path::{Path, PathBuf};
 
-use crate::database::Connection;
+use crate::database::{Address, Connection};
 use crate::error::Fault;
 
 pub use change::{Change, ChangeKind, History, Since};
 pub use decision::{Audit, Decided, Edit, Judged, Undone};
 pub use error::Error;
 pub use link::{Links, OpenDoubt, OpenPair, Pair, Pending, Staked};
+pub use open::{is_on_server, shown};
 pub use outline::{NameOf, Outline};
 pub use part::Part;
 pub use query::sides::{Roles, Sides};
@@ -45,6 +47,7 @@ pub use report::{Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, S
 pub use resolve::Found;
 pub use run::{Run, RunCounts, RunId, RunNote};
 pub use telling::Readers;
+pub use transfer::{Stage, Step};
 
 /// A project's file: reports, what they tell, the events that they share, and what persons judged.
 ///
@@ -53,6 +56,7 @@ pub use telling::Readers;
 #[derive(Debug)]
 pub struct Store {
     file: PathBuf,
+    address: Address,
     connection: Connection,
 }
 

@@ -58,7 +58,7 @@ impl Store {
             let edits = Edits::load(db, None)?;
             let seq = db.query_row("SELECT coalesce(max(seq), 0) FROM pending", params![], |row| row.get(0))?;
             let mut pending = Pending { seq, ..Pending::default() };
-            let mut statement = db.prepare_cached(sql)?;
+            let mut statement = db.prepare_many(sql)?;
             let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 let gone = row.get(2)? || edits.reject(row.get(0)?);
@@ -324,7 +324,7 @@ impl Links<'_> {
 
 /// The numbers of all event reports.
 fn numbers(db: &Connection) -> Result<HashMap<Key, i64>, Fault> {
-    let mut statement = db.prepare_cached("SELECT key, id FROM event_report")?;
+    let mut statement = db.prepare_many("SELECT key, id FROM event_report")?;
     let numbers = statement.query_map(params![], |row| Ok((row.get::<K>(0)?.0, row.get(1)?)))?;
     numbers.collect::<Result<_, _>>()
 }

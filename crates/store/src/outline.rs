@@ -102,7 +102,7 @@ impl Store {
     /// Whatever keeps the file from being read.
     pub fn each_outline(&self, mut each: impl FnMut(Outline)) -> Result<(), Error> {
         self.read(|db| {
-            let mut statement = db.prepare_cached(OUTLINE)?;
+            let mut statement = db.prepare_many(OUTLINE)?;
             let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 each(outline(&row)?);
@@ -117,9 +117,9 @@ impl Store {
     /// # Errors
     /// Whatever keeps the file from being read.
     pub fn each_report_of_events(&self, mut each: impl FnMut(i64, u32)) -> Result<(), Error> {
-        let sql = "SELECT m.event, e.report FROM event_member m CROSS JOIN event_report e ON e.id = m.event_report ORDER BY 1";
+        let sql = "SELECT m.event, e.report FROM event_member m CROSS JOIN event_report e WHERE e.id = m.event_report ORDER BY 1";
         self.read(|db| {
-            let mut statement = db.prepare_cached(sql)?;
+            let mut statement = db.prepare_many(sql)?;
             let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 each(row.get(0)?, row.get(1)?);
@@ -187,7 +187,7 @@ impl Store {
                     open.extend([a, b]);
                 }
             })?;
-            let mut statement = db.prepare_cached("SELECT event_report, event FROM event_member")?;
+            let mut statement = db.prepare_many("SELECT event_report, event FROM event_member")?;
             let mut rows = statement.query(params![])?;
             let mut events = BTreeSet::new();
             while let Some(row) = rows.next()? {

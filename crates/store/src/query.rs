@@ -1,6 +1,6 @@
 pub(crate) mod sides;
 
-use crate::database::{Connection, OptionalExtension, Row, Value, params};
+use crate::database::{Connection, OptionalExtension, Phrase, Row, Value, params};
 use record::{Date, DatePrecision, Family, Grade, Key, LatLon, Standing, SubEventType};
 
 use crate::error::Fault;
@@ -162,28 +162,29 @@ impl Plan {
     pub(crate) fn of(db: &Connection, query: &Query) -> Result<Option<Plan>, Fault> {
         let mut plan =
             Plan { tables: Vec::new(), has_words: false, id: "e.id", conditions: Vec::new(), values: Vec::new() };
-        let mut words = query.text.as_deref().map(words).unwrap_or_default();
-        words.extend(query.place.as_deref().map(|place| format!("place : {}", phrase(place))));
+        let mut phrases = query.text.as_deref().map(phrases).unwrap_or_default();
+        let in_column = |column, words: &str| Phrase { column: Some(column), words: words.to_string() };
+        phrases.extend(query.place.as_deref().map(|place| in_column("place", place)));
         let actor = query.actor.as_deref().map(|name| named(db, "actor", name)).transpose()?;
         if let (Some(name), Some(None)) = (query.actor.as_deref(), actor) {
-            words.push(format!("actors : {}", phrase(name)));
+            phrases.push(in_column("actors", name));
         }
-        if !words.is_empty() {
-            words.extend(
-                codes(query).filter_map(|(column, code)| Some(format!("codes : {}", code_word(column, &code?)))),
-            );
+        if !phrases.is_empty() {
+            phrases
+                .extend(codes(query).filter_map(|(column, code)| Some(in_column("codes", &code_word(column, &code?)))));
+            let Some((condition, value)) = db.finding(&phrases) else { return Ok(None) };
             plan.has_words = true;
             plan.table("event_text t", "t.rowid");
-            plan.condition("event_text MATCH", words.join(" AND "));
+            plan.condition(condition, value);
         }
         if let Some(Some(actor)) = actor {
             plan.table("event_actor a", "a.event");
-            plan.condition("a.actor =", actor);
+            plan.condition("a.actor = ?", actor);
         }
         if let Some(outlet) = query.outlet.as_deref() {
             let Some(outlet) = named(db, "outlet", outlet)? else { return Ok(None) };
             plan.table("event_outlet o", "o.event");
-            plan.condition("o.outlet =", outlet);
+            plan.condition("o.outlet = ?", outlet);
         }
         plan.table("event e", "e.id");
         plan.days(db, query)?;
@@ -213,9 +214,10 @@ impl Plan {
         self.tables.push(table);
     }
 
+    /// Adds a condition in which ? stands for the value.
     fn condition(&mut self, condition: &str, value: impl Into<Value>) {
         self.values.push(value.into());
-        self.conditions.push(format!("{condition} ?{}", self.values.len()));
+        self.conditions.push(condition.replace('?', &format!("?{}", self.values.len())));
     }
 
     fn days(&mut self, db: &Connection, query: &Query) -> Result<(), Fault> {
@@ -229,12 +231,12 @@ impl Plan {
             let longest: Option<i64> = db.query_row("SELECT max(days) FROM event", params![], |row| row.get(0))?;
             let longest = longest.and_then(|days| u32::try_from(days).ok()).unwrap_or(0);
             first = day_number(from).saturating_sub(longest).max(1);
-            self.condition("e.end_date >=", from.to_string());
+            self.condition("e.end_date >= ?", from.to_string());
         }
-        let lowest = format!("{} >=", self.id);
+        let lowest = format!("{} >= ?", self.id);
         self.condition(&lowest, number(first));
         if let Some(to) = query.to {
-            let highest = format!("{} <", self.id);
+            let highest = format!("{} < ?", self.id);
             self.condition(&highest, number(day_number(to) + 1));
         }
         Ok(())
@@ -244,11 +246,11 @@ impl Plan {
         let has_words = self.has_words;
         for (column, code) in codes(query) {
             if let Some(code) = code.filter(|_| !has_words) {
-                self.condition(&format!("e.{column} ="), code);
+                self.condition(&format!("e.{column} = ?"), code);
             }
         }
         if let Some(toll) = query.killed_at_least {
-            self.condition("e.killed_best >=", i64::try_from(toll).unwrap_or(i64::MAX));
+            self.condition("e.killed_best >= ?", i64::try_from(toll).unwrap_or(i64::MAX));
         }
     }
 
@@ -291,16 +293,13 @@ fn named(db: &Connection, table: &str, name: &str) -> Result<Option<i64>, Fault>
     db.prepare_cached(&sql)?.query_row([name.trim().to_lowercase()], |row| row.get(0)).optional()
 }
 
-/// What was asked for, as FTS5 wants it: words, and phrases in quotation marks. Nothing in it is read as an operator.
-fn words(text: &str) -> Vec<String> {
+/// What was asked for: words, and phrases in quotation marks.
+fn phrases(text: &str) -> Vec<Phrase> {
     let pieces = text.split('"').enumerate();
     let phrases =
         pieces.flat_map(|(at, piece)| if at % 2 == 1 { vec![piece] } else { piece.split_whitespace().collect() });
-    phrases.filter(|words| words.chars().any(char::is_alphanumeric)).map(phrase).collect()
-}
-
-fn phrase(words: &str) -> String {
-    format!("\"{}\"", words.replace('"', " "))
+    let phrases = phrases.filter(|words| words.chars().any(char::is_alphanumeric));
+    phrases.map(|words| Phrase { column: None, words: words.to_string() }).collect()
 }
 
 pub(crate) fn event_row(row: &Row) -> Result<EventRow, Fault> {

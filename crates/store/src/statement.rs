@@ -155,7 +155,7 @@ impl Row {
 /// The number of a value in the table of values, where each stands once.
 fn number_of(db: &Connection, json: &str) -> Result<i64, Fault> {
     let hash = json.bytes().fold(0, |hash: u64, byte| mix(hash ^ u64::from(byte))) >> 32;
-    let sql = "SELECT id FROM value WHERE hash = ?1 AND json = ?2";
+    let sql = "SELECT id FROM value WHERE hash = ?1 AND CAST(json AS TEXT) = ?2";
     let found = db.prepare_cached(sql)?.query_row(params![hash as i64, json], |row| row.get(0)).optional()?;
     if let Some(number) = found {
         return Ok(number);

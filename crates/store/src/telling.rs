@@ -251,7 +251,7 @@ impl Store {
     pub fn each_telling(&self, mut each: impl FnMut(Telling)) -> Result<(), Error> {
         self.read(|db| {
             let mut reader = Reader::new(db);
-            let mut statement = db.prepare_cached(&format!("{ENTRY} WHERE retired IS NULL ORDER BY key"))?;
+            let mut statement = db.prepare_many(&format!("{ENTRY} WHERE retired IS NULL ORDER BY key"))?;
             let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 reader.telling(&entry(&row)?)?.into_iter().for_each(&mut each);
@@ -342,7 +342,7 @@ impl Store {
             let until = run_at(db, at)?;
             let mut reader = Reader::as_of(db, RunId(until), run::stamp(at));
             let sql = format!("{ENTRY} WHERE added <= ?1 AND (retired IS NULL OR retired > ?1) ORDER BY key");
-            let mut statement = db.prepare_cached(&sql)?;
+            let mut statement = db.prepare_many(&sql)?;
             let mut rows = statement.query([until])?;
             while let Some(row) = rows.next()? {
                 reader.telling(&entry(&row)?)?.into_iter().for_each(&mut each);

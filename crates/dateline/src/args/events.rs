@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use dateline::asking;
 
 use super::{CodebookArg, date};
@@ -12,9 +12,37 @@ pub const STORE: &str = "dateline.sqlite";
 
 #[derive(Args)]
 pub struct StoreArg {
-    /// The store
+    /// The store: an SQLite file, or `postgres://user@host/database` on a server
     #[arg(long = "store", value_name = "FILE", default_value = STORE)]
     pub path: PathBuf,
+}
+
+/// What is done with a store as a whole.
+#[derive(Subcommand)]
+pub enum StoreCommand {
+    /// Copy all that a store holds into a new one or an empty one, and read it back to compare
+    Copy(StoreCopyArgs),
+}
+
+const COPY_EXAMPLES: &str = "\
+Examples:
+  dateline store copy dateline.sqlite postgres://ana@db.example/news     from a file to a server
+  dateline store copy postgres://ana@db.example/news backup.sqlite       and back
+
+Exit codes: 0 done; 2 nothing was copied: the reason is told.";
+
+#[derive(Args)]
+#[command(after_help = COPY_EXAMPLES)]
+pub struct StoreCopyArgs {
+    /// The store that is copied: an SQLite file, or `postgres://user@host/database`
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// Where to: likewise; it must be new or empty
+    #[arg(value_name = "TO")]
+    pub to: PathBuf,
+    /// No progress and no closing line; errors are still told
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 #[derive(Args)]

@@ -21,7 +21,7 @@ const STRIDE: usize = 256;
 
 /// "12 added to dateline.sqlite, 3 known already, …".
 fn said(counts: &RunCounts, path: &Path) -> String {
-    let mut parts = vec![format!("{} added to {}", counts.added, path.display())];
+    let mut parts = vec![format!("{} added to {}", counts.added, store::shown(path).display())];
     for (count, what) in [
         (counts.known, "known already"),
         (counts.recoded, "coded anew"),

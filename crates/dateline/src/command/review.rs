@@ -40,7 +40,7 @@ pub fn run(args: &ReviewArgs) -> Result<Outcome> {
     let store = Store::open(&args.store.path)?;
     let queue = VecDeque::from(desk::review::items(&store, kind(args.kind))?);
     if queue.is_empty() {
-        anstream::eprintln!("dateline: {}: nothing to review", args.store.path.display());
+        anstream::eprintln!("dateline: {}: nothing to review", store.file().display());
         return Ok(Outcome::NothingFound);
     }
     let weights = Weights::embedded();

@@ -54,8 +54,9 @@ pub fn run(args: ServeArgs) -> Result<Outcome> {
         let at = listener.local_addr()?;
         let name = if local { format!("localhost:{}", at.port()) } else { at.to_string() };
         anstream::println!("http://{name}");
-        anstream::eprintln!("dateline: {} is on the desk; Ctrl-C ends it", args.store.path.display());
-        desk::serve(listener, options, program, ended()).await.with_context(|| args.store.path.display().to_string())
+        let store = store::shown(&args.store.path);
+        anstream::eprintln!("dateline: {} is on the desk; Ctrl-C ends it", store.display());
+        desk::serve(listener, options, program, ended()).await.with_context(|| store.display().to_string())
     })?;
     Ok(Outcome::Done)
 }

@@ -1,15 +1,18 @@
-//! `dateline init` and `dateline changes`: a new store, and what happened to one. What all commands on a store need.
+//! `dateline init`, `dateline changes` and `dateline store`: a new store, what happened to one, a copy of one. What all commands on a
+//! store need.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::Result;
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
-use store::{Change, Since, Store};
+use store::{Change, Since, Stage, Store};
 
 use crate::Outcome;
-use crate::args::{ChangesArgs, InitArgs, STORE};
+use crate::args::{ChangesArgs, InitArgs, STORE, StoreCopyArgs};
 
 pub use dateline::CODER;
 
@@ -19,9 +22,48 @@ const STRIDE: usize = 10_000;
 /// Makes an empty store.
 pub fn init(args: &InitArgs) -> Result<Outcome> {
     Store::create(&args.store.path)?;
-    let path = args.store.path.display();
-    let option = if args.store.path == Path::new(STORE) { String::new() } else { format!(" --store {path}") };
+    let path = store::shown(&args.store.path);
+    let path = path.display();
+    let option = if args.store.path == Path::new(STORE) {
+        String::new()
+    } else {
+        format!(" --store {}", quoted(&path.to_string()))
+    };
     anstream::eprintln!("dateline: {path} is an empty store; `dateline code NEWS{option}` adds reports to it");
+    Ok(Outcome::Done)
+}
+
+/// A word as a shell takes it: in an address ? and & would mean something else.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-:@+=".contains(c);
+    if word.chars().all(plain) { word.to_string() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// Copies a whole store.
+pub fn copy(args: &StoreCopyArgs) -> Result<Outcome> {
+    let from = reading(&args.from)?;
+    let bar = if !args.quiet && std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} rows  {msg}  {elapsed}");
+    bar.set_style(style.expect("the template is written here and parses"));
+    let started = Instant::now();
+    let copied = from.copy_to(&args.to, |step| {
+        bar.set_length(step.of);
+        bar.set_position(step.rows);
+        bar.set_message(match step.stage {
+            Stage::Copy => step.table.to_string(),
+            Stage::Check => format!("{}, compared", step.table),
+        });
+    })?;
+    bar.finish_and_clear();
+    let rows: u64 = copied.iter().map(|(_, rows)| rows).sum();
+    if !args.quiet {
+        let (to, seconds) = (store::shown(&args.to), started.elapsed().as_secs_f64());
+        let (rows, tables) = (HumanCount(rows), copied.len());
+        anstream::eprintln!(
+            "dateline: {rows} rows of {tables} tables are in {}, read back and the same, {seconds:.1} s",
+            to.display()
+        );
+    }
     Ok(Outcome::Done)
 }
 

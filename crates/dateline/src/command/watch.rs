@@ -37,7 +37,7 @@ pub fn run(args: WatchArgs) -> Result<Outcome> {
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
     let options = codebook::ingest_options(args.codebook.dir.as_deref(), None)?;
     let stop = super::code::stop_on_interrupt(true)?;
-    let state = beside(&args.store.path, ".watch");
+    let state = beside(file(&args), ".watch");
     let telling = Telling::new(&config);
     let watched = format!("feeds: {}, folders: {}", config.feeds.len(), config.folders.len());
     let watch = Watch::open(config, options.clone(), &state, args.once)?;
@@ -60,6 +60,11 @@ pub fn run(args: WatchArgs) -> Result<Outcome> {
     session.go(&mut store, &stop)
 }
 
+/// The file that the state of a watch lies beside: the store's, or, if that is on a server, that with the feeds.
+fn file(args: &WatchArgs) -> &Path {
+    if store::is_on_server(&args.store.path) { &args.feeds } else { &args.store.path }
+}
+
 /// A file beside another, with an ending behind its name.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_os_string();
@@ -70,7 +75,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 /// The files that this program itself reads and writes, which may lie in a folder that it watches.
 fn own(args: &WatchArgs) -> Vec<PathBuf> {
     let endings = ["", "-wal", "-shm", "-journal", ".watch", ".watch-wal", ".watch-shm", ".watch-journal"];
-    let stores = endings.iter().map(|ending| beside(&args.store.path, ending));
+    let stores = endings.iter().map(|ending| beside(file(args), ending));
     stores.chain([args.feeds.clone()]).collect()
 }
 

@@ -2,12 +2,12 @@
 
 mod migrate;
 
-use rusqlite::{Connection, Statement, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Statement, Transaction, TransactionBehavior, params};
 
-use super::Params;
+use super::{Params, Phrase};
 use crate::error::Fault;
 
-pub(crate) use migrate::{create, has_something, open, open_read_only};
+pub(crate) use migrate::{SCHEMA, create, has_something, open, open_read_only};
 
 /// A transaction that has the right to write from its beginning on.
 pub(super) fn writing(connection: &Connection) -> Result<Transaction<'_>, Fault> {
@@ -49,4 +49,29 @@ pub(super) fn keep_pages(connection: &Connection, megabytes: u32, mapped: u32) -
 /// A number that is another whenever another connection has changed the file.
 pub(super) fn version(connection: &Connection) -> Result<i64, Fault> {
     Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+}
+
+/// Keeps the full text of an event.
+pub(super) fn keep_words(connection: &Connection, event: i64, texts: [&str; 5]) -> Result<(), Fault> {
+    let sql = "INSERT INTO event_text (rowid, title, evidence, actors, place, codes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let [title, evidence, actors, place, codes] = texts;
+    connection.prepare_cached(sql)?.execute(params![event, title, evidence, actors, place, codes])?;
+    Ok(())
+}
+
+/// Phrases as FTS5 wants them. Nothing in them is read as an operator.
+pub(super) fn finding(phrases: &[Phrase]) -> (&'static str, String) {
+    let phrase = |phrase: &Phrase| {
+        let column = phrase.column.map(|column| format!("{column} : ")).unwrap_or_default();
+        format!("{column}\"{}\"", phrase.words.replace('"', " "))
+    };
+    let phrases: Vec<String> = phrases.iter().map(phrase).collect();
+    ("event_text MATCH ?", phrases.join(" AND "))
+}
+
+/// The indexes that no key of a table brings along, each with what makes it.
+pub(super) fn indexes(connection: &Connection) -> Result<Vec<(String, String)>, Fault> {
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+    let mut statement = connection.prepare(sql)?;
+    Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }

@@ -24,7 +24,7 @@ pub struct Audit {
     pub holding: bool,
 }
 
-const FITS: &str = "(?1 IS NULL OR by = ?1) AND (?2 IS NULL OR substr(at, 1, 10) = ?2)
+const FITS: &str = "(CAST(?1 AS TEXT) IS NULL OR by = ?1) AND (CAST(?2 AS TEXT) IS NULL OR substr(at, 1, 10) = ?2)
                     AND (NOT ?3 OR withdrawn_at IS NULL)";
 
 impl Store {

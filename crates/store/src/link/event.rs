@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::change::{Hand, note};
 use crate::error::Fault;
 use crate::key::{K, day_number};
-use crate::{ChangeKind, Error, Part, Store, query, resolve};
+use crate::{ChangeKind, Error, Part, Store, query, resolve, telling};
 
 /// Columns of an event whose change is worth telling.
 const TOLD: [&str; 17] = [
@@ -53,7 +53,7 @@ impl Store {
     pub fn each_event(&self, mut each: impl FnMut(Event)) -> Result<(), Error> {
         self.read(|db| {
             let mut statement =
-                db.prepare_cached("SELECT record FROM event JOIN event_record ON event = id ORDER BY key")?;
+                db.prepare_many("SELECT record FROM event JOIN event_record ON event = id ORDER BY key")?;
             let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 each(serde_json::from_slice(&unpacked(&row.get::<Vec<u8>>(0)?)?)?);
@@ -199,7 +199,7 @@ fn erase(db: &Connection, id: i64) -> Result<(), Fault> {
         let event: Event = serde_json::from_slice(&unpacked(&record)?)?;
         let sql = "DELETE FROM event_actor WHERE actor = (SELECT id FROM actor WHERE name = ?1) AND event = ?2";
         let mut statement = db.prepare_cached(sql)?;
-        names(&event).iter().try_for_each(|name| statement.execute(params![name, id]).map(|_| ()))?;
+        names(&event).iter().try_for_each(|name| statement.execute(params![name, id]))?;
     }
     for sql in [
         "DELETE FROM event WHERE id = ?1",
@@ -336,6 +336,18 @@ fn killed(event: &Event) -> (Option<u64>, Option<u64>, Option<u64>) {
 }
 
 fn insert_text(db: &Connection, id: i64, event: &Event, sources: &Sources) -> Result<(), Fault> {
+    keep_words(db, id, event, sources)?;
+    for name in names(event) {
+        index(db, "actor", &name, id)?;
+    }
+    for outlet in &sources.outlets {
+        index(db, "outlet", &outlet.to_lowercase(), id)?;
+    }
+    Ok(())
+}
+
+/// Keeps the full text of an event.
+fn keep_words(db: &Connection, id: i64, event: &Event, sources: &Sources) -> Result<(), Fault> {
     let names = names(event);
     let listed: Vec<&str> = names.iter().map(String::as_str).chain(event.victims.iter().map(String::as_str)).collect();
     let place = event.location.as_ref().map(|location| {
@@ -343,20 +355,25 @@ fn insert_text(db: &Connection, id: i64, event: &Event, sources: &Sources) -> Re
         let country = location.country.as_deref().unwrap_or_default();
         format!("{}\n{admin1}\n{country}", location.name)
     });
-    let sql = "INSERT INTO event_text (rowid, title, evidence, actors, place, codes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    db.prepare_cached(sql)?.execute(params![
-        id,
-        sources.titles.join("\n"),
-        sources.evidence,
-        listed.join("\n"),
-        place.unwrap_or_default(),
-        codes(event)
-    ])?;
-    for name in &names {
-        index(db, "actor", name, id)?;
-    }
-    for outlet in &sources.outlets {
-        index(db, "outlet", &outlet.to_lowercase(), id)?;
+    let (titles, actors, place) = (sources.titles.join("\n"), listed.join("\n"), place.unwrap_or_default());
+    db.keep_words(id, [&titles, &sources.evidence, &actors, &place, &codes(event)])
+}
+
+/// Makes the full text of all events, of which there is none yet. `done` is told how many of how many are.
+pub(crate) fn make_words(db: &Connection, done: &mut dyn FnMut(u64, u64)) -> Result<(), Fault> {
+    let of: u32 = db.query_row("SELECT count(*) FROM event", params![], |row| row.get(0))?;
+    let mut statement = db.prepare_many("SELECT event, record FROM event_record ORDER BY event")?;
+    let mut rows = statement.query(params![])?;
+    let mut made = 0;
+    while let Some(row) = rows.next()? {
+        let event: Event = serde_json::from_slice(&unpacked(row.get_ref(1)?.as_blob()?)?)?;
+        let mut members = Vec::with_capacity(event.tellings.len());
+        for &telling in &event.tellings {
+            members.extend(telling::entry_of(db, telling)?.map(|entry| entry.id));
+        }
+        keep_words(db, row.get(0)?, &event, &Sources::of(db, &members)?)?;
+        made += 1;
+        done(made, u64::from(of));
     }
     Ok(())
 }
@@ -435,7 +452,7 @@ pub(crate) fn save_series(db: &Connection, series: &[Series]) -> Result<(), Faul
     )?;
     for one in series {
         insert.execute(params![K(one.key), one.what, one.area, serde_json::to_string(one)?])?;
-        one.tallies.iter().try_for_each(|tally| member.execute(params![K(tally.key), K(one.key)]).map(|_| ()))?;
+        one.tallies.iter().try_for_each(|tally| member.execute(params![K(tally.key), K(one.key)]))?;
     }
     Ok(())
 }

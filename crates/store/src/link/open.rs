@@ -147,7 +147,7 @@ impl Store {
                               WHERE d.event_report = e.id AND d.withdrawn_at IS NULL AND (n.name IN ('event', v.json ->> 'field')
                               OR v.json ->> 'field' = 'claim' AND n.name IN ('claimed_by', 'denied_by')))) AS doubted";
             let doubts: i64 = db.query_row(doubts, [Part::Doubts.number()], |row| row.get(0))?;
-            let mut statement = db.prepare_cached("SELECT event_report, event FROM event_member")?;
+            let mut statement = db.prepare_many("SELECT event_report, event FROM event_member")?;
             let events = statement.query_map(params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let events: HashMap<i64, i64> = events.collect::<Result<_, _>>()?;
             let between = |a: i64, b: i64| {

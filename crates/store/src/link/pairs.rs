@@ -51,7 +51,7 @@ pub(crate) fn of(db: &Connection, id: i64) -> Result<Vec<(i64, f64)>, Fault> {
 
 /// Hands every pair to `each` once: two numbers, the lower first, and the log odds.
 pub(crate) fn each(db: &Connection, mut each: impl FnMut(i64, i64, f64)) -> Result<(), Fault> {
-    let mut statement = db.prepare_cached("SELECT event_report, others FROM pair ORDER BY event_report")?;
+    let mut statement = db.prepare_many("SELECT event_report, others FROM pair ORDER BY event_report")?;
     let mut rows = statement.query(params![])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
@@ -112,7 +112,7 @@ pub(super) fn replace_all(
     }
     db.execute_batch("DELETE FROM pair;")?;
     let mut insert = db.prepare_cached("INSERT INTO pair (event_report, others) VALUES (?1, ?2)")?;
-    each_row(ways, |id, others| insert.execute(params![id, others]).map(|_| ()))
+    each_row(ways, |id, others| insert.execute(params![id, others]))
 }
 
 /// Hands each event report's row to `each`, in order of numbers.
@@ -127,7 +127,7 @@ pub(crate) fn each_row(
 
 /// All pairs of event reports that hold, but for those on which a judgement holds; the likeliest first.
 pub(super) fn unjudged(db: &Connection) -> Result<Vec<Pair>, Fault> {
-    let mut statement = db.prepare_cached("SELECT id, key FROM event_report WHERE retired IS NULL")?;
+    let mut statement = db.prepare_many("SELECT id, key FROM event_report WHERE retired IS NULL")?;
     let keys = statement.query_map(params![], |row| Ok((row.get(0)?, row.get::<K>(1)?.0)))?;
     let keys: HashMap<i64, Key> = keys.collect::<Result<_, _>>()?;
     let judged = judged_numbers(db)?;

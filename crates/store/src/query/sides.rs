@@ -69,7 +69,7 @@ impl Store {
                    e.killed_low, e.killed_best, e.killed_high, r.record
                    FROM event e JOIN event_record r ON r.event = e.id ORDER BY e.id";
         self.read(|db| {
-            let mut statement = db.prepare_cached(sql)?;
+            let mut statement = db.prepare_many(sql)?;
             let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 each(sides(&row)?);
@@ -113,7 +113,7 @@ impl Store {
         let sql =
             "SELECT published, outlets FROM report WHERE superseded_by IS NULL ORDER BY published NULLS FIRST, id";
         self.read(|db| {
-            let mut statement = db.prepare_cached(sql)?;
+            let mut statement = db.prepare_many(sql)?;
             let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
                 let day: Option<String> = row.get(0)?;

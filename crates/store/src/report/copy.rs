@@ -140,7 +140,7 @@ pub(crate) fn keep(db: &Connection, report: i64, print: &Fingerprint) -> Result<
         ("INSERT INTO passage_recent (hash, report) VALUES (?1, ?2) ON CONFLICT DO NOTHING", &print.passages),
     ] {
         let mut statement = db.prepare_cached(sql)?;
-        hashes.iter().try_for_each(|&hash| statement.execute(params![short(hash), report]).map(|_| ()))?;
+        hashes.iter().try_for_each(|&hash| statement.execute(params![short(hash), report]))?;
     }
     Ok(())
 }

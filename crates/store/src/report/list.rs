@@ -1,4 +1,4 @@
-use crate::database::{Row, Value};
+use crate::database::{Dialect, Row, Value};
 use record::{Date, Key};
 
 use crate::error::Fault;
@@ -47,8 +47,8 @@ impl Store {
         limit: usize,
         offset: usize,
     ) -> Result<(Vec<ReportRow>, usize), Error> {
-        let (conditions, values) = conditions(query);
         self.read(|db| {
+            let (conditions, values) = conditions(query, &db.words_of());
             // All that fit are found first: the words of a text are read once, whichever page of the list is asked for.
             let sql =
                 format!("SELECT r.id FROM report r WHERE {conditions} ORDER BY r.published DESC NULLS LAST, r.id DESC");
@@ -77,7 +77,8 @@ fn line(row: &Row) -> Result<ReportRow, Fault> {
     })
 }
 
-fn conditions(query: &ReportQuery) -> (String, Vec<Value>) {
+fn conditions(query: &ReportQuery, words: &Dialect) -> (String, Vec<Value>) {
+    let Dialect { like, each_of } = words;
     let mut conditions = vec!["r.superseded_by IS NULL".to_string()];
     let mut values: Vec<Value> = Vec::new();
     if let Some(from) = query.from {
@@ -92,14 +93,14 @@ fn conditions(query: &ReportQuery) -> (String, Vec<Value>) {
     if let Some(outlet) = &query.outlet {
         values.push(outlet.trim().to_lowercase().into());
         let named = format!("lower(value) = ?{}", values.len());
-        conditions.push(format!("EXISTS (SELECT 1 FROM json_each(r.outlets) WHERE {named})"));
+        conditions.push(format!("EXISTS (SELECT 1 FROM {each_of}(r.outlets) WHERE {named})"));
     }
     for word in query.text.iter().flat_map(|text| text.split_whitespace()) {
         values.push(pattern(word).into());
         let at = values.len();
         let text =
-            format!("EXISTS (SELECT 1 FROM report_text t WHERE t.report = r.id AND t.text LIKE ?{at} ESCAPE '!')");
-        conditions.push(format!("(r.title LIKE ?{at} ESCAPE '!' OR {text})"));
+            format!("EXISTS (SELECT 1 FROM report_text t WHERE t.report = r.id AND t.text {like} ?{at} ESCAPE '!')");
+        conditions.push(format!("(r.title {like} ?{at} ESCAPE '!' OR {text})"));
     }
     (conditions.join(" AND "), values)
 }

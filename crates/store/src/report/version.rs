@@ -173,7 +173,7 @@ pub(super) fn refresh_outlets(db: &Connection, report: i64) -> Result<(), Fault>
         outlets.extend(serde_json::from_str::<Vec<String>>(&list)?);
     }
     let sql = "UPDATE report SET outlets = ?2 WHERE id = ?1 AND outlets <> ?2";
-    if db.prepare_cached(sql)?.execute(params![report, serde_json::to_string(&outlets)?])? > 0 {
+    if db.prepare_cached(sql)?.change(params![report, serde_json::to_string(&outlets)?])? > 0 {
         for entry in telling::entries_of(db, report)? {
             link::pend(db, entry.id)?;
         }

@@ -1,10 +1,9 @@
 //! Many tellings at once: read on all threads, each through a connection of its own.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::database::Connection;
+use crate::database::{Address, Connection};
 use record::{Key, Telling};
 
 use super::{Entry, Reader, entry_of, is_retired};
@@ -19,13 +18,13 @@ const SOME: usize = 512;
 /// Each thread sees what had been saved when it began to read; what another program saves meanwhile may be seen by some of them.
 #[derive(Clone, Debug)]
 pub struct Readers {
-    file: PathBuf,
+    address: Address,
 }
 
 impl Store {
     /// Readers of the same file.
     pub fn readers(&self) -> Readers {
-        Readers { file: self.file.clone() }
+        Readers { address: self.address.clone() }
     }
 }
 
@@ -52,7 +51,7 @@ impl Readers {
     }
 
     fn open(&self) -> Result<Store, Error> {
-        let store = Store::open_read_only(&self.file)?;
+        let store = Store::to_read(self.address.clone())?;
         // What is mapped would count once for each thread.
         store.connection.keep_pages(16, 0).map_err(|fault| store.named(fault))?;
         Ok(store)

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use store::{Error, Query, Store};
 
+use crate::place::Place;
 use crate::sample::{Sample, at, other_strike};
 
 /// Names the store that `writer` writes to when it runs as a program of its own.
@@ -20,7 +21,7 @@ fn writer() {
     let mut store = Store::open(&file).expect("the store opens");
     let run = store.begin_run("code", "dateline 0.1.0", "", at("2024-03-01T08:00:00Z")).expect("a run");
     let first = store.reports().expect("reports").len();
-    let mut sample = Sample { store, run, folder: tempfile::tempdir().expect("a folder") };
+    let mut sample = Sample { store, run, place: Place::new() };
     for n in first.. {
         sample.add(&nth(n));
         let pending = sample.store.pending().expect("what is pending");
@@ -83,7 +84,7 @@ fn killed_in_a_loop_it_loses_nothing_that_was_committed() {
         }
         held = reports;
     }
-    drop(sample.folder);
+    drop(sample.place);
 }
 
 #[cfg(unix)]
@@ -105,7 +106,7 @@ fn a_file_that_may_not_grow_is_left_whole() {
     let reports = store.reports().unwrap().len();
     assert!(said > 0 && (reports == said || reports == said + 1), "{said} were in, {reports} are");
     store.begin_run("code", "dateline 0.1.0", "", at("2024-03-01T08:00:00Z")).expect("with room it goes on");
-    drop(sample.folder);
+    drop(sample.place);
 }
 
 #[test]
@@ -165,5 +166,5 @@ fn damage_is_told() {
         Err(error) => Err(error),
     };
     assert!(told.is_err() || told.is_ok_and(|damage| !damage.is_empty()));
-    drop(sample.folder);
+    drop(sample.place);
 }

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use record::*;
 use store::{Fingerprint, Likeness, RunId, Store};
 
-/// A store in a folder of its own, which goes with it.
+use crate::place::Place;
+
+/// A store in a place of its own, which goes with it.
 pub struct Sample {
     pub store: Store,
     pub run: RunId,
-    #[allow(dead_code)]
-    pub folder: tempfile::TempDir,
+    pub place: Place,
 }
 
 pub fn at(words: &str) -> Timestamp {
@@ -24,10 +25,10 @@ pub fn day(words: &str) -> Date {
 
 impl Sample {
     pub fn new() -> Sample {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut store = Store::create(&folder.path().join("test.sqlite")).expect("a store");
+        let place = Place::new();
+        let mut store = Store::create(&place.name).expect("a store");
         let run = store.begin_run("code", "dateline 0.1.0", "", at("2024-03-01T08:00:00Z")).expect("a run");
-        Sample { store, run, folder }
+        Sample { store, run, place }
     }
 
     pub fn add(&mut self, coded: &CodedReport) -> store::Stored {

@@ -1,10 +1,10 @@
 //! Opens the file of a store, makes its tables, and takes an older schema forward.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
+use crate::database::{PATIENCE, VERSION};
 use crate::error::Fault;
 use crate::link::pairs;
 use crate::{Error, Part};
@@ -12,13 +12,7 @@ use crate::{Error, Part};
 /// "Date" in four bytes: what `file` and SQLite's own tools tell our files by.
 const APPLICATION: i64 = 0x4461_7465;
 
-/// The schema version that this program writes.
-const VERSION: i64 = 4;
-
-const SCHEMA: &str = include_str!("schema.sql");
-
-/// How long a writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const SCHEMA: &str = include_str!("schema.sql");
 
 /// Makes a new store; in place of an empty file too, which is what a program leaves that is killed while it makes one.
 pub(crate) fn create(file: &Path) -> Result<Connection, Error> {

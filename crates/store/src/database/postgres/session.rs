@@ -1,0 +1,209 @@
+//! One session with a server: statements that are kept ready, and those that are under way.
+
+use std::collections::HashMap;
+use std::error::Error as _;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_util::future::{MaybeDone, maybe_done};
+use tokio::runtime::Runtime;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Error, NoTls, Row, Statement};
+
+use super::address::Address;
+use super::value::Parameter;
+use crate::error::Fault;
+
+/// Statements under way at most: each has its parameters in memory until the server took them.
+const WAITING: usize = 1024;
+
+/// Statements kept ready at most. Those of questions are of many kinds, and each needs memory at the server.
+const READY: usize = 512;
+
+type Sent = Pin<Box<MaybeDone<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>>>;
+
+/// A session. Nothing moves in it but while it is waited for.
+pub(super) struct Session {
+    /// `None` only while it is dropped.
+    runtime: Option<Runtime>,
+    client: Arc<Client>,
+    ready: HashMap<String, Statement>,
+    waiting: Vec<Sent>,
+}
+
+impl Session {
+    /// Connects, and sets what every statement of ours goes by.
+    pub(super) fn open(address: &Address) -> Result<Session, Fault> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Fault::Unreachable(error.to_string()))?;
+        let client = wait(&runtime, async {
+            let (client, connection) = address.config.connect(NoTls).await?;
+            // What becomes of the connection is told by the statements that need it.
+            tokio::spawn(async { drop(connection.await) });
+            Ok::<Client, Error>(client)
+        });
+        let client = client.map_err(|error| match error.as_db_error() {
+            Some(_) => Fault::Postgres(error),
+            None => Fault::Unreachable(told(&error)),
+        })?;
+        let mut session =
+            Session { runtime: Some(runtime), client: Arc::new(client), ready: HashMap::new(), waiting: Vec::new() };
+        // Notices are none of a user's business. A plan made once for all parameters would be wrong for many.
+        session.batch(&format!(
+            "SET search_path TO {}, public; SET client_min_messages TO warning; SET timezone TO 'UTC';
+             SET standard_conforming_strings TO on",
+            address.schema
+        ))?;
+        Ok(session)
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    fn runtime(&self) -> &Runtime {
+        self.runtime.as_ref().expect("a session has its runtime until it is dropped")
+    }
+
+    /// The statement, kept ready. Parameters are `?1`, `?2` … as they are everywhere in this crate.
+    fn ready(&mut self, sql: &str) -> Result<Statement, Error> {
+        if let Some(ready) = self.ready.get(sql) {
+            return Ok(ready.clone());
+        }
+        let client = self.client.clone();
+        let statement = wait(self.runtime(), async move { client.prepare(&sql.replace('?', "$")).await })?;
+        if self.ready.len() >= READY {
+            self.ready.clear();
+        }
+        self.ready.insert(sql.to_string(), statement.clone());
+        Ok(statement)
+    }
+
+    /// Waits for all that is under way and for this, which is sent after it.
+    fn after_all<T>(&mut self, last: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let waiting = std::mem::take(&mut self.waiting);
+        wait(self.runtime(), async {
+            // A statement is sent when it is first polled: all of them in their order, before any answer is waited for.
+            let mut sent = waiting;
+            for statement in &mut sent {
+                begin(statement.as_mut()).await;
+            }
+            let mut last = std::pin::pin!(maybe_done(last));
+            begin(last.as_mut()).await;
+            // The first thing that went wrong is the one to tell; what comes after it in a transaction is refused for its sake.
+            for mut statement in sent {
+                statement.as_mut().await;
+                statement.as_mut().take_output().unwrap_or(Ok(()))?;
+            }
+            last.as_mut().await;
+            last.take_output().expect("what is done has its output until it is taken")
+        })
+    }
+
+    pub(super) fn query(&mut self, sql: &str, values: Vec<Parameter>) -> Result<Vec<Row>, Error> {
+        use futures_util::TryStreamExt;
+        let statement = self.ready(sql)?;
+        let client = self.client.clone();
+        self.after_all(async move { client.query_raw(&statement, values).await?.try_collect().await })
+    }
+
+    pub(super) fn execute(&mut self, sql: &str, values: Vec<Parameter>) -> Result<u64, Error> {
+        let statement = self.ready(sql)?;
+        let client = self.client.clone();
+        self.after_all(async move { client.execute_raw(&statement, values).await })
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        let client = self.client.clone();
+        self.after_all(async move { client.batch_execute(sql).await })
+    }
+
+    /// Sends a statement with the next that is waited for.
+    pub(super) fn put(&mut self, sql: &str, values: Vec<Parameter>) -> Result<(), Error> {
+        let statement = self.ready(sql)?;
+        let client = self.client.clone();
+        self.send(async move { client.execute_raw(&statement, values).await.map(|_| ()) })
+    }
+
+    /// Sends statements without parameters with the next that is waited for.
+    pub(super) fn put_batch(&mut self, sql: &str) -> Result<(), Error> {
+        let (client, sql) = (self.client.clone(), sql.to_string());
+        self.send(async move { client.batch_execute(&sql).await })
+    }
+
+    /// Waits for all that is under way.
+    pub(super) fn wait_for_all(&mut self) -> Result<(), Error> {
+        self.after_all(async { Ok(()) })
+    }
+
+    /// Sends all that waits and goes on before it is answered.
+    pub(super) fn send_all(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        wait(self.runtime(), async {
+            for statement in &mut waiting {
+                begin(statement.as_mut()).await;
+            }
+            // What was sent is written to the server while something else may run.
+            tokio::task::yield_now().await;
+        });
+        self.waiting = waiting;
+    }
+
+    fn send(&mut self, statement: impl Future<Output = Result<(), Error>> + Send + 'static) -> Result<(), Error> {
+        self.waiting.push(Box::pin(maybe_done(Box::pin(statement))));
+        if self.waiting.len() < WAITING { Ok(()) } else { self.wait_for_all() }
+    }
+
+    /// Leaves out what was not sent yet: nobody wants it any more.
+    pub(super) fn forget(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// The client, with all sent before that was under way, for what is not rows and statements.
+    pub(super) fn with_client<T, F: Future<Output = Result<T, Error>>>(
+        &mut self,
+        work: impl FnOnce(Arc<Client>) -> F,
+    ) -> Result<T, Error> {
+        let client = self.client.clone();
+        self.after_all(work(client))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.waiting.clear();
+        if let Some(runtime) = self.runtime.take() {
+            // Where a desk drops a store waiting is forbidden; and nothing is left to wait for.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Waits for something on the thread that asks, be it one of a desk's or not.
+fn wait<T>(runtime: &Runtime, work: impl Future<Output = T>) -> T {
+    tokio::task::block_in_place(|| runtime.block_on(work))
+}
+
+/// An error with its cause, in one line.
+pub(crate) fn told(error: &Error) -> String {
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    format!("{error}{}", cause.unwrap_or_default())
+}
+
+/// Whether an error says that the session is over, not that a statement was wrong.
+pub(super) fn is_gone(error: &Error) -> bool {
+    match error.code() {
+        Some(code) => [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code),
+        None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
+    }
+}
+
+/// Polls something once.
+async fn begin<F: Future>(mut one: Pin<&mut MaybeDone<F>>) {
+    std::future::poll_fn(|context| {
+        let _ = one.as_mut().poll(context);
+        std::task::Poll::Ready(())
+    })
+    .await;
+}
