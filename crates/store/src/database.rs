@@ -245,6 +245,11 @@ impl Connection {
         }
     }
 
+    /// Whether each question is a journey, so that it is better to ask many at once.
+    pub(crate) fn is_far(&self) -> bool {
+        !matches!(self, Connection::Sqlite(_))
+    }
+
     /// Whether a transaction is under way.
     pub(crate) fn is_in_transaction(&self) -> bool {
         match self {
@@ -395,6 +400,33 @@ impl Statement<'_> {
             Statement::Postgres(connection, sql, false) => connection.query(sql, params).map(Rows::Postgres),
             #[cfg(feature = "postgres")]
             Statement::Postgres(connection, sql, true) => connection.query_many(sql, params).map(Rows::Postgres),
+        }
+    }
+
+    /// Asks the same of many values and hands each row to `each`, with the number of the values that gave it, in their order. A
+    /// server is asked all of it at once: one journey in place of many.
+    pub(crate) fn query_each<P: Params>(
+        &mut self,
+        asked: impl IntoIterator<Item = P>,
+        mut each: impl FnMut(usize, &Row) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        match self {
+            Statement::Sqlite(statement) => {
+                for (at, params) in asked.into_iter().enumerate() {
+                    sqlite::bind(statement, params)?;
+                    let mut rows = statement.raw_query();
+                    while let Some(row) = rows.next()? {
+                        each(at, &Row::Sqlite(row))?;
+                    }
+                }
+                Ok(())
+            }
+            #[cfg(feature = "postgres")]
+            Statement::Postgres(connection, sql, _) => {
+                let found = connection.query_each(sql, asked)?;
+                let rows = found.iter().enumerate().flat_map(|(at, rows)| rows.iter().map(move |row| (at, row)));
+                rows.into_iter().try_for_each(|(at, row)| each(at, &Row::Postgres(row)))
+            }
         }
     }
 

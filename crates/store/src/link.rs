@@ -191,6 +191,18 @@ impl Links<'_> {
         Ok(entry.ok_or_else(|| Fault::Unknown(key.to_string()))?.id)
     }
 
+    /// The numbers of event reports, in the order of their keys.
+    fn ids(&self, keys: &[Key]) -> Result<Vec<i64>, Fault> {
+        let mut ids: Vec<Option<i64>> = vec![None; keys.len()];
+        let sql = "SELECT id FROM event_report WHERE key = ?1";
+        self.db.prepare_cached(sql)?.query_each(keys.iter().map(|&key| [K(key)]), |at, row| {
+            ids[at] = Some(row.get(0)?);
+            Ok(())
+        })?;
+        let known = ids.into_iter().zip(keys).map(|(id, key)| id.ok_or_else(|| Fault::Unknown(key.to_string())));
+        known.collect()
+    }
+
     /// Drops all pairs of these event reports: before new ones are given, or because they are gone.
     ///
     /// # Errors
@@ -265,7 +277,7 @@ impl Links<'_> {
     /// [`Error::Unknown`] if a telling's key is no event report's; else whatever keeps the file from being written.
     pub fn event(&self, event: &Event) -> Result<(), Error> {
         self.named(|| {
-            let members = event.tellings.iter().map(|&key| self.id(key)).collect::<Result<Vec<i64>, Fault>>()?;
+            let members = self.ids(&event.tellings)?;
             let left = event::save(self.db, event, &members, &self.hand)?;
             self.left.borrow_mut().extend(left);
             Ok(())
@@ -315,10 +327,8 @@ impl Links<'_> {
     /// linkage, which is told rather than kept.
     fn finish(self) -> Result<(), Fault> {
         self.write_waiting()?;
-        for id in self.left.into_inner() {
-            event::settle(self.db, id, &self.hand)?;
-        }
-        Ok(())
+        let left: Vec<i64> = self.left.into_inner().into_iter().collect();
+        left.chunks(telling::AHEAD).try_for_each(|some| event::settle(self.db, some, &self.hand))
     }
 }
 

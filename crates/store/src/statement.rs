@@ -1,4 +1,6 @@
-use crate::database::{Connection, OptionalExtension, params};
+use crate::database::{self, Connection, ToSql, params};
+use std::collections::HashMap;
+
 use record::{
     Actor, Casualty, Doubt, EventDate, EventReport, Figure, Focus, Location, Outcome, Quote, Response, Span, Standing,
     SubEventType, WeaponUse,
@@ -152,26 +154,41 @@ impl Row {
     }
 }
 
-/// The number of a value in the table of values, where each stands once.
-fn number_of(db: &Connection, json: &str) -> Result<i64, Fault> {
-    let hash = json.bytes().fold(0, |hash: u64, byte| mix(hash ^ u64::from(byte))) >> 32;
-    let sql = "SELECT id FROM value WHERE hash = ?1 AND CAST(json AS TEXT) = ?2";
-    let found = db.prepare_cached(sql)?.query_row(params![hash as i64, json], |row| row.get(0)).optional()?;
-    if let Some(number) = found {
-        return Ok(number);
+/// The numbers of values in the table of values, where each stands once.
+fn numbers_of<'a>(db: &Connection, rows: &'a [Row]) -> Result<HashMap<&'a str, i64>, Fault> {
+    let mut values: Vec<(&str, i64)> = Vec::with_capacity(rows.len());
+    for json in rows.iter().filter_map(|row| row.value.as_deref()) {
+        if values.iter().all(|(known, _)| *known != json) {
+            let hash = json.bytes().fold(0, |hash: u64, byte| mix(hash ^ u64::from(byte))) >> 32;
+            values.push((json, hash as i64));
+        }
     }
+    let mut numbers = HashMap::with_capacity(values.len());
+    let sql = "SELECT id FROM value WHERE hash = ?1 AND CAST(json AS TEXT) = ?2 LIMIT 1";
+    let asked = values.iter().map(|(json, hash)| -> [&dyn ToSql; 2] { [hash, json] });
+    db.prepare_cached(sql)?.query_each(asked, |at, row| {
+        numbers.insert(values[at].0, row.get(0)?);
+        Ok(())
+    })?;
+    values.retain(|(json, _)| !numbers.contains_key(json));
     let sql = "INSERT INTO value (hash, json) VALUES (?1, ?2) RETURNING id";
-    db.prepare_cached(sql)?.query_row(params![hash as i64, json], |row| row.get(0))
+    let new = values.iter().map(|(json, hash)| -> [&dyn ToSql; 2] { [hash, json] });
+    db.prepare_cached(sql)?.query_each(new, |at, row| {
+        numbers.insert(values[at].0, row.get(0)?);
+        Ok(())
+    })?;
+    Ok(numbers)
 }
 
 /// Writes what a run states of an event report.
 pub(crate) fn write(db: &Connection, event_report: i64, run: i64, rows: &[Row]) -> Result<(), Fault> {
+    let numbers = numbers_of(db, rows)?;
     let sql = "INSERT INTO statement (event_report, run, part, ordinal, value, source, start_byte, end_byte, places)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let mut statement = db.prepare_cached(sql)?;
     for row in rows {
         let (start, end) = row.span.map(|span| (span.start as i64, span.end as i64)).unzip();
-        let value = row.value.as_deref().map(|json| number_of(db, json)).transpose()?;
+        let value = row.value.as_deref().and_then(|json| numbers.get(json));
         let (part, ordinal) = (row.part.number(), row.ordinal as i64);
         statement.execute(params![event_report, run, part, ordinal, value, row.source, start, end, row.places])?;
     }
@@ -185,26 +202,41 @@ pub(crate) fn restate(db: &Connection, event_report: i64, run: i64, rows: &[Row]
     write(db, event_report, run, rows)
 }
 
+const STATED: &str = "SELECT part, ordinal, json, source, start_byte, end_byte, places
+    FROM statement LEFT JOIN value ON value.id = statement.value
+    WHERE event_report = ?1 AND run = ?2 ORDER BY part, ordinal";
+
 /// What a run states of an event report, in order of parts.
 pub(crate) fn read(db: &Connection, event_report: i64, run: i64) -> Result<Vec<Row>, Fault> {
-    let sql = "SELECT part, ordinal, json, source, start_byte, end_byte, places
-               FROM statement LEFT JOIN value ON value.id = statement.value
-               WHERE event_report = ?1 AND run = ?2 ORDER BY part, ordinal";
-    let mut statement = db.prepare_cached(sql)?;
-    let mut found = statement.query(params![event_report, run])?;
+    let mut statement = db.prepare_cached(STATED)?;
+    let mut found = statement.query([event_report, run])?;
     let mut rows = Vec::with_capacity(20);
     while let Some(row) = found.next()? {
-        let number = row.get(0)?;
-        let part = Part::from_number(number).ok_or_else(|| Fault::Damaged(format!("no part {number}")))?;
-        let ends: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
-        let span = match ends {
-            (Some(start), Some(end)) => Some(Span::new(byte(start)?, byte(end)?)),
-            _ => None,
-        };
-        let ordinal = byte(row.get(1)?)?;
-        rows.push(Row { part, ordinal, value: row.get(2)?, source: row.get(3)?, span, places: row.get(6)? });
+        rows.push(stated(&row)?);
     }
     Ok(rows)
+}
+
+/// What runs state of event reports, each with its run: by the event reports.
+pub(crate) fn read_each(db: &Connection, asked: &[[i64; 2]]) -> Result<HashMap<i64, Vec<Row>>, Fault> {
+    let mut rows: HashMap<i64, Vec<Row>> = asked.iter().map(|[event_report, _]| (*event_report, Vec::new())).collect();
+    db.prepare_cached(STATED)?.query_each(asked.iter().copied(), |at, row| {
+        rows.entry(asked[at][0]).or_default().push(stated(row)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn stated(row: &database::Row) -> Result<Row, Fault> {
+    let number = row.get(0)?;
+    let part = Part::from_number(number).ok_or_else(|| Fault::Damaged(format!("no part {number}")))?;
+    let ends: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+    let span = match ends {
+        (Some(start), Some(end)) => Some(Span::new(byte(start)?, byte(end)?)),
+        _ => None,
+    };
+    let ordinal = byte(row.get(1)?)?;
+    Ok(Row { part, ordinal, value: row.get(2)?, source: row.get(3)?, span, places: row.get(6)? })
 }
 
 fn byte(number: i64) -> Result<usize, Fault> {

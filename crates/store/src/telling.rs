@@ -1,8 +1,8 @@
 mod readers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::database::{Connection, OptionalExtension, Row, params};
+use crate::database::{Connection, OptionalExtension, Row, Rows, params};
 use record::{DateCandidate, Dateline, Furniture, Key, Published, Quote, Report, ReportedTally, Span, Tally, Telling};
 use serde::{Deserialize, Serialize};
 
@@ -83,15 +83,19 @@ pub(crate) struct Reader<'a> {
     until: Option<(RunId, String)>,
     head: Option<Head>,
     edits: Option<Edits>,
+    /// What was read ahead: statements by their event reports, and reports.
+    statements: HashMap<i64, Vec<statement::Row>>,
+    heads: HashMap<i64, Head>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(db: &'a Connection) -> Reader<'a> {
-        Reader { db, until: None, head: None, edits: None }
+        let (statements, heads) = Default::default();
+        Reader { db, until: None, head: None, edits: None, statements, heads }
     }
 
     pub(crate) fn as_of(db: &'a Connection, run: RunId, at: String) -> Reader<'a> {
-        Reader { db, until: Some((run, at)), head: None, edits: None }
+        Reader { until: Some((run, at)), ..Reader::new(db) }
     }
 
     /// The telling of an entry; `None` where a person rejected it.
@@ -103,11 +107,14 @@ impl<'a> Reader<'a> {
         if self.edits.is_none() {
             self.edits = Some(Edits::load(self.db, self.until.as_ref().map(|(_, at)| &**at))?);
         }
-        let head = self.head(entry.report)?;
+        let rows = match self.statements.remove(&entry.id) {
+            Some(rows) => rows,
+            None => statement::read(self.db, entry.id, run)?,
+        };
+        self.load(entry.report)?;
+        let head = self.loaded(entry.report)?;
         let (report, report_id) = (head.key, head.input_id.clone());
-        let (published, outlets) = (head.published, head.outlets.clone());
-        let rows = statement::read(self.db, entry.id, run)?;
-        let text = self.head.as_ref().map_or("", |head| &*head.text);
+        let (published, outlets, text) = (head.published, head.outlets.clone(), &head.text);
         let mut event_report = statement::event_report(entry.local_id.clone(), &rows, text)?;
         if let Some(edits) = &self.edits {
             if edits.reject(entry.id) {
@@ -128,11 +135,58 @@ impl<'a> Reader<'a> {
         statement::event_report(entry.local_id.clone(), &rows, &head.text)
     }
 
-    fn head(&mut self, report: i64) -> Result<&Head, Fault> {
-        if self.head.as_ref().is_none_or(|head| head.id != report) {
+    /// Reads at once what these entries need, where each question is a journey.
+    pub(crate) fn read_ahead(&mut self, entries: &[&Entry]) -> Result<(), Fault> {
+        if !self.db.is_far() || self.until.is_some() {
+            return Ok(());
+        }
+        let asked: Vec<[i64; 2]> = entries.iter().map(|entry| [entry.id, entry.run]).collect();
+        self.statements = statement::read_each(self.db, &asked)?;
+        let reports: BTreeSet<i64> = entries.iter().map(|entry| entry.report).collect();
+        let reports: Vec<[i64; 1]> = reports.into_iter().map(|report| [report]).collect();
+        self.heads.clear();
+        self.db.prepare_cached(HEAD)?.query_each(reports.iter().copied(), |at, row| {
+            self.heads.insert(reports[at][0], head_of(reports[at][0], row)?);
+            Ok(())
+        })
+    }
+
+    /// Hands the tellings of these rows of event reports to `each`.
+    fn tell_all(&mut self, rows: &mut Rows, mut each: impl FnMut(Telling)) -> Result<(), Fault> {
+        let mut over = false;
+        while !over {
+            let mut entries = Vec::new();
+            while entries.len() < AHEAD && !over {
+                match rows.next()? {
+                    Some(row) => entries.push(entry(&row)?),
+                    None => over = true,
+                }
+            }
+            self.read_ahead(&entries.iter().collect::<Vec<_>>())?;
+            for entry in &entries {
+                self.telling(entry)?.into_iter().for_each(&mut each);
+            }
+        }
+        Ok(())
+    }
+
+    /// Has a report at hand.
+    fn load(&mut self, report: i64) -> Result<(), Fault> {
+        if !self.heads.contains_key(&report) && self.head.as_ref().is_none_or(|head| head.id != report) {
             self.head = Some(head(self.db, report)?);
         }
-        self.head.as_ref().ok_or_else(|| Fault::Damaged(format!("no report {report}")))
+        Ok(())
+    }
+
+    /// A report that is at hand.
+    fn loaded(&self, report: i64) -> Result<&Head, Fault> {
+        let found = self.heads.get(&report).or(self.head.as_ref());
+        found.ok_or_else(|| Fault::Damaged(format!("no report {report}")))
+    }
+
+    fn head(&mut self, report: i64) -> Result<&Head, Fault> {
+        self.load(report)?;
+        self.loaded(report)
     }
 
     fn reported(&mut self, report: i64, key: Key, tally: Tally) -> Result<ReportedTally, Fault> {
@@ -154,12 +208,15 @@ fn latest_run(db: &Connection, event_report: i64, until: RunId) -> Result<i64, F
     run.ok_or_else(|| Fault::Damaged(format!("event report {event_report} was never stated")))
 }
 
+const HEAD: &str =
+    "SELECT key, input_id, published, outlets, text FROM report JOIN report_text ON report = id WHERE id = ?1";
+
 fn head(db: &Connection, report: i64) -> Result<Head, Fault> {
-    let sql =
-        "SELECT key, input_id, published, outlets, text FROM report JOIN report_text ON report = id WHERE id = ?1";
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query([report])?;
-    let row = rows.next()?.ok_or_else(|| Fault::Damaged(format!("no report {report}")))?;
+    let found = db.prepare_cached(HEAD)?.query_row([report], |row| head_of(report, row)).optional()?;
+    found.ok_or_else(|| Fault::Damaged(format!("no report {report}")))
+}
+
+fn head_of(report: i64, row: &Row) -> Result<Head, Fault> {
     let published: Option<String> = row.get(2)?;
     Ok(Head {
         id: report,
@@ -170,6 +227,9 @@ fn head(db: &Connection, report: i64) -> Result<Head, Fault> {
         text: row.get(4)?,
     })
 }
+
+/// Entries that are read ahead at a time.
+pub(crate) const AHEAD: usize = 512;
 
 const ENTRY: &str = "SELECT id, key, report, local_id, run FROM event_report";
 
@@ -229,14 +289,38 @@ pub(crate) fn report(db: &Connection, id: i64) -> Result<Report, Fault> {
     })
 }
 
+/// The entries that these keys lead to today, where they hold; each with the number of its key.
+pub(crate) fn holding(db: &Connection, keys: &[Key]) -> Result<Vec<(usize, Entry)>, Fault> {
+    let mut replaced = Vec::new();
+    let mut names = keys.to_vec();
+    db.prepare_cached("SELECT 1 FROM alias WHERE old = ?1")?.query_each(
+        keys.iter().map(|&key| [K(key)]),
+        |at, _| {
+            replaced.push(at);
+            Ok(())
+        },
+    )?;
+    for at in replaced {
+        names[at] = crate::resolve::current(db, keys[at])?;
+    }
+    let mut entries = Vec::with_capacity(keys.len());
+    let sql = format!("{ENTRY} WHERE key = ?1 AND retired IS NULL");
+    db.prepare_cached(&sql)?.query_each(names.iter().map(|&key| [K(key)]), |at, row| {
+        entries.push((at, entry(row)?));
+        Ok(())
+    })?;
+    Ok(entries)
+}
+
 /// The event reports with these keys, as [`Store::tellings`] gives them.
 pub(crate) fn tellings(db: &Connection, keys: &[Key]) -> Result<Vec<Telling>, Fault> {
     let mut reader = Reader::new(db);
     let mut tellings = Vec::with_capacity(keys.len());
-    for &key in keys {
-        let Some(entry) = entry_of(db, crate::resolve::current(db, key)?)? else { continue };
-        if !is_retired(db, entry.id)? {
-            tellings.extend(reader.telling(&entry)?);
+    for keys in keys.chunks(AHEAD) {
+        let entries = holding(db, keys)?;
+        reader.read_ahead(&entries.iter().map(|(_, entry)| entry).collect::<Vec<_>>())?;
+        for (_, entry) in &entries {
+            tellings.extend(reader.telling(entry)?);
         }
     }
     Ok(tellings)
@@ -253,10 +337,7 @@ impl Store {
             let mut reader = Reader::new(db);
             let mut statement = db.prepare_many(&format!("{ENTRY} WHERE retired IS NULL ORDER BY key"))?;
             let mut rows = statement.query(params![])?;
-            while let Some(row) = rows.next()? {
-                reader.telling(&entry(&row)?)?.into_iter().for_each(&mut each);
-            }
-            Ok(())
+            reader.tell_all(&mut rows, &mut each)
         })
     }
 
@@ -344,10 +425,7 @@ impl Store {
             let sql = format!("{ENTRY} WHERE added <= ?1 AND (retired IS NULL OR retired > ?1) ORDER BY key");
             let mut statement = db.prepare_many(&sql)?;
             let mut rows = statement.query([until])?;
-            while let Some(row) = rows.next()? {
-                reader.telling(&entry(&row)?)?.into_iter().for_each(&mut each);
-            }
-            Ok(())
+            reader.tell_all(&mut rows, &mut each)
         })
     }
 

@@ -11,7 +11,7 @@ use crate::args::McpArgs;
 pub fn run(args: &McpArgs) -> Result<Outcome> {
     let server = Server::new(reading(&args.store.path)?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(mcp::serve(server)).with_context(|| args.store.path.display().to_string())?;
+    runtime.block_on(mcp::serve(server)).with_context(|| store::shown(&args.store.path).display().to_string())?;
     // A read of standard input that is still waited for must not keep the program from ending.
     runtime.shutdown_background();
     Ok(Outcome::Done)

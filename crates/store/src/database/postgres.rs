@@ -150,6 +150,20 @@ impl Connection {
         Ok(Rows { cursor: None, rows, at: 0 })
     }
 
+    /// The rows for each of these values.
+    pub(crate) fn query_each<P: Params>(
+        &self,
+        sql: &str,
+        asked: impl IntoIterator<Item = P>,
+    ) -> Result<Vec<Vec<Row>>, Fault> {
+        let asked = asked.into_iter().map(values).collect::<Result<Vec<_>, Fault>>()?;
+        let mut found = Vec::with_capacity(asked.len());
+        for some in asked.chunks(session::WAITING) {
+            found.extend(self.first(|session| session.query_each(sql, some.to_vec()))?);
+        }
+        Ok(found)
+    }
+
     /// Rows that are fetched some at a time, while other questions are asked.
     pub(crate) fn query_many(&self, sql: &str, params: impl Params) -> Result<Rows<'_>, Fault> {
         let number = self.cursors.get() + 1;

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use crate::database::{Connection, OptionalExtension, ValueRef, params};
+use crate::database::{Connection, OptionalExtension, Row, ValueRef, params};
 use flate2::write::ZlibEncoder;
 use flate2::{Compress, Compression, Decompress, FlushDecompress, Status};
 use record::{Event, Key, Outcome, Series};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::change::{Hand, note};
 use crate::error::Fault;
 use crate::key::{K, day_number};
-use crate::{ChangeKind, Error, Part, Store, query, resolve, telling};
+use crate::{ChangeKind, Error, Part, Store, query, resolve};
 
 /// Columns of an event whose change is worth telling.
 const TOLD: [&str; 17] = [
@@ -149,12 +149,16 @@ pub(crate) fn save(db: &Connection, event: &Event, members: &[i64], hand: &Hand)
 /// Puts the members into the event and gives those that they came from.
 fn settle_members(db: &Connection, id: i64, members: &[i64]) -> Result<BTreeSet<i64>, Fault> {
     let mut left = BTreeSet::new();
-    let mut before = db.prepare_cached("SELECT event FROM event_member WHERE event_report = ?1")?;
+    let mut before: Vec<Option<i64>> = vec![None; members.len()];
+    let sql = "SELECT event FROM event_member WHERE event_report = ?1";
+    db.prepare_cached(sql)?.query_each(members.iter().map(|&member| [member]), |at, row| {
+        before[at] = Some(row.get(0)?);
+        Ok(())
+    })?;
     let sql = "INSERT INTO event_member (event_report, event) VALUES (?1, ?2)
                ON CONFLICT (event_report) DO UPDATE SET event = excluded.event";
     let mut insert = db.prepare_cached(sql)?;
-    for member in members {
-        let event: Option<i64> = before.query_row([member], |row| row.get(0)).optional()?;
+    for (member, event) in members.iter().zip(before) {
         if event != Some(id) {
             left.extend(event);
             insert.execute(params![member, id])?;
@@ -170,13 +174,28 @@ pub(crate) fn leave(db: &Connection, event_report: i64) -> Result<Option<i64>, F
     db.prepare_cached(sql)?.query_row([event_report], |row| row.get(0)).optional()
 }
 
-/// Removes an event that no telling is left of.
-pub(crate) fn settle(db: &Connection, id: i64, hand: &Hand) -> Result<(), Fault> {
+/// Removes those of these events that no telling is left of.
+pub(crate) fn settle(db: &Connection, ids: &[i64], hand: &Hand) -> Result<(), Fault> {
+    let asked = || ids.iter().map(|&id| [id]);
+    let mut members: Vec<i64> = Vec::with_capacity(ids.len());
     let sql = "SELECT count(*) FROM event_member WHERE event = ?1";
-    let members: i64 = db.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
-    let sql = "SELECT key, tellings FROM event WHERE id = ?1";
-    let event = db.prepare_cached(sql)?.query_row([id], |row| Ok((row.get::<K>(0)?.0, row.get::<i64>(1)?)));
-    let Some((key, tellings)) = event.optional()? else {
+    db.prepare_cached(sql)?.query_each(asked(), |_, row| {
+        members.push(row.get(0)?);
+        Ok(())
+    })?;
+    let mut events: Vec<Option<(Key, i64)>> = vec![None; ids.len()];
+    db.prepare_cached("SELECT key, tellings FROM event WHERE id = ?1")?.query_each(asked(), |at, row| {
+        events[at] = Some((row.get::<K>(0)?.0, row.get(1)?));
+        Ok(())
+    })?;
+    for ((&id, event), members) in ids.iter().zip(events).zip(members) {
+        settle_one(db, id, event, members, hand)?;
+    }
+    Ok(())
+}
+
+fn settle_one(db: &Connection, id: i64, event: Option<(Key, i64)>, members: i64, hand: &Hand) -> Result<(), Fault> {
+    let Some((key, tellings)) = event else {
         let lost = || Fault::Damaged(format!("linkage left {members} tellings without an event"));
         return if members == 0 { Ok(()) } else { Err(lost()) };
     };
@@ -239,43 +258,39 @@ impl Sources {
     fn of(db: &Connection, members: &[i64]) -> Result<Sources, Fault> {
         let mut sources = Sources { titles: Vec::new(), evidence: String::new(), outlets: BTreeSet::new(), reports: 0 };
         let mut seen = BTreeSet::new();
-        let sql = "SELECT r.id, r.title, r.outlets, e.run FROM event_report e JOIN report r ON r.id = e.report
-                   WHERE e.id = ?1";
-        let mut statement = db.prepare_cached(sql)?;
-        for &member in members {
-            let (report, title, outlets, run): (i64, Option<String>, String, i64) =
-                statement.query_row([member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-            sources.add_evidence(db, member, run, report)?;
-            if seen.insert(report) {
-                sources.titles.extend(title);
-                sources.outlets.extend(serde_json::from_str::<Vec<String>>(&outlets)?);
+        let mut told: Vec<(i64, String)> = Vec::with_capacity(members.len());
+        let sql = "SELECT r.id, r.title, r.outlets, e.run, t.text FROM event_report e JOIN report r ON r.id = e.report
+                   JOIN report_text t ON t.report = r.id WHERE e.id = ?1";
+        db.prepare_cached(sql)?.query_each(members.iter().map(|&member| [member]), |_, row| {
+            told.push((row.get(3)?, row.get(4)?));
+            if seen.insert(row.get::<i64>(0)?) {
+                sources.titles.extend(row.get::<Option<String>>(1)?);
+                sources.outlets.extend(serde_json::from_str::<Vec<String>>(row.get_ref(2)?.as_str()?)?);
                 sources.reports += 1;
             }
+            Ok(())
+        })?;
+        if told.len() < members.len() {
+            return Err(Fault::NoRow);
         }
+        let sql = "SELECT v.json, s.start_byte, s.end_byte FROM statement s LEFT JOIN value v ON v.id = s.value
+                   WHERE s.event_report = ?1 AND s.run = ?2 AND s.part = ?3 ORDER BY s.ordinal";
+        let asked = members.iter().zip(&told).map(|(&member, (run, _))| [member, *run, Part::Evidence.number()]);
+        db.prepare_cached(sql)?.query_each(asked, |at, row| sources.add_evidence(&told[at].1, row))?;
         Ok(sources)
     }
 
-    fn add_evidence(&mut self, db: &Connection, member: i64, run: i64, report: i64) -> Result<(), Fault> {
-        let mut texts = db.prepare_cached("SELECT text FROM report_text WHERE report = ?1")?;
-        let mut texts = texts.query([report])?;
-        let text = texts.next()?.ok_or(Fault::NoRow)?;
-        let text = text.get_ref(0)?.as_str()?;
-        let sql = "SELECT v.json, s.start_byte, s.end_byte FROM statement s LEFT JOIN value v ON v.id = s.value
-                   WHERE s.event_report = ?1 AND s.run = ?2 AND s.part = ?3 ORDER BY s.ordinal";
-        let mut statement = db.prepare_cached(sql)?;
-        let mut rows = statement.query(params![member, run, Part::Evidence.number()])?;
-        while let Some(row) = rows.next()? {
-            match row.get_ref(0)?.as_str_or_null()? {
-                Some(own) => self.evidence.push_str(&serde_json::from_str::<String>(own)?),
-                None => {
-                    let (start, end): (u32, u32) = (row.get(1)?, row.get(2)?);
-                    let words = text.get(start as usize..end as usize);
-                    let beyond = || Fault::Damaged("evidence beyond the report's text".to_string());
-                    self.evidence.push_str(words.ok_or_else(beyond)?);
-                }
+    fn add_evidence(&mut self, text: &str, row: &Row) -> Result<(), Fault> {
+        match row.get_ref(0)?.as_str_or_null()? {
+            Some(own) => self.evidence.push_str(&serde_json::from_str::<String>(own)?),
+            None => {
+                let (start, end): (u32, u32) = (row.get(1)?, row.get(2)?);
+                let words = text.get(start as usize..end as usize);
+                let beyond = || Fault::Damaged("evidence beyond the report's text".to_string());
+                self.evidence.push_str(words.ok_or_else(beyond)?);
             }
-            self.evidence.push('\n');
         }
+        self.evidence.push('\n');
         Ok(())
     }
 }
@@ -368,9 +383,11 @@ pub(crate) fn make_words(db: &Connection, done: &mut dyn FnMut(u64, u64)) -> Res
     while let Some(row) = rows.next()? {
         let event: Event = serde_json::from_slice(&unpacked(row.get_ref(1)?.as_blob()?)?)?;
         let mut members = Vec::with_capacity(event.tellings.len());
-        for &telling in &event.tellings {
-            members.extend(telling::entry_of(db, telling)?.map(|entry| entry.id));
-        }
+        let sql = "SELECT id FROM event_report WHERE key = ?1";
+        db.prepare_cached(sql)?.query_each(event.tellings.iter().map(|&key| [K(key)]), |_, row| {
+            members.push(row.get(0)?);
+            Ok(())
+        })?;
         keep_words(db, row.get(0)?, &event, &Sources::of(db, &members)?)?;
         made += 1;
         done(made, u64::from(of));

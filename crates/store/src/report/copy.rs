@@ -172,20 +172,18 @@ pub(crate) fn original(db: &Connection, published: Option<Date>, print: &Fingerp
     let sql = "SELECT r.id, s.bytes, r.published, r.key FROM (
                    SELECT report FROM band WHERE hash = ?1 UNION ALL SELECT report FROM band_recent WHERE hash = ?1) b
                JOIN report r ON r.id = b.report JOIN sketch s ON s.report = r.id";
-    let mut statement = db.prepare_cached(sql)?;
     let mut first: Option<(Rank, i64)> = None;
-    for &band in &print.bands {
-        let mut rows = statement.query([short(band)])?;
-        while let Some(row) = rows.next()? {
-            let day: Option<String> = row.get(2)?;
-            let day = day.as_deref().map(run::day).transpose()?;
-            let rank = ((day.is_none(), day, row.get::<K>(3)?.0), row.get(0)?);
-            let nearer = first.as_ref().is_none_or(|first| rank.0 < first.0);
-            if nearer && near(published, day) && (print.like)(row.get_ref(1)?.as_blob().unwrap_or_default()).copy {
-                first = Some(rank);
-            }
+    let bands = print.bands.iter().map(|&band| [short(band)]);
+    db.prepare_cached(sql)?.query_each(bands, |_, row| {
+        let day: Option<String> = row.get(2)?;
+        let day = day.as_deref().map(run::day).transpose()?;
+        let rank = ((day.is_none(), day, row.get::<K>(3)?.0), row.get(0)?);
+        let nearer = first.as_ref().is_none_or(|first| rank.0 < first.0);
+        if nearer && near(published, day) && (print.like)(row.get_ref(1)?.as_blob().unwrap_or_default()).copy {
+            first = Some(rank);
         }
-    }
+        Ok(())
+    })?;
     Ok(first.map(|(_, report)| report))
 }
 
@@ -209,13 +207,14 @@ pub(crate) fn note_shared(
     let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
     let sql = "SELECT report FROM passage WHERE hash = ?1
                UNION ALL SELECT report FROM passage_recent WHERE hash = ?1 LIMIT ?2";
-    let mut statement = db.prepare_cached(sql)?;
-    for &passage in &print.passages {
-        let found = statement.query_map(params![short(passage), BOILERPLATE as i64], |row| row.get(0))?;
-        let found: Vec<i64> = found.collect::<Result<_, _>>()?;
-        if found.len() < BOILERPLATE {
-            found.into_iter().for_each(|other| *shared.entry(other).or_default() += 1);
-        }
+    let mut found: Vec<(usize, i64)> = Vec::new();
+    let passages = print.passages.iter().map(|&passage| [short(passage), BOILERPLATE as i64]);
+    db.prepare_cached(sql)?.query_each(passages, |at, row| {
+        found.push((at, row.get(0)?));
+        Ok(())
+    })?;
+    for found in found.chunk_by(|x, y| x.0 == y.0).filter(|found| found.len() < BOILERPLATE) {
+        found.iter().for_each(|(_, other)| *shared.entry(*other).or_default() += 1);
     }
     let mut size = db.prepare_cached("SELECT passages FROM sketch WHERE report = ?1")?;
     let mut insert = db.prepare_cached("INSERT INTO report_part VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?;

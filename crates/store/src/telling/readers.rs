@@ -6,12 +6,12 @@ use std::thread;
 use crate::database::{Address, Connection};
 use record::{Key, Telling};
 
-use super::{Entry, Reader, entry_of, is_retired};
+use super::{Entry, Reader, holding};
 use crate::error::Fault;
-use crate::{Error, Store, resolve};
+use crate::{Error, Store};
 
 /// Event reports that a thread reads at a time.
-const SOME: usize = 512;
+const SOME: usize = super::AHEAD;
 
 /// Reads many event reports of a store on all threads, while the store itself is written to as well.
 ///
@@ -43,6 +43,7 @@ impl Readers {
         entries.sort_by_key(|(_, entry)| entry.id);
         let mut made = on_all(&mut stores, &entries, |db, entries| {
             let mut reader = Reader::new(db);
+            reader.read_ahead(&entries.iter().map(|(_, entry)| entry).collect::<Vec<_>>())?;
             let telling = |(at, entry): &(usize, Entry)| Ok(reader.telling(entry)?.map(|telling| (*at, make(telling))));
             entries.iter().map(telling).filter_map(Result::transpose).collect()
         })?;
@@ -59,15 +60,8 @@ impl Readers {
 }
 
 fn entries(db: &Connection, keys: &[(usize, Key)]) -> Result<Vec<(usize, Entry)>, Fault> {
-    let mut entries = Vec::with_capacity(keys.len());
-    for &(at, key) in keys {
-        if let Some(entry) = entry_of(db, resolve::current(db, key)?)?
-            && !is_retired(db, entry.id)?
-        {
-            entries.push((at, entry));
-        }
-    }
-    Ok(entries)
+    let asked: Vec<Key> = keys.iter().map(|(_, key)| *key).collect();
+    Ok(holding(db, &asked)?.into_iter().map(|(at, entry)| (keys[at].0, entry)).collect())
 }
 
 /// Has each store work on some of the items at a time; what comes of them stands in the order of the items.

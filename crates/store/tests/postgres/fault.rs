@@ -143,6 +143,22 @@ fn a_reader_sees_one_state_while_others_write() {
 }
 
 #[test]
+fn a_store_is_asked_and_dropped_in_any_runtime() {
+    let sample = Sample::new();
+    let several = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let one = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for runtime in [&several, &one] {
+        let name = sample.place.name.clone();
+        let asked = async move {
+            let mut store = Store::open(&name).unwrap();
+            store.begin_run("code", "dateline 0.1.0", "", at("2024-03-01T08:00:00Z")).unwrap();
+            store.runs().unwrap().len()
+        };
+        assert!(runtime.block_on(asked) >= 2);
+    }
+}
+
+#[test]
 fn a_row_that_leads_nowhere_is_found() {
     let mut sample = Sample::new();
     sample.add(&nth(0));

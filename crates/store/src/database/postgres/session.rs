@@ -6,8 +6,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::TryStreamExt;
 use futures_util::future::{MaybeDone, maybe_done};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Error, NoTls, Row, Statement};
 
@@ -16,7 +17,7 @@ use super::value::Parameter;
 use crate::error::Fault;
 
 /// Statements under way at most: each has its parameters in memory until the server took them.
-const WAITING: usize = 1024;
+pub(super) const WAITING: usize = 1024;
 
 /// Statements kept ready at most. Those of questions are of many kinds, and each needs memory at the server.
 const READY: usize = 512;
@@ -81,7 +82,7 @@ impl Session {
     }
 
     /// Waits for all that is under way and for this, which is sent after it.
-    fn after_all<T>(&mut self, last: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    fn after_all<T: Send>(&mut self, last: impl Future<Output = Result<T, Error>> + Send) -> Result<T, Error> {
         let waiting = std::mem::take(&mut self.waiting);
         wait(self.runtime(), async {
             // A statement is sent when it is first polled: all of them in their order, before any answer is waited for.
@@ -102,10 +103,30 @@ impl Session {
     }
 
     pub(super) fn query(&mut self, sql: &str, values: Vec<Parameter>) -> Result<Vec<Row>, Error> {
-        use futures_util::TryStreamExt;
         let statement = self.ready(sql)?;
         let client = self.client.clone();
         self.after_all(async move { client.query_raw(&statement, values).await?.try_collect().await })
+    }
+
+    /// Asks the same of many values, all at once.
+    pub(super) fn query_each(&mut self, sql: &str, asked: Vec<Vec<Parameter>>) -> Result<Vec<Vec<Row>>, Error> {
+        let statement = self.ready(sql)?;
+        let client = self.client.clone();
+        self.after_all(async move {
+            let mut questions = Vec::with_capacity(asked.len());
+            for values in asked {
+                let rows = async { client.query_raw(&statement, values).await?.try_collect().await };
+                let mut question = Box::pin(maybe_done(rows));
+                begin(question.as_mut()).await;
+                questions.push(question);
+            }
+            let mut answers = Vec::with_capacity(questions.len());
+            for mut question in questions {
+                question.as_mut().await;
+                answers.push(question.as_mut().take_output().expect("what is done has its output until it is taken")?);
+            }
+            Ok(answers)
+        })
     }
 
     pub(super) fn execute(&mut self, sql: &str, values: Vec<Parameter>) -> Result<u64, Error> {
@@ -161,7 +182,7 @@ impl Session {
     }
 
     /// The client, with all sent before that was under way, for what is not rows and statements.
-    pub(super) fn with_client<T, F: Future<Output = Result<T, Error>>>(
+    pub(super) fn with_client<T: Send, F: Future<Output = Result<T, Error>> + Send>(
         &mut self,
         work: impl FnOnce(Arc<Client>) -> F,
     ) -> Result<T, Error> {
@@ -180,9 +201,16 @@ impl Drop for Session {
     }
 }
 
-/// Waits for something on the thread that asks, be it one of a desk's or not.
-fn wait<T>(runtime: &Runtime, work: impl Future<Output = T>) -> T {
-    tokio::task::block_in_place(|| runtime.block_on(work))
+/// Waits for something, whoever asks: a plain thread, one of a desk's, or one that runs tasks by itself and may not wait.
+fn wait<T: Send>(runtime: &Runtime, work: impl Future<Output = T> + Send) -> T {
+    match Handle::try_current().map(|around| around.runtime_flavor()) {
+        Err(_) => runtime.block_on(work),
+        Ok(RuntimeFlavor::CurrentThread) => std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| runtime.block_on(work));
+            waiting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        }),
+        Ok(_) => tokio::task::block_in_place(|| runtime.block_on(work)),
+    }
 }
 
 /// An error with its cause, in one line.
