@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Coded", "Filters", "Store", "Table", "__version__", "code", "code_files", "open"]
 
+KEYS = ("text", "title", "id", "published", "outlet", "url", "author", "language")
+"""What a row may say of a report."""
+
 Day = Union[str, datetime.date]
 """A day, as a date or as ``2024-01-31``; also a month (``2024-01``) or a year (``2024``)."""
 
@@ -243,10 +246,16 @@ def _check(rows: Any, named: set[str]) -> None:
 
 
 def _wishes(
-    reader: str, codebook: str | os.PathLike[str] | None, copies: str, records: bool, threads: int | None
+    reader: str,
+    codebook: str | os.PathLike[str] | None,
+    copies: str,
+    records: bool = False,
+    threads: int | None = None,
+    coded: bool = False,
 ) -> dict[str, Any]:
     folder = None if codebook is None else os.fspath(codebook)
-    return {"reader": reader, "codebook": folder, "copies": copies, "records": records, "threads": threads}
+    whole = {"reader": reader, "codebook": folder, "copies": copies}
+    return {**whole, "records": records, "threads": threads, "coded": coded}
 
 
 def _filters(filters: Filters) -> dict[str, Any]:

@@ -8,7 +8,22 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-__all__ = ["Store", "Table", "__version__", "code_files", "code_rows"]
+__all__ = [
+    "Store",
+    "Table",
+    "__version__",
+    "buckets",
+    "clear",
+    "code_files",
+    "code_rows",
+    "components",
+    "connected",
+    "events",
+    "pairs",
+    "reconcile",
+    "series",
+    "settle",
+]
 
 __version__: str
 
@@ -44,6 +59,17 @@ def code_rows(
 def code_files(
     paths: Sequence[str], wishes: Mapping[str, Any], progress: Callable[[int], None] | None
 ) -> tuple[tuple[str, Table], ...]: ...
+def settle(coded: Sequence[str]) -> Table: ...
+def buckets(bodies: Sequence[str], of: int) -> Table: ...
+def pairs(bodies: Sequence[str], number: int, of: int) -> Table: ...
+def components(
+    a: Sequence[str], b: Sequence[str], odds: Sequence[float], judged: Sequence[tuple[str, str, str]]
+) -> Table: ...
+def connected(a: Sequence[str], b: Sequence[str]) -> Table: ...
+def clear() -> float: ...
+def events(bodies: Sequence[str], judged: Sequence[tuple[str, str, str]]) -> Table: ...
+def reconcile(events: Sequence[tuple[Sequence[str], Sequence[tuple[str, str]]]]) -> Table: ...
+def series(bodies: Sequence[str]) -> Table: ...
 @final
 class Store:
     def __new__(cls, path: str) -> Store: ...

@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use dateline::batch::{Ahead, Batch, Batches, Copies, LeftOut};
 use dateline::codebook::{self, InUse};
-use dateline::{intake, pipeline};
+use dateline::{intake, keeping, pipeline};
 use publish::columns::{
     ACTOR_COLUMNS, CASUALTY_COLUMNS, DOUBT_COLUMNS, REPORT_COLUMNS, TALLY_COLUMNS, actor_rows, casualty_rows,
     doubt_rows, report_values, tally_values,
 };
-use publish::{About, COLUMNS, Cell, event_report_cells};
+use publish::{About, COLUMNS, Cell, Kind, event_report_cells};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -37,6 +37,8 @@ const HEARD: Duration = Duration::from_millis(100);
 const LEFT_OUT: [&str; 3] = ["input", "kind", "reason"];
 /// The columns of whole records.
 const RECORD: [&str; 2] = ["report", "record"];
+/// The columns of coded reports as linking in pieces wants them.
+const CODED: [(&str, Kind); 3] = [("input", Kind::Text), ("coded", Kind::Text), ("marks", Kind::List)];
 
 /// How reports are coded.
 #[derive(FromPyObject)]
@@ -47,6 +49,7 @@ pub struct Wishes {
     copies: String,
     threads: Option<usize>,
     records: bool,
+    coded: bool,
 }
 
 /// Codes rows: a list of texts or JSON objects, or an Arrow table. Gives the tables by name.
@@ -87,6 +90,7 @@ struct Coding {
     options: ingest::Options,
     copies: Copies,
     records: bool,
+    coded: bool,
     pool: Arc<ThreadPool>,
 }
 
@@ -107,7 +111,7 @@ impl Coding {
         if wishes.threads == Some(0) {
             return Err(PyValueError::new_err("threads: at least 1 is needed"));
         }
-        let (dir, records) = (wishes.codebook.clone(), wishes.records);
+        let (dir, records, coded) = (wishes.codebook.clone(), wishes.records, wishes.coded);
         // A pool for each call, so that a process that was forked off has its own threads.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(wishes.threads.unwrap_or(0)).build();
         let pool = pool.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
@@ -116,7 +120,7 @@ impl Coding {
             Ok((codebook::open(dir.as_deref())?, reader, codebook::ingest_options(dir.as_deref(), None)?))
         });
         let (codebook, reader, options) = opened.map_err(|error| PyValueError::new_err(format!("{error:#}")))?;
-        Ok(Coding { codebook, reader, options, copies, records, pool: Arc::new(pool) })
+        Ok(Coding { codebook, reader, options, copies, records, coded, pool: Arc::new(pool) })
     }
 
     /// Codes what `input` gives on a thread of its own; this one hears Python's signals and tells how far it is.
@@ -167,13 +171,13 @@ impl Coding {
                 let _ = done.send(count);
             }
         }
-        tables.finish(self.records)
+        tables.finish(self.records, self.coded)
     }
 
     /// Codes some reports on all threads of the pool; `None` for one on which a stage broke down.
     fn code(&self, reports: &[Report], stop: &AtomicBool) -> Vec<Option<Told>> {
         let one = |report: &Report| {
-            let code = || Told::new(&pipeline::code(report, &self.codebook, self.reader), self.records);
+            let code = || Told::new(&pipeline::code(report, &self.codebook, self.reader), self.records, self.coded);
             if stop.load(Ordering::Relaxed) { None } else { catch_unwind(AssertUnwindSafe(code)).ok() }
         };
         reports.par_iter().map(one).collect()
@@ -194,14 +198,19 @@ struct Told {
     tallies: Vec<Vec<Cell>>,
     doubts: Vec<Vec<Cell>>,
     record: Option<Vec<Cell>>,
+    coded: Option<Vec<Cell>>,
 }
 
 impl Told {
-    fn new(coded: &CodedReport, record: bool) -> Told {
+    fn new(coded: &CodedReport, record: bool, piece: bool) -> Told {
         let (id, about) = (coded.report.id.as_str(), About::of(&coded.report));
         let events = &coded.event_reports;
         let whole =
             || vec![Cell::Text(Some(id.to_string())), Cell::Text(Some(publish::record_json(coded).to_string()))];
+        let for_linking = || {
+            let body = serde_json::to_string(coded).ok();
+            vec![Cell::Text(Some(id.to_string())), Cell::Text(body), Cell::List(keeping::marks(&coded.report))]
+        };
         Told {
             report: report_values(&coded.report),
             event_reports: events.iter().map(|event| event_report_cells(&about, event)).collect(),
@@ -210,6 +219,7 @@ impl Told {
             tallies: coded.tallies.iter().map(|tally| tally_values(id, tally)).collect(),
             doubts: doubt_rows(coded),
             record: record.then(whole),
+            coded: piece.then(for_linking),
         }
     }
 }
@@ -224,6 +234,7 @@ struct Tables {
     doubts: Growing,
     left_out: Growing,
     records: Growing,
+    coded: Growing,
 }
 
 impl Tables {
@@ -237,6 +248,7 @@ impl Tables {
             doubts: Growing::new(&DOUBT_COLUMNS),
             left_out: Growing::new(&LEFT_OUT),
             records: Growing::new(&RECORD),
+            coded: Growing::of(&CODED),
         }
     }
 
@@ -252,6 +264,7 @@ impl Tables {
         told.tallies.into_iter().for_each(|row| self.tallies.push(row));
         told.doubts.into_iter().for_each(|row| self.doubts.push(row));
         told.record.into_iter().for_each(|row| self.records.push(row));
+        told.coded.into_iter().for_each(|row| self.coded.push(row));
     }
 
     fn left_out(&mut self, left_out: &LeftOut) {
@@ -268,7 +281,7 @@ impl Tables {
         self.left_out.push([what, kind.to_string(), reason].map(|text| Cell::Text(Some(text))).to_vec());
     }
 
-    fn finish(self, records: bool) -> Vec<(&'static str, Table)> {
+    fn finish(self, records: bool, coded: bool) -> Vec<(&'static str, Table)> {
         let mut tables = vec![
             ("reports", self.reports.finish()),
             ("event_reports", self.event_reports.finish()),
@@ -279,6 +292,7 @@ impl Tables {
             ("left_out", self.left_out.finish()),
         ];
         tables.extend(records.then(|| ("records", self.records.finish())));
+        tables.extend(coded.then(|| ("coded", self.coded.finish())));
         tables
     }
 }

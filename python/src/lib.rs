@@ -5,6 +5,7 @@
 //! Never:    hold logic of its own: it reads what Python hands over, calls the stages, and hands tables back
 //! Start at: coding
 
+mod cluster;
 pub mod coding;
 mod rows;
 mod store;
@@ -17,6 +18,8 @@ use pyo3::prelude::*;
 mod _dateline {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::cluster::{buckets, clear, components, connected, events, pairs, reconcile, series, settle};
     #[pymodule_export]
     use crate::coding::{code_files, code_rows};
     #[pymodule_export]

@@ -152,6 +152,13 @@ impl Table {
             let said = format!("the table has no column {wanted:?}; it has {}", has.join(", "));
             return Err(PyValueError::new_err(said));
         }
+        for &(key, place) in &places {
+            let held = schema.field(place).data_type();
+            if !arrow_cast::can_cast_types(held, &texts_of(held)) {
+                let said = format!("{key}: the column {:?} holds {held}, not texts", schema.field(place).name());
+                return Err(PyTypeError::new_err(said));
+            }
+        }
         Ok(Table { batches, places, columns: Vec::new(), rows: 0, row: 0 })
     }
 
@@ -185,16 +192,20 @@ impl Table {
     }
 }
 
-/// Columns of texts and of lists of texts as they are; days, times and numbers as texts.
+/// Columns of texts as they are; days, times and numbers as texts. What is no text within a column of bytes is missing.
 fn as_texts(column: &ArrayRef) -> Result<ArrayRef, arrow_schema::ArrowError> {
-    let texts = match column.data_type() {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => return Ok(ArrayRef::clone(column)),
+    arrow_cast::cast(column, &texts_of(column.data_type()))
+}
+
+/// What a column is read as.
+fn texts_of(held: &DataType) -> DataType {
+    match held {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => held.clone(),
         DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
             DataType::List(Field::new("item", DataType::Utf8, true).into())
         }
         _ => DataType::Utf8,
-    };
-    arrow_cast::cast(column, &texts)
+    }
 }
 
 /// `None` where the column has nothing.

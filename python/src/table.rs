@@ -91,8 +91,13 @@ enum Column {
 impl Rows {
     /// A table with these columns and no rows.
     pub fn new(columns: &[&str]) -> Rows {
-        let fields: Vec<Field> = columns.iter().map(|column| field(column)).collect();
-        let columns = columns.iter().map(|column| Column::new(Kind::of(column))).collect();
+        Rows::of(&columns.iter().map(|column| (*column, Kind::of(column))).collect::<Vec<_>>())
+    }
+
+    /// The same where names do not tell what columns hold.
+    pub fn of(columns: &[(&str, Kind)]) -> Rows {
+        let fields: Vec<Field> = columns.iter().map(|(column, kind)| field(column, *kind)).collect();
+        let columns = columns.iter().map(|(_, kind)| Column::new(*kind)).collect();
         Rows { schema: Arc::new(Schema::new(fields)), columns, held: 0, batches: Vec::new() }
     }
 
@@ -170,8 +175,8 @@ fn item() -> Field {
     Field::new("item", DataType::Utf8, false)
 }
 
-fn field(column: &str) -> Field {
-    let of = match Kind::of(column) {
+fn field(column: &str, kind: Kind) -> Field {
+    let of = match kind {
         Kind::Text => DataType::Utf8,
         Kind::List => return Field::new(column, DataType::List(Arc::new(item())), false),
         Kind::Whole => DataType::Int64,

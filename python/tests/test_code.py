@@ -159,6 +159,13 @@ def test_broken_rows_of_mappings_stop_nothing() -> None:
     assert len(coded.left_out) == 3
 
 
+def test_bytes_that_are_no_text_cost_their_row_alone() -> None:
+    table = pyarrow.table({"text": pyarrow.array([b"\xff\xfe\xff", STRIKE.encode()])})
+    coded = dateline.code(table, reader="rules")
+    assert coded.reports.to_pyarrow().column("report").to_pylist() == ["1"]
+    assert coded.left_out.to_pyarrow().column("input").to_pylist() == ["row 0"]
+
+
 def test_nothing_gives_empty_tables_with_all_columns() -> None:
     coded = dateline.code([])
     assert len(coded.event_reports) == 0
@@ -176,6 +183,7 @@ def test_nothing_gives_empty_tables_with_all_columns() -> None:
         (lambda: dateline.code([{"text": STRIKE}, STRIKE]), TypeError, "row 1: a mapping was expected"),
         (lambda: dateline.code(pandas.DataFrame({"a": ["x"], "b": ["y"]})), ValueError, "no column 'text'|no column \"text\""),
         (lambda: dateline.code(polars.DataFrame({"text": ["x"]}), title="head"), ValueError, "no column 'head'; it has text"),
+        (lambda: dateline.code(pyarrow.table({"text": [{"a": 1}]})), TypeError, "the column \"text\" holds Struct"),
         (lambda: dateline.code([STRIKE], reader="best"), ValueError, "reader: \"best\""),
         (lambda: dateline.code([STRIKE], copies="drop"), ValueError, "copies: \"drop\""),
         (lambda: dateline.code([STRIKE], threads=0), ValueError, "threads"),

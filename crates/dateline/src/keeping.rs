@@ -2,7 +2,7 @@
 
 use ingest::Sketch;
 use rayon::prelude::*;
-use record::CodedReport;
+use record::{CodedReport, Key, Report};
 use store::{Error, Fingerprint, Likeness, RunId, Store, Stored};
 
 /// Adds coded reports in one transaction: all of them or none.
@@ -25,6 +25,19 @@ pub fn add(store: &mut Store, coded: &[CodedReport], run: RunId) -> Result<Vec<S
         .collect();
     let batch: Vec<(&CodedReport, &Fingerprint)> = coded.iter().zip(&prints).collect();
     store.add(&batch, run)
+}
+
+/// What a report must have in common with another for a store to take one for a copy or a version of the other: its words, parts of its
+/// sketch, its id, its address. Reports that are not connected by any of these can be settled in stores of their own.
+pub fn marks(report: &Report) -> Vec<String> {
+    let words = report.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    let address = report.url.as_deref().filter(|url| store::is_of_article(url));
+    let mut marks: Vec<String> = Sketch::of(report).bands().iter().map(|band| format!("band {band:x}")).collect();
+    marks.push(format!("words {}", Key::of_bytes(words.join(" ").as_bytes())));
+    marks.push(format!("id {}", report.id));
+    marks.extend(address.map(|address| format!("address {address}")));
+    marks
 }
 
 /// How alike a report is to one whose sketch is kept.

@@ -253,10 +253,21 @@ pub(crate) fn pairs_of(profiles: &[&Profile], weights: &Weights) -> Vec<Pair> {
     pairs_among(profiles.iter().map(|&p| (p, true)).collect(), weights)
 }
 
-fn pairs_among(mut all: Vec<(&Profile, bool)>, weights: &Weights) -> Vec<Pair> {
+/// Those pairs of tellings whose first block in common is one that `here` takes, by its key. Over parts that between them take every
+/// block, each with all tellings of its blocks, every pair comes once.
+pub fn pairs_in(profiles: &[Profile], weights: &Weights, here: impl Fn(u64) -> bool) -> Vec<Pair> {
+    pairs_where(profiles.iter().map(|p| (p, true)).collect(), weights, here)
+}
+
+fn pairs_among(all: Vec<(&Profile, bool)>, weights: &Weights) -> Vec<Pair> {
+    pairs_where(all, weights, |_| true)
+}
+
+fn pairs_where(mut all: Vec<(&Profile, bool)>, weights: &Weights, here: impl Fn(u64) -> bool) -> Vec<Pair> {
     all.sort_by_key(|(profile, new)| (profile.key, !new));
     all.dedup_by_key(|(profile, _)| profile.key);
-    let blocks = BlockTable::new(&all);
+    let mut blocks = BlockTable::new(&all);
+    blocks.groups.retain(|group| here(blocks.members[group.start].0 & !1));
     let meetings = blocks
         .groups
         .par_iter()

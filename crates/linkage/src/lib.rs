@@ -26,7 +26,7 @@ use record::{Judgement, Key};
 use cluster::cluster_met;
 
 pub use actor::Identity;
-pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_with};
+pub use candidate::{Block, POSSIBLE, Pair, pairs, pairs_in, pairs_with};
 pub use casualty::{Force, forces, people_of};
 pub use cluster::{Around, CLEAR, JOINED, around, cluster, components, pieces};
 pub use compare::joined::{Joined, joined};

@@ -1,7 +1,7 @@
 //! Laws of linking, on tellings of a few days, places and names, so that many of them are alike.
 
 use linkage::{
-    Linked, Profile, Weights, around, cluster, compare, components, link, pairs, pairs_with, pieces, profile,
+    Linked, Profile, Weights, around, cluster, compare, components, link, pairs, pairs_in, pairs_with, pieces, profile,
 };
 use proptest::prelude::*;
 use record::{
@@ -395,6 +395,20 @@ proptest! {
         prop_assume!(!profiles.is_empty());
         let judged = judgements(&profiles, &[(a, b, 0)]);
         prop_assert!(together(&link(&profiles, &judged, &Weights::embedded()), judged[0].a, judged[0].b));
+    }
+
+    #[test]
+    fn pairs_of_parts_are_all_pairs_each_once(profiles in tellings(40), parts in 1..7_u64) {
+        let weights = Weights::embedded();
+        let mut apart = Vec::new();
+        for n in 0..parts {
+            let here = |block: u64| (block >> 1) % parts == n;
+            let meeting = |profile: &&Profile| profile.blocks().iter().any(|block| here(block.key));
+            let some: Vec<Profile> = profiles.iter().filter(meeting).cloned().collect();
+            apart.extend(pairs_in(&some, &weights, here));
+        }
+        apart.sort_by_key(|pair| (pair.a, pair.b));
+        prop_assert_eq!(apart, pairs(&profiles, &weights));
     }
 
     #[test]

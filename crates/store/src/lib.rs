@@ -43,7 +43,9 @@ pub use outline::{NameOf, Outline};
 pub use part::Part;
 pub use query::sides::{Roles, Sides};
 pub use query::{EventRow, Order, Query};
-pub use report::{Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, Shared, Stated, Stored, Version};
+pub use report::{
+    Added, Copied, Fingerprint, Likeness, ReportQuery, ReportRow, Shared, Stated, Stored, Version, is_of_article,
+};
 pub use resolve::Found;
 pub use run::{Run, RunCounts, RunId, RunNote};
 pub use telling::Readers;

@@ -19,7 +19,7 @@ mod version;
 pub use copy::{Copied, Fingerprint, Likeness, Shared};
 pub use list::{ReportQuery, ReportRow};
 pub use stated::Stated;
-pub use version::Version;
+pub use version::{Version, is_of_article};
 
 /// What became of a report that was to be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -83,7 +83,7 @@ pub(super) fn other_version(db: &Connection, report: &Report, print: &Fingerprin
 }
 
 /// Whether an address names more than a site: feeds give the site's own for articles that have none.
-pub(super) fn is_of_article(url: &str) -> bool {
+pub fn is_of_article(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split_once('/').is_some_and(|(_, path)| !path.is_empty())
 }
