@@ -10,6 +10,8 @@ use reader::Reader;
 
 mod events;
 mod export;
+#[cfg(feature = "propose")]
+mod propose;
 mod review;
 mod serve;
 #[cfg(feature = "watch")]
@@ -17,6 +19,8 @@ mod watch;
 
 pub use events::*;
 pub use export::{ExportArgs, Form};
+#[cfg(feature = "propose")]
+pub use propose::ProposeArg;
 pub use review::{ReviewArgs, ReviewKind};
 pub use serve::{McpArgs, ServeArgs};
 #[cfg(feature = "watch")]
@@ -131,6 +135,9 @@ pub struct CodeArgs {
     pub reader: ReaderArg,
     #[command(flatten)]
     pub codebook: CodebookArg,
+    #[cfg(feature = "propose")]
+    #[command(flatten)]
+    pub propose: ProposeArg,
     /// Add the reports to this store [default: dateline.sqlite, if there is one and neither -o nor -f is given]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format", "resume"])]
     pub store: Option<PathBuf>,

@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use coding::Codebook;
 use ingest::Source;
+use jiff::Timestamp;
 use reader::Reader;
 use record::{CodedReport, Report};
 use store::{Added, Error, RunCounts, RunId, RunNote, Store, Stored};
 
 use crate::batch::{Copies, LeftOut};
-use crate::{keeping, pipeline};
+use crate::proposing::{Outcome, Propose};
+use crate::{keeping, pipeline, proposing};
 
 /// Reports that are coded and added in one transaction.
 const STRIDE: usize = 256;
@@ -22,6 +24,8 @@ pub struct Intake<'a> {
     pub codebook: &'a Codebook,
     /// The trained reader; `None` for the rules alone.
     pub reader: Option<&'a Reader>,
+    /// Who is asked what reports tell beside that; `None` for nobody.
+    pub proposer: Option<&'a dyn Propose>,
     /// How files are read.
     pub options: ingest::Options,
     /// Program and version, which the store credits.
@@ -40,6 +44,8 @@ pub enum Told<'a> {
     Broke(&'a Report),
     /// A report was coded.
     Coded(&'a CodedReport),
+    /// This became of what was proposed for a report.
+    Proposed(&'a Report, &'a Outcome),
     /// So many reports were there already.
     Known(usize),
     /// So many sources are done.
@@ -66,7 +72,8 @@ pub fn take_in(
         notes.iter().for_each(|note| *if note.failed { &mut counts.failed } else { &mut counts.skipped } += 1);
         store.note_run(run, &notes)?;
         batch.left_out.iter().for_each(|left_out| told(Told::Left(left_out)));
-        for reports in batch.reports.chunks(STRIDE) {
+        let stride = if intake.proposer.is_some() { proposing::STRIDE } else { STRIDE };
+        for reports in batch.reports.chunks(stride) {
             intake.add(store, run, reports, &mut counts, told)?;
             store.count_run(run, &counts)?;
             if intake.stop.load(Ordering::Relaxed) {
@@ -129,12 +136,21 @@ impl Intake<'_> {
         let known = reports.len() - new.len();
         counts.known += known as u64;
         told(Told::Known(known));
-        let (mut all, mut broken) = (Vec::with_capacity(new.len()), Vec::new());
-        for (report, coded) in new.iter().zip(pipeline::code_all(&new, self.codebook, self.reader)) {
+        let (mut all, mut without, mut broken) = (Vec::with_capacity(new.len()), Vec::new(), Vec::new());
+        let mut coded = pipeline::code_all(&new, self.codebook, self.reader);
+        let mut outcomes = self.proposed(&mut coded).into_iter();
+        for (report, coded) in new.iter().zip(coded) {
             match coded {
                 Some(coded) => {
                     told(Told::Coded(&coded));
-                    all.push(coded);
+                    let outcome = outcomes.next().unwrap_or_default();
+                    told(Told::Proposed(report, &outcome));
+                    broken.extend(outcome.refused.iter().map(|reason| RunNote {
+                        failed: false,
+                        what: name(report),
+                        reason: format!("not taken from the language model: {reason}"),
+                    }));
+                    if outcome.failed.is_some() { without.push(coded) } else { all.push(coded) }
                 }
                 None => {
                     told(Told::Broke(report));
@@ -143,10 +159,23 @@ impl Intake<'_> {
                 }
             }
         }
-        counts.failed += broken.len() as u64;
+        counts.failed += broken.iter().filter(|note| note.failed).count() as u64;
         store.note_run(run, &broken)?;
         keeping::add(store, &all, run)?.iter().for_each(|stored| count(counts, stored));
+        if !without.is_empty() {
+            // Credited to the program alone, so that they are coded anew when the language model can be asked.
+            let run = store.begin_run("code", crate::CODER, "what the language model failed on", Timestamp::now())?;
+            keeping::add(store, &without, run)?.iter().for_each(|stored| count(counts, stored));
+            store.end_run(run, Timestamp::now())?;
+        }
         Ok(())
+    }
+
+    /// Lays what is proposed beside what was coded: an outcome for each report that was.
+    fn proposed(&self, coded: &mut [Option<CodedReport>]) -> Vec<Outcome> {
+        let Some(proposer) = self.proposer else { return Vec::new() };
+        let mut coded: Vec<&mut CodedReport> = coded.iter_mut().flatten().collect();
+        proposing::propose_all(&mut coded, self.codebook, proposer)
     }
 
     fn note(&self, left_out: &LeftOut) -> RunNote {

@@ -13,6 +13,7 @@ pub mod keeping;
 pub mod linked;
 pub mod linking;
 pub mod pipeline;
+pub mod proposing;
 pub mod typed;
 
 /// The program as a store names it.

@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// What each crate may use of ours. `publish` knows `language` only to lay out what it found; it never analyses.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("record", &[]),
     ("ingest", &["record"]),
     ("language", &["record"]),
@@ -23,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("benchmark", &["record", "reader"]),
     ("feeds", &["record", "ingest"]),
     ("mcp", &["record", "store", "publish"]),
+    ("proposer", &["record"]),
     (
         "dateline",
         &[
@@ -38,6 +39,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "benchmark",
             "feeds",
             "mcp",
+            "proposer",
         ],
     ),
     ("python", &["record", "ingest", "reader", "linkage", "store", "publish", "dateline"]),

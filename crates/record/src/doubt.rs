@@ -51,6 +51,10 @@ codes! {
         Assumed = "assumed",
         /// The words may tell no act at all, or not one of an armed actor.
         Weak = "weak",
+        /// A language model alone proposed the value, from words of the report.
+        Proposed = "proposed",
+        /// A language model proposes something else than was coded; what was coded stays.
+        Disputed = "disputed",
     }
 }
 

@@ -11,6 +11,7 @@ use dateline::keeping;
 use jiff::Timestamp;
 use store::{RunCounts, RunNote, Store};
 
+use super::code::Proposed;
 use super::store::{CODER, who};
 use crate::args::{CodeArgs, ImportArgs};
 use crate::progress::{Counts, Progress};
@@ -44,9 +45,19 @@ pub fn code(args: &CodeArgs, path: &Path) -> Result<Outcome> {
     let progress = Progress::new(sources.len(), args.quiet, false);
     let stop = super::code::stop_on_interrupt(true)?;
     let reader = args.reader.open()?;
-    let intake = Intake { codebook: &codebook, reader, options, coder: CODER, stop: Arc::clone(&stop), within: None };
-    let run = store.begin_run("code", CODER, &words(&args.paths), Timestamp::now())?;
-    let mut counts = Counts::default();
+    let proposer = super::code::proposer(args, &progress)?;
+    let coder = proposer.as_ref().map_or(CODER.to_string(), |proposer| format!("{CODER} with {}", proposer.model()));
+    let intake = Intake {
+        codebook: &codebook,
+        reader,
+        proposer: proposer.as_deref(),
+        options,
+        coder: &coder,
+        stop: Arc::clone(&stop),
+        within: None,
+    };
+    let run = store.begin_run("code", &coder, &words(&args.paths), Timestamp::now())?;
+    let (mut counts, mut proposed) = (Counts::default(), Proposed::default());
     let mut told = |told: Told| match told {
         Told::Left(left_out) => super::code::left_out(left_out, &mut counts, &progress),
         Told::Broke(report) => super::code::broke_down(report, &mut counts, &progress),
@@ -54,6 +65,7 @@ pub fn code(args: &CodeArgs, path: &Path) -> Result<Outcome> {
             counts.add(coded);
             progress.show(&counts);
         }
+        Told::Proposed(report, outcome) => proposed.hear(report, outcome, &progress),
         Told::Known(known) => counts.earlier += known,
         Told::Sources(done) => progress.sources_done(done),
     };
@@ -61,8 +73,10 @@ pub fn code(args: &CodeArgs, path: &Path) -> Result<Outcome> {
     store.end_run(run, Timestamp::now())?;
     progress.close(&counts);
     progress.note(&said(&taken, path));
+    proposed.close(&progress, proposer.is_some());
     Ok(match counts {
         _ if super::code::is_set(&stop) => Outcome::Interrupted,
+        _ if proposed.failed > 0 => Outcome::SomeFailed,
         Counts { failed: 1.., .. } => Outcome::SomeFailed,
         Counts { events: 0, tallies: 0, earlier: 0, .. } => Outcome::NothingFound,
         _ => Outcome::Done,

@@ -10,8 +10,9 @@ use anyhow::{Context, Result, bail};
 use dateline::batch::{Batch, Copies, LeftOut};
 use dateline::intake::name;
 use dateline::pipeline;
+use dateline::proposing::{self, Propose};
 use publish::{Content, Format, Layout};
-use record::Report;
+use record::{CodedReport, Report};
 
 use crate::args::{CodeArgs, FormatArg, STORE};
 use crate::codebook::InUse;
@@ -47,6 +48,7 @@ pub fn run(mut args: CodeArgs) -> Result<Outcome> {
         Some(path) if args.resume => Output::resumed(path, layout)?,
         Some(path) => (Output::file(path, layout)?, Written::default()),
     };
+    let proposer = proposer(&args, &progress)?;
     let mut run = Run {
         codebook,
         reader: args.reader.open()?,
@@ -56,6 +58,8 @@ pub fn run(mut args: CodeArgs) -> Result<Outcome> {
         output,
         written,
         counts: Counts::default(),
+        proposer,
+        proposed: Proposed::default(),
     };
     for batch in pipeline::ingest(sources, options, Copies::Fold, Arc::clone(&run.stop)) {
         run.batch(batch)?;
@@ -85,6 +89,8 @@ struct Run {
     output: Output,
     written: Written,
     counts: Counts,
+    proposer: Option<Box<dyn Propose>>,
+    proposed: Proposed,
 }
 
 impl Run {
@@ -95,7 +101,8 @@ impl Run {
         let before = batch.reports.len();
         batch.reports.retain(|report| !self.written.has(report));
         self.counts.earlier += before - batch.reports.len();
-        for reports in batch.reports.chunks(STRIDE) {
+        let stride = if self.proposer.is_some() { proposing::STRIDE } else { STRIDE };
+        for reports in batch.reports.chunks(stride) {
             if self.stopped() {
                 return Ok(());
             }
@@ -106,7 +113,7 @@ impl Run {
     }
 
     fn code(&mut self, reports: &[Report]) -> Result<()> {
-        let published = pipeline::publish(reports, &self.codebook, self.reader, &self.layout);
+        let published = self.published(reports);
         for (report, published) in reports.iter().zip(published) {
             let Some((coded, text)) = published else {
                 broke_down(report, &mut self.counts, &self.progress);
@@ -117,6 +124,24 @@ impl Run {
         }
         self.progress.show(&self.counts);
         self.output.flush()
+    }
+
+    /// Reports coded and laid out, with what is proposed for them if somebody is asked.
+    fn published(&mut self, reports: &[Report]) -> Vec<Option<(CodedReport, String)>> {
+        let Some(proposer) = &self.proposer else {
+            return pipeline::publish(reports, &self.codebook, self.reader, &self.layout);
+        };
+        let mut coded = pipeline::code_all(&reports.iter().collect::<Vec<_>>(), &self.codebook, self.reader);
+        let mut some: Vec<&mut CodedReport> = coded.iter_mut().flatten().collect();
+        let outcomes = proposing::propose_all(&mut some, &self.codebook, proposer.as_ref());
+        for (coded, outcome) in some.iter().zip(&outcomes) {
+            self.proposed.hear(&coded.report, outcome, &self.progress);
+        }
+        let laid_out = |coded: CodedReport| {
+            let text = self.layout.report(&coded);
+            (coded, text)
+        };
+        coded.into_iter().map(|coded| coded.map(laid_out)).collect()
     }
 
     fn stopped(&self) -> bool {
@@ -136,12 +161,70 @@ impl Run {
     fn finish(self) -> Result<Outcome> {
         self.output.finish()?;
         self.progress.close(&self.counts);
+        self.proposed.close(&self.progress, self.proposer.is_some());
         Ok(match self.counts {
+            _ if self.proposed.failed > 0 => Outcome::SomeFailed,
             Counts { failed: 1.., .. } => Outcome::SomeFailed,
             // What an earlier run found counts: the file is not empty.
             Counts { events: 0, tallies: 0, earlier: 0, .. } => Outcome::NothingFound,
             _ => Outcome::Done,
         })
+    }
+}
+
+/// Whoever proposes values beside rules and reader; `None` unless it was asked for.
+#[cfg(feature = "propose")]
+pub fn proposer(args: &CodeArgs, progress: &Progress) -> Result<Option<Box<dyn Propose>>> {
+    let Some(proposer) = args.propose.open()? else { return Ok(None) };
+    let url = args.propose.propose_with.as_deref().unwrap_or_default();
+    progress.note(&format!("texts of reports are sent to {url}, for {} to propose values", proposer.model()));
+    Ok(Some(Box::new(proposer)))
+}
+
+/// Nobody proposes values in a program without a client of any network.
+#[cfg(not(feature = "propose"))]
+pub fn proposer(_: &CodeArgs, _: &Progress) -> Result<Option<Box<dyn Propose>>> {
+    Ok(None)
+}
+
+/// Failures of a language model that are told one by one.
+const TOLD: usize = 5;
+
+/// What became of proposals, over all reports.
+#[derive(Default)]
+pub struct Proposed {
+    taken: usize,
+    disputed: usize,
+    refused: usize,
+    /// Reports that were coded without, as the model could not be asked.
+    pub failed: usize,
+}
+
+impl Proposed {
+    /// Counts and tells what became of the proposals for a report.
+    pub fn hear(&mut self, report: &Report, outcome: &proposing::Outcome, progress: &Progress) {
+        self.taken += outcome.taken;
+        self.disputed += outcome.disputed;
+        self.refused += outcome.refused.len();
+        for reason in &outcome.refused {
+            progress.note(&format!("{}: not taken from the language model: {reason}", name(report)));
+        }
+        let Some(reason) = &outcome.failed else { return };
+        self.failed += 1;
+        if self.failed <= TOLD {
+            progress.error(&format!("{}: coded without the language model: {reason}", name(report)));
+        }
+    }
+
+    /// The closing line.
+    pub fn close(&self, progress: &Progress, asked: bool) {
+        let Proposed { taken, disputed, refused, failed } = self;
+        if asked {
+            progress.note(&format!("language model: {taken} values taken, {disputed} doubts, {refused} refused"));
+        }
+        if *failed > TOLD {
+            progress.error(&format!("{failed} reports were coded without the language model"));
+        }
     }
 }
 

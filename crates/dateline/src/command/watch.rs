@@ -43,7 +43,9 @@ pub fn run(args: WatchArgs) -> Result<Outcome> {
     let watch = Watch::open(config, options.clone(), &state, args.once)?;
     let progress = Progress::new(0, args.quiet, true);
     let reader = args.reader.open()?;
-    let intake = Intake { codebook: &codebook, reader, options, coder: CODER, stop: Arc::clone(&stop), within: None };
+    let coder = CODER;
+    let stopped = Arc::clone(&stop);
+    let intake = Intake { codebook: &codebook, reader, proposer: None, options, coder, stop: stopped, within: None };
     let mut session = Session {
         watch,
         intake,
@@ -131,7 +133,7 @@ impl Session<'_> {
             Told::Left(left_out) => super::code::left_out(left_out, &mut counts, progress),
             Told::Broke(report) => super::code::broke_down(report, &mut counts, progress),
             Told::Coded(coded) => counts.add(coded),
-            Told::Known(_) | Told::Sources(_) => {}
+            Told::Known(_) | Told::Sources(_) | Told::Proposed(..) => {}
         };
         let fetched = intake::take_reports(store, run, reports, &self.intake, &mut told)?;
         // What is in the store now is not given out again; should the program end before this line, the store knows it.

@@ -10,9 +10,11 @@ mod gazetteer;
 mod hostile;
 mod mcp;
 mod other_commands;
+#[cfg(feature = "propose")]
+mod propose;
 mod resume;
 mod review;
-#[cfg(feature = "watch")]
+#[cfg(any(feature = "watch", feature = "propose"))]
 mod site;
 mod store;
 #[cfg(feature = "watch")]

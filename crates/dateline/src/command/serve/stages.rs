@@ -53,6 +53,7 @@ impl Stages {
         Ok(Intake {
             codebook: self.codebook()?,
             reader: self.reader()?,
+            proposer: None,
             options,
             coder: CODER,
             stop: Arc::new(AtomicBool::new(false)),
@@ -85,7 +86,7 @@ impl Program for Stages {
         let mut hear = |heard: Told| match heard {
             Told::Left(_) | Told::Broke(_) | Told::Coded(_) => told(Taken::Reports(1)),
             Told::Known(known) => told(Taken::Reports(known)),
-            Told::Sources(_) => {}
+            Told::Sources(_) | Told::Proposed(..) => {}
         };
         let mut counts = intake::take_in(store, run, sources, &intake, &mut hear).map_err(said)?;
         counts.failed += upload.failed.len() as u64;
