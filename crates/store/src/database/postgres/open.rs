@@ -48,7 +48,7 @@ pub(crate) fn create(address: &Address) -> Result<Connection, Error> {
 /// Opens a store for reading and writing; one of an earlier schema is brought up to this program's.
 pub(crate) fn open(address: &Address) -> Result<Connection, Error> {
     let (mut session, version) = existing(address)?;
-    let prepared = migrate(&mut session, address, version).and_then(|()| make_points(&mut session));
+    let prepared = migrate(&mut session, address, version).and_then(|()| make_points(&mut session, address));
     prepared.map_err(|fault| fault.of(&address.shown))?;
     Ok(Connection::new(address.clone(), session, true))
 }
@@ -115,7 +115,7 @@ fn make(session: &mut Session, address: &Address) -> Result<(), Fault> {
         return Err(Fault::Named(Error::NotAStore { file: address.shown.clone(), reason }));
     }
     let schema = &address.schema;
-    session.batch(&format!("BEGIN; SELECT pg_advisory_xact_lock({LOCK}, hashtext('{schema}'))"))?;
+    lock(session, address)?;
     // Another program may have been quicker.
     if !matches!(found(session, address)?, Found::Nothing) {
         return Err(Fault::Named(Error::Exists { file: address.shown.clone() }));
@@ -132,18 +132,31 @@ fn make(session: &mut Session, address: &Address) -> Result<(), Fault> {
         session.put("INSERT INTO part (id, name) VALUES (?1, ?2)", values)?;
     }
     session.batch(&format!("INSERT INTO store VALUES ('dateline', {VERSION}, 0); COMMIT"))?;
-    make_points(session)
+    make_points(session, address)
 }
 
 /// Makes the view of events as points, if the database knows points and the view is not there.
-fn make_points(session: &mut Session) -> Result<(), Fault> {
+fn make_points(session: &mut Session, address: &Address) -> Result<(), Fault> {
+    if !lacks_points(session)? {
+        return Ok(());
+    }
+    lock(session, address)?;
+    // Another program may have been quicker.
+    let points = if lacks_points(session)? { POINTS } else { "" };
+    Ok(session.batch(&format!("{points} COMMIT"))?)
+}
+
+fn lacks_points(session: &mut Session) -> Result<bool, Fault> {
     let sql = "SELECT to_regclass('event_points') IS NULL AND to_regtype('geometry') IS NOT NULL
                AND pg_catalog.pg_has_role(c.relowner, 'USAGE') FROM pg_catalog.pg_class c WHERE c.oid = to_regclass('event')";
     let rows = session.query(sql, Vec::new())?;
-    if rows.first().ok_or(Fault::NoRow)?.try_get(0)? {
-        session.batch(&format!("BEGIN; {POINTS} COMMIT"))?;
-    }
-    Ok(())
+    Ok(rows.first().ok_or(Fault::NoRow)?.try_get(0)?)
+}
+
+/// Begins a transaction that has the lock of writers.
+fn lock(session: &mut Session, address: &Address) -> Result<(), Fault> {
+    let schema = &address.schema;
+    Ok(session.batch(&format!("BEGIN; SELECT pg_advisory_xact_lock({LOCK}, hashtext('{schema}'))"))?)
 }
 
 /// Takes an older schema forward, all of it or nothing.
@@ -151,8 +164,7 @@ fn migrate(session: &mut Session, address: &Address, from: i64) -> Result<(), Fa
     if from >= VERSION {
         return Ok(());
     }
-    let schema = &address.schema;
-    session.batch(&format!("BEGIN; SELECT pg_advisory_xact_lock({LOCK}, hashtext('{schema}'))"))?;
+    lock(session, address)?;
     // Another program may have been quicker.
     let rows = session.query("SELECT version FROM store", Vec::new())?;
     let from: i64 = rows.first().ok_or(Fault::NoRow)?.try_get(0)?;
