@@ -50,7 +50,7 @@ impl Session {
         })?;
         let mut session =
             Session { runtime: Some(runtime), client: Arc::new(client), ready: HashMap::new(), waiting: Vec::new() };
-        // Notices are none of a user's business. A plan made once for all parameters would be wrong for many.
+        // Notices are none of a user's business.
         session.batch(&format!(
             "SET search_path TO {}, public; SET client_min_messages TO warning; SET timezone TO 'UTC';
              SET standard_conforming_strings TO on",
