@@ -181,7 +181,7 @@ pub fn proposer(args: &CodeArgs, progress: &Progress) -> Result<Option<Box<dyn P
     Ok(Some(Box::new(proposer)))
 }
 
-/// Nobody proposes values in a program without a client of any network.
+/// Nobody proposes values in a program that was built without.
 #[cfg(not(feature = "propose"))]
 pub fn proposer(_: &CodeArgs, _: &Progress) -> Result<Option<Box<dyn Propose>>> {
     Ok(None)
