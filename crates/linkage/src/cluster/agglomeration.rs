@@ -30,19 +30,21 @@ pub(super) struct Agglomeration<'a> {
 #[derive(Clone, Copy, PartialEq)]
 struct Next {
     mean: f64,
-    a: usize,
-    b: usize,
+    a: u32,
+    b: u32,
 }
 
 impl Eq for Next {}
 
 impl Ord for Next {
+    #[inline]
     fn cmp(&self, other: &Next) -> Ordering {
         self.mean.total_cmp(&other.mean).then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
     }
 }
 
 impl PartialOrd for Next {
+    #[inline]
     fn partial_cmp(&self, other: &Next) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -76,9 +78,10 @@ impl<'a> Agglomeration<'a> {
     /// Joins the two closest groups until none are close enough.
     pub fn joined(mut self) -> Vec<Group> {
         while let Some(next) = self.next.pop() {
-            let sum = self.near[next.a].get(&next.b);
-            if sum.is_some_and(|&sum| self.mean(next.a, next.b, sum) == next.mean) {
-                self.join(next.a, next.b, next.mean);
+            let (a, b) = (next.a as usize, next.b as usize);
+            let sum = self.near[a].get(&b);
+            if sum.is_some_and(|&sum| self.mean(a, b, sum) == next.mean) {
+                self.join(a, b, next.mean);
             }
         }
         self.groups.retain(|group| !group.members.is_empty());
@@ -109,7 +112,7 @@ impl<'a> Agglomeration<'a> {
         self.near[b].insert(a, sum);
         let mean = self.mean(a, b, sum);
         if mean >= JOINED {
-            self.next.push(Next { mean, a: a.min(b), b: a.max(b) });
+            self.next.push(Next { mean, a: a.min(b) as u32, b: a.max(b) as u32 });
         }
     }
 
