@@ -224,7 +224,23 @@ pub(crate) fn separate_places(scene: &Scene<'_>, telling: &Telling) -> Vec<usize
             _ => out.push(i),
         }
     }
-    if out.len() > 1 { out } else { Vec::new() }
+    let range = |i: usize| &scene.places[i].tokens;
+    // "in Barbacoas, Yondo municipality, Antioquia" goes on to what it lies in.
+    let joined = out.windows(2).any(|w| {
+        let mut between = range(w[0]).end..range(w[1]).start;
+        between.any(|t| scene.tag(t) == Tag::Conjunction)
+    });
+    if joined && !out.first().is_some_and(|&i| meets_next(scene, range(i).start)) { out } else { Vec::new() }
+}
+
+/// How far before the first of two names the word stands that makes one spot of them.
+const MEETING: usize = 3;
+
+/// "at the corner of A and B Street": whether a name and the next say one spot together.
+fn meets_next(scene: &Scene<'_>, t: TokenId) -> bool {
+    let sentence = scene.doc.sentences[scene.doc.tokens[t].sentence].tokens.start;
+    let words = &scene.book.place_words.meeting;
+    (t.saturating_sub(MEETING).max(sentence)..t).any(|before| words.iter().any(|w| w == scene.lower(before)))
 }
 
 /// Whether two places stand in a list, so that neither says where the other is.
@@ -237,9 +253,12 @@ fn listed(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
     let between = a.tokens.end..b.tokens.start;
     let joint = |t: &TokenId| scene.tag(*t) == Tag::Conjunction || scene.lower(*t) == ",";
     let Some(last) = between.clone().rfind(joint) else { return false };
-    // "in Mosul and in Kirkuk" is a list, "Abu Ghraib, west of Baghdad" is none.
+    // "in Mosul and in Kirkuk" is a list, "three in Mosul and two people in Kirkuk" too, "Abu Ghraib, west of Baghdad" is none.
     let leads = (last + 1..b.tokens.start).find(|&t| scene.tag(t) == Tag::Preposition);
-    let again = leads == Some(last + 1) && scene.tag(last) == Tag::Conjunction;
+    let counted = |lead: TokenId| {
+        scene.tag(last + 1) == Tag::Number && (last + 1..lead).all(|t| matches!(scene.tag(t), Tag::Number | Tag::Noun))
+    };
+    let again = leads.is_some_and(|lead| lead == last + 1 || counted(lead)) && scene.tag(last) == Tag::Conjunction;
     let contained =
         scene.lower(last) == "," && b.width > a.width && !between.clone().any(|t| scene.tag(t) == Tag::Conjunction);
     (leads.is_none() || again) && !contained

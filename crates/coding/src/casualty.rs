@@ -1,6 +1,7 @@
 //! How many, of whom, says who (CODEBOOK, "Figures", rule 7).
 
 mod people;
+mod place;
 mod read;
 mod result;
 mod victim;
@@ -11,7 +12,8 @@ use language::{Article, ClauseLink, NameKind, NumberKind, PhraseId, SentenceKind
 use record::{Casualty, Figure, Outcome};
 
 use self::people::{Hurt, outcomes, part, people, told_apart};
-pub(crate) use self::read::{figure_of, names_group, own_words, settle};
+pub(crate) use self::place::at_places;
+pub(crate) use self::read::{figure_of, is_taken, names_group, own_words, settle};
 use self::result::results;
 pub(crate) use self::victim::{act_victims, victims};
 use crate::act::{Act, Anchor};

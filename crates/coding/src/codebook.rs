@@ -358,6 +358,8 @@ pub(crate) struct PlaceWords {
     pub subdivision: Vec<String>,
     /// Nouns for parts of a town and for what stands in one.
     pub urban: Vec<String>,
+    /// Words before two names that say one spot together: "between", "corner".
+    pub meeting: Vec<String>,
     /// Compass words with their bearing in degrees.
     pub directions: FxHashMap<String, f64>,
     /// Words for lengths with how many kilometres each is.
@@ -385,6 +387,7 @@ impl PlaceWords {
             heads,
             subdivision: f.subdivision,
             urban: f.urban,
+            meeting: f.meeting,
             directions: f.directions.into_iter().collect(),
             units: f.units.into_iter().collect(),
             features: f.features,

@@ -6,9 +6,10 @@ use record::{DatePrecision, EventDate, Family, Outcome, SubEventType};
 use crate::act::{Anchor, Tells};
 use crate::actor::Who;
 use crate::codebook::Manner;
+use crate::codebook::fold::fold;
 use crate::date::{agree, best_time, compatible, event_date};
 use crate::learned;
-use crate::location::{Width, distance_km};
+use crate::location::{PlaceMention, Width, distance_km};
 use crate::scene::Scene;
 use crate::telling::Telling;
 
@@ -297,9 +298,9 @@ fn places(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
     {
         return None;
     }
-    // A town within a named country or province may be the same; two towns may not.
+    // A town within a named country or province may be the same; one of another province, and two towns, may not.
     if p.width >= Width::Province || q.width >= Width::Province {
-        return Some(0.3);
+        return (!in_other_provinces(scene, p, q)).then_some(0.3);
     }
     let near = match (p.place, q.place) {
         (Some(i), Some(j)) => {
@@ -308,6 +309,15 @@ fn places(scene: &Scene<'_>, a: &Telling, b: &Telling) -> Option<f64> {
         _ => false,
     };
     near.then_some(0.4)
+}
+
+/// Whether two places lie in provinces of two names.
+fn in_other_provinces(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
+    let division = |m: &PlaceMention| {
+        let place = scene.gazetteer.place(m.place.filter(|_| m.width <= Width::Province)?);
+        place.admin1.map(fold)
+    };
+    division(a).zip(division(b)).is_some_and(|(x, y)| x != y)
 }
 
 fn narrowest(scene: &Scene<'_>, t: &Telling) -> usize {

@@ -1,7 +1,9 @@
 //! From drafts to event reports: every field decided, every open question a doubt.
 
+use std::borrow::Cow;
+
 use language::SentenceKind;
-use record::{EventReport, Focus, Quote, Standing, SubEventType};
+use record::{EventReport, Focus, Quote, Span, Standing, SubEventType};
 
 use crate::act::Tells;
 use crate::actor::{UNIDENTIFIED, Who, actor_doubts};
@@ -27,7 +29,7 @@ pub(crate) struct Built {
 /// A draft that is no event, with the reason in a short line for a reader.
 pub(crate) struct Refused {
     pub draft: Draft,
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 /// Builds the event report of a draft, unless the report tells too little of it or no act (CODEBOOK rules 2, 8, 12).
@@ -37,8 +39,8 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
     let found = found(scene, &own, &event);
     let odds = learned::event_odds(scene, &own, &found);
     let reason = match odds {
-        Some(odds) => (!learned::is_event(&found, odds)).then_some("unlikely by what the reader sees"),
-        None => refusal(&found),
+        Some(odds) => (!learned::is_event(&found, odds)).then(|| learned::unlikely(odds).into()),
+        None => refusal(&found).map(Cow::from),
     };
     if let Some(reason) = reason {
         return Err(Refused { draft, reason });
@@ -50,8 +52,18 @@ pub(crate) fn build(scene: &Scene<'_>, tellings: &[Telling], draft: Draft) -> Re
     assume_foe(scene, &own, &mut event, country.as_deref());
     name_things(scene, &own, &mut event, country.as_deref());
     assume_people(scene, &own, &mut event, country.as_deref());
+    if is_onesided(scene, &own, &event) {
+        event.sub_event_type = SubEventType::Attack;
+    }
     assume_town(scene, &mut event);
     Ok(Built { draft, event })
+}
+
+/// Whether a clash that no word of its own names hit people outside combat alone: in a clash two sides fight (rule 4).
+fn is_onesided(scene: &Scene<'_>, own: &[&Telling], event: &EventReport) -> bool {
+    let named = || own.iter().any(|t| t.act.named_types(scene).contains(&SubEventType::ArmedClash));
+    let civilians = !event.targets.is_empty() && event.targets.iter().all(|a| a.name.starts_with("Civilians ("));
+    event.sub_event_type == SubEventType::ArmedClash && civilians && !named()
 }
 
 /// The country of an event: its place's, or the only one that the report is about.
@@ -107,9 +119,16 @@ pub(crate) fn assemble(scene: &Scene<'_>, own: &[&Telling]) -> EventReport {
     claims(scene, own, &mut event, country.as_deref());
     fill_empty_sides(scene, own, &mut event, country.as_deref());
     learned::complete(scene, own, &mut event, country.as_deref());
+    leave_elsewhere(own, &mut event);
     let unknown = actor_doubts(scene, &event);
     event.doubts.extend(unknown);
     event
+}
+
+/// Figures of other places, or of several together, are none of this event's.
+fn leave_elsewhere(own: &[&Telling], event: &mut EventReport) {
+    let elsewhere = |span: &Span| own.iter().any(|t| t.elsewhere.iter().any(|s| s.overlaps(*span)));
+    event.casualties.retain(|c| !elsewhere(&c.span));
 }
 
 fn anchor(scene: &Scene<'_>, telling: &Telling) -> Quote {

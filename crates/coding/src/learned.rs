@@ -65,10 +65,18 @@ pub(crate) fn is_event(found: &judge::Found<'_>, odds: f64) -> bool {
     odds >= if found.accepted() { JUDGED } else { JUDGED_AGAINST_RULES }
 }
 
+/// Why a draft of these log odds is no event.
+pub(crate) fn unlikely(odds: f64) -> String {
+    format!("rules and reader together give it {} in a hundred", percent(odds))
+}
+
+fn percent(odds: f64) -> f64 {
+    (100.0 / (1.0 + (-odds).exp())).round()
+}
+
 /// A doubt about an event that is not much likelier than none.
 pub(crate) fn weak(event: &EventReport, odds: f64) -> Option<Doubt> {
-    let percent = (100.0 / (1.0 + (-odds).exp())).round();
-    let note = format!("rules and reader together give it {percent} in a hundred to be an event");
+    let note = format!("rules and reader together give it {} in a hundred to be an event", percent(odds));
     (odds < DOUBTED).then_some(Doubt {
         field: Field::Event,
         reason: DoubtReason::Weak,
@@ -144,7 +152,7 @@ impl Telling {
         if in_list(scene, &self.act) {
             return;
         }
-        let spans = roles(scene, &self.act);
+        let spans = own_roles(scene, &self.act);
         let of = |role: SpanRole| spans.iter().filter(move |s| s.role == role).map(|s| s.span);
         self.read_initiators = mentions(scene, &self.act, SpanRole::Initiator);
         self.read_targets = mentions(scene, &self.act, SpanRole::Target);
@@ -253,6 +261,16 @@ pub(crate) fn belonging(scene: &Scene<'_>, own: &[&Telling]) -> Vec<Belonging> {
         .collect()
 }
 
+/// The same of which a telling takes its values: what a headline leaves out, the text tells again.
+fn own_roles(scene: &Scene<'_>, act: &Act) -> Vec<RoleSpan> {
+    let sentence = &scene.doc.sentences[act.sentence];
+    let mut spans = roles(scene, act);
+    if sentence.kind == SentenceKind::Title {
+        spans.retain(|s| s.span.overlaps(sentence.span) || !matches!(s.role, SpanRole::Place | SpanRole::Figure(_)));
+    }
+    spans
+}
+
 /// Spans that play a role in an act, in order of the text.
 fn roles(scene: &Scene<'_>, act: &Act) -> Vec<RoleSpan> {
     role_ids(scene, act).into_iter().map(|i| scene.reading.spans[i]).collect()
@@ -295,6 +313,7 @@ fn casualty(scene: &Scene<'_>, outcome: Outcome, span: Span) -> Option<Casualty>
     let tokens = casualty::own_words(scene, span)?;
     let span = scene.span(&tokens);
     let figure = casualty::figure_of(scene, &tokens)?;
+    let outcome = if casualty::is_taken(scene, &tokens) { Outcome::Abducted } else { outcome };
     let phrase = scene.doc.phrases.iter().rfind(|p| tokens.contains(&p.head));
     let head = phrase.map(|p| p.head..p.head + 1).filter(|head| casualty::names_group(scene, head));
     let group = head.map(|head| scene.text(&head).to_owned());

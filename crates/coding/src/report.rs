@@ -100,20 +100,25 @@ fn drop_headlines(scene: &Scene<'_>, tellings: &[Telling], built: &mut Vec<Built
         built.drain(..).partition(|b| b.draft.tellings.iter().all(title));
     let again = |b: &Built| {
         told.iter()
-            .any(|x| x.event.sub_event_type.family() == b.event.sub_event_type.family() && meets(&x.event, &b.event))
+            .any(|x| x.event.sub_event_type.family() == b.event.sub_event_type.family() && meets(&x.event, b, tellings))
     };
     let (summed, kept): (Vec<Built>, Vec<Built>) = headlines.into_iter().partition(again);
     refused.extend(
-        summed.into_iter().map(|b| Refused { draft: b.draft, reason: "a headline that the text tells in parts" }),
+        summed.into_iter().map(|b| Refused { draft: b.draft, reason: "a headline that the text tells in parts".into() }),
     );
     told.extend(kept);
     *built = told;
 }
 
-/// Whether two events may be at one place and by one doer.
-fn meets(a: &EventReport, b: &EventReport) -> bool {
+/// Whether an event and that of a headline may be at one place and by one doer.
+fn meets(a: &EventReport, headline: &Built, tellings: &[Telling]) -> bool {
+    let b = &headline.event;
+    let placed = headline.draft.tellings.iter().any(|&i| !tellings[i].places.is_empty());
     let place = match (&a.location, &b.location) {
-        (Some(x), Some(y)) => x.name == y.name || x.country == y.country && (x.point.is_none() || y.point.is_none()),
+        // A headline that names no place has that of the dateline.
+        (Some(x), Some(y)) if placed => {
+            x.name == y.name || x.country == y.country && (x.point.is_none() || y.point.is_none())
+        }
         _ => true,
     };
     let known =
@@ -144,11 +149,7 @@ fn tellings(scene: &Scene<'_>) -> Vec<Telling> {
             out.push(telling);
             continue;
         }
-        for place in separate {
-            let mut one = telling.clone();
-            one.places = vec![place];
-            out.push(one);
-        }
+        out.extend(telling.at_each(scene, &separate));
     }
     inherit_in_lists(scene, &mut out);
     inherit_scene(scene, &mut out);
@@ -256,10 +257,18 @@ fn all_tallies(scene: &Scene<'_>, tellings: &[Telling], totals: &[bool]) -> (Vec
     let ruled = tellings.iter().enumerate().filter(|(i, _)| totals[*i]).flat_map(|(i, t)| {
         let owner = Owner { telling: Some(i), sentence: t.act.sentence };
         let unseen = sees_no_total(scene, t.act.sentence);
-        let stands = move |tally: &Tally| !unseen || Outcome::from_code(&tally.what).is_none();
+        let stands = move |tally: &Tally| t.joint || !unseen || Outcome::from_code(&tally.what).is_none();
         tallies(scene, t).into_iter().filter(stands).map(move |tally| (tally, owner))
     });
-    let mut all: Vec<(Tally, Owner)> = ruled.collect();
+    let mut all: Vec<(Tally, Owner)> = Vec::new();
+    for (tally, owner) in ruled {
+        let told = |(t, o): &(Tally, Owner)| {
+            o.sentence == owner.sentence && (&t.what, t.figure, &t.source) == (&tally.what, tally.figure, &tally.source)
+        };
+        if !all.iter().any(told) {
+            all.push((tally, owner));
+        }
+    }
     for (tally, sentence) in read_tallies(scene) {
         match all.iter_mut().find(|(t, owner)| owner.sentence == sentence && t.figure == tally.figure) {
             Some((ruled, _)) => *ruled = joined(tally, ruled),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use language::{ClauseId, ClauseLink, Document, Governor, PhraseId, TokenId};
+use language::{ClauseId, ClauseLink, Document, Governor, PhraseId, Tag, TokenId};
 
 /// A node of the path upwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,8 +109,8 @@ impl Structure {
                 Node::Clause(c) => self.clause_up[c],
             };
             if next.is_none()
-                && out.len() == 1
-                && let Node::Phrase(_) = node
+                && let Node::Phrase(p) = node
+                && (out.len() == 1 || is_gapped_count(doc, p))
             {
                 next = self.nearest_clause(doc, token).map(Node::Clause);
             }
@@ -124,6 +124,13 @@ impl Structure {
         let clauses: Vec<ClauseId> = sentence.clauses.clone().collect();
         clauses.iter().rev().find(|&&c| doc.clauses[c].verb <= token).or_else(|| clauses.first()).copied()
     }
+}
+
+/// "three people in Sarmin and two in Binnish": a number behind "and" that stands for the same people of the same verb.
+fn is_gapped_count(doc: &Document<'_>, p: PhraseId) -> bool {
+    let phrase = &doc.phrases[p];
+    let joined = phrase.tokens.start.checked_sub(1).is_some_and(|before| doc.tokens[before].tag == Tag::Conjunction);
+    joined && doc.tokens[phrase.tokens.start].tag == Tag::Number
 }
 
 /// All tokens that a phrase governs: itself, its prepositional phrases, apposition and the clauses on it, as one range

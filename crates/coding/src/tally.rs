@@ -23,6 +23,9 @@ const TOLL_OF_WAR: u64 = 20;
 
 /// Whether a telling counts many acts, and so is a total and no event.
 pub(crate) fn is_tally(scene: &Scene<'_>, telling: &Telling) -> bool {
+    if telling.joint {
+        return true;
+    }
     let since = span_time(scene, telling).is_some() || since_words(scene, telling).is_some();
     let people = telling.casualties.iter().any(|c| is_many(&c.figure));
     let Some(n) = telling.count else {
@@ -161,7 +164,7 @@ pub(crate) fn tallies(scene: &Scene<'_>, telling: &Telling) -> Vec<Tally> {
     if let Some(n) = telling.count.filter(|&n| is_many(&scene.doc.numbers[n].figure)) {
         out.push(tally(scene, telling, counted_noun(scene, telling), scene.doc.numbers[n].figure));
     }
-    for c in telling.casualties.iter().filter(|c| is_many(&c.figure)) {
+    for c in telling.casualties.iter().filter(|c| telling.joint || is_many(&c.figure)) {
         let mut t = tally(scene, telling, c.outcome.code().to_string(), c.figure);
         t.source.clone_from(&c.source);
         if !out.iter().any(|x| x.what == t.what && x.figure == t.figure && x.source == t.source) {

@@ -8,7 +8,7 @@ use record::{Casualty, Quote, Span, Standing, SubEventType};
 use crate::act::{Act, Anchor, Tells, verb_object};
 use crate::actor::{ActorMention, Who, blamed};
 use crate::adjunct::Hold;
-use crate::casualty::{casualties, victims};
+use crate::casualty::{at_places, casualties, victims};
 use crate::codebook::{ActWording, Manner, Part, People, Role};
 use crate::scene::Scene;
 use crate::structure::extent;
@@ -40,6 +40,10 @@ pub(crate) struct Telling {
     pub kind_from: Option<SubEventType>,
     /// Standing that mood or words settle for this telling.
     pub standing: Option<Standing>,
+    /// Figures of its sentence that are of other places, or of all together.
+    pub elsewhere: Vec<Span>,
+    /// Whether it gives what several places of one act cost together, and is no event beside those.
+    pub joint: bool,
 }
 
 impl Telling {
@@ -61,6 +65,8 @@ impl Telling {
             kind_from: None,
             definite: definite(scene, &act),
             standing: act.told_standing(scene),
+            elsewhere: Vec::new(),
+            joint: false,
             act,
         };
         telling.count = count(scene, &telling, others);
@@ -73,6 +79,26 @@ impl Telling {
         telling.victims = victims(scene, &telling.act, others);
         telling.settle_targets(scene);
         telling
+    }
+
+    /// The telling at each of its places, with the figures that are of this place; and what all of them cost together, if figures
+    /// are of no single one (rule 8).
+    pub fn at_each(&self, scene: &Scene<'_>, places: &[usize]) -> Vec<Telling> {
+        let (here, linked): (Vec<Casualty>, Vec<Casualty>) =
+            self.casualties.iter().cloned().partition(|c| self.span(scene).contains(c.span));
+        let (each, joint) = at_places(scene, &here, places);
+        let at = |(&place, own): (&usize, Vec<Casualty>)| {
+            let others = here.iter().map(|c| c.span);
+            let elsewhere = others.filter(|&span| own.iter().all(|c| c.span != span)).collect();
+            let casualties = own.into_iter().chain(linked.iter().cloned()).collect();
+            Telling { places: vec![place], casualties, elsewhere, ..self.clone() }
+        };
+        let mut out: Vec<Telling> = places.iter().zip(each).map(at).collect();
+        if !joint.is_empty() {
+            let wide = self.places.iter().copied().filter(|&i| scene.places[i].width.is_wide()).collect();
+            out.push(Telling { places: wide, casualties: joint, count: None, joint: true, ..self.clone() });
+        }
+        out
     }
 
     /// Whether it adds any value to a record, beyond naming the act again.

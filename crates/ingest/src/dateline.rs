@@ -30,7 +30,7 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?x)^
         (?P<place>\p{Lu}[\p{L}\p{M}.'’`/,\-\ ]+?)??
         (?:(?:^|(?:\ \([^()]+\))?,\ ?|\ )(?P<day>
-            (?P<month_a>[A-Za-z]{3,9})\.?\ (?P<day_a>\d{1,2})(?:,\ (?P<year_a>\d{4}))?
+            (?P<month_a>[A-Za-z]{3,9})\.?\ (?P<day_a>\d{1,2})(?:,?\ (?P<year_a>\d{4}))?
           | (?P<day_b>\d{1,2})\ (?P<month_b>[A-Za-z]{3,9})\.?(?:,?\ (?P<year_b>\d{4}|\d\d))?
         ))?
         (?:,?\ ?[(\[](?P<agency>[^()\[\]]+)[)\]])?

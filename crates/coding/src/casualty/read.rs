@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use language::{Article, Number, NumberKind, PhraseId, SentenceKind, Tag, TokenId};
+use language::{Article, ClauseId, Number, NumberKind, PhraseId, SentenceKind, Tag, TokenId, Voice};
 use reader::SpanRole;
-use record::{Casualty, EventReport, Figure, Outcome, Quote, Span};
+use record::{Casualty, EventReport, Figure, Outcome, Quote, Span, SubEventType};
 
 use super::{is_counted, is_thing};
+use crate::act::Act;
 use crate::learned::{Belonging, DOUBTFUL, SURE_ROLE};
 use crate::scene::Scene;
 use crate::source::{credited, same_speaker};
@@ -33,6 +34,10 @@ pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventRe
             continue;
         }
         let Some(tokens) = own_words(scene, s.span).filter(|tokens| !counts_things(scene, tokens)) else { continue };
+        if is_part(scene, &tokens) {
+            continue;
+        }
+        let outcome = if is_taken(scene, &tokens) { Outcome::Abducted } else { outcome };
         let Some(figure) = figure_of(scene, &tokens).or(same.map(|c| c.figure)) else { continue };
         let source = credited(scene, spans, &tokens).or_else(|| same.and_then(|c| c.source.clone()));
         let group = same.and_then(|c| c.group.clone()).or_else(|| group_of(scene, &tokens));
@@ -42,7 +47,8 @@ pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventRe
     let clear = |c: &Casualty| is_counted(scene, c) || c.figure == Figure::exactly(1);
     let (counted, vague): (Vec<Casualty>, Vec<Casualty>) = ruled.into_iter().partition(clear);
     let read = found.len();
-    for mut c in counted.into_iter().chain(vague) {
+    let whole = |c: &Casualty| scene.tokens_of(c.span).is_none_or(|tokens| !is_part(scene, &tokens));
+    for mut c in counted.into_iter().chain(vague).filter(whole) {
         let told = |f: &Casualty| f.outcome == c.outcome && (f.span.overlaps(c.span) || !clear(&c));
         let seen = found[..read].iter().any(|f| f.span.overlaps(c.span));
         if seen || found.iter().any(told) || elsewhere(scene, spans, c.span, |r| matches!(r, SpanRole::Figure(_))) {
@@ -54,6 +60,32 @@ pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventRe
     }
     event.casualties = distinct(scene, found);
     settle_victims(scene, spans, event);
+}
+
+/// Whether people are what a verb of taking takes ("abducting 30 residents"), which the grammar tells surer than the reader does.
+pub(crate) fn is_taken(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let Some(p) = scene.phrase_of(tokens.end - 1) else { return false };
+    let takes = |c: ClauseId| {
+        let types = |a: &Act| a.named_types(scene).contains(&SubEventType::AbductionForcedDisappearance);
+        scene.acts.iter().any(|a| a.has_clause(c) && types(a))
+    };
+    let sentence = &scene.doc.sentences[scene.doc.phrases[p].sentence];
+    sentence.clauses.clone().any(|c| {
+        let clause = &scene.doc.clauses[c];
+        // "kidnapped and killed 11 people" tells the end.
+        let last = (clause.verb_group.end..scene.doc.phrases[p].tokens.start).all(|t| scene.tag(t) != Tag::Verb);
+        clause.voice == Voice::Active && clause.object == Some(p) && last && takes(c)
+    })
+}
+
+/// "three of the dead and four of the wounded were Afghan": some of those whom another figure counts.
+fn is_part(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let sentence = &scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens;
+    let told = &scene.doc.tokens[..sentence.end];
+    let Some(number) = scene.doc.numbers.iter().find(|n| tokens.contains(&n.tokens.start)) else { return false };
+    let of = number.tokens.end;
+    let hurt = |t: TokenId| t < sentence.end && scene.book.outcome_words.longest(told, t).is_some();
+    of + 2 < sentence.end && scene.lower(of) == "of" && scene.lower(of + 1) == "the" && hurt(of + 2)
 }
 
 /// Vehicles and weapons may be lost too, and are no people.
@@ -151,7 +183,9 @@ pub(crate) fn figure_of(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<Fi
         return uncounted(scene, tokens);
     };
     let before = tokens.start..first.0.start.max(tokens.start);
-    if before.is_empty() || heads(scene, &before).is_empty() {
+    // "another 23 people" counts but 23: its first word is none of those.
+    let own_head = |p: &PhraseId| before.contains(&scene.doc.phrases[*p].head);
+    if before.is_empty() || !heads(scene, &before).iter().any(own_head) {
         let rest = first.0.end.min(tokens.end)..tokens.end;
         return Some(more(scene, &rest, &numbers[1..], first.1));
     }

@@ -295,6 +295,9 @@ pub(super) struct PlaceWordsFile {
     pub subdivision: Vec<String>,
     /// Nouns for parts of a town and for what stands in one.
     pub urban: Vec<String>,
+    /// Words before two names that say one spot together: "between", "corner".
+    #[serde(default)]
+    pub meeting: Vec<String>,
     /// Compass words, without hyphens and spaces, with their bearing in degrees.
     #[serde(default)]
     pub directions: Vec<(String, f64)>,

@@ -41,9 +41,18 @@ pub(super) fn is_seen(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     sees(scene, tokens, SURE_PLACE)
 }
 
-/// Whether the reader has read the report and sees no place in these words.
+/// Whether the reader has read the report and sees no place in these words. Of the names of a list ("the villages of A and B") it
+/// sees all that it sees one of.
 pub(super) fn is_unseen(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
-    !scene.reading.sentences.is_empty() && !sees(scene, tokens, UNSEEN)
+    !scene.reading.sentences.is_empty() && !sees(scene, tokens, UNSEEN) && !listed_with_seen(scene, tokens)
+}
+
+fn listed_with_seen(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+    let phrases = &scene.doc.phrases;
+    let Some(p) = scene.phrase_of(tokens.end - 1).filter(|&p| phrases[p].head == tokens.end - 1) else { return false };
+    let lead = phrases[p].first_conjunct.unwrap_or(p);
+    let others = std::iter::once(lead).chain(phrases[lead].conjuncts.iter().copied()).filter(|&q| q != p);
+    others.map(|q| &phrases[q].tokens).any(|other| sees(scene, other, SURE_PLACE))
 }
 
 fn sees(scene: &Scene<'_>, tokens: &Range<TokenId>, least: f32) -> bool {

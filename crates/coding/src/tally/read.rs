@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use language::{NumberKind, TimeExpression, TimeKind, TokenId};
 use reader::{RoleSpan, SpanRole};
-use record::{Actor, Date, EventDate, Quote, Span, Tally};
+use record::{Actor, Date, EventDate, Figure, Quote, Span, Tally};
 
 use crate::actor::{UNIDENTIFIED, actor};
 use crate::casualty::figure_of;
@@ -58,7 +58,7 @@ pub(crate) fn joined(read: Tally, ruled: &Tally) -> Tally {
 
 fn total(scene: &Scene<'_>, span: Span) -> Option<(Tally, usize)> {
     let tokens = scene.tokens_of(span)?;
-    let figure = figure_of(scene, &tokens)?;
+    let figure = ordinal(scene, &tokens).or_else(|| figure_of(scene, &tokens))?;
     let sentence = scene.doc.tokens[tokens.start].sentence;
     let range = scene.doc.sentences[sentence].span;
     let here = |role: SpanRole| {
@@ -101,6 +101,16 @@ fn total(scene: &Scene<'_>, span: Span) -> Option<(Tally, usize)> {
         evidence: vec![Quote::new(&scene.doc.report.text, range)],
     };
     Some((tally, sentence))
+}
+
+/// "the 60th attack since November": the last of as many.
+fn ordinal(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<Figure> {
+    let number = |t: TokenId| {
+        let word = scene.lower(t);
+        let digits = word.strip_suffix("th").or(word.strip_suffix("st")).or(word.strip_suffix("nd")).or(word.strip_suffix("rd"));
+        digits?.parse().ok()
+    };
+    tokens.clone().find_map(number).map(Figure::exactly)
 }
 
 /// The words for the span that a total runs over: "since May" before a day or month of its sentence.
