@@ -13,6 +13,7 @@ use record::{Casualty, Figure, Outcome};
 
 use self::people::{Hurt, outcomes, part, people, told_apart};
 pub(crate) use self::place::at_places;
+use self::read::is_part;
 pub(crate) use self::read::{figure_of, is_taken, names_group, own_words, settle};
 use self::result::results;
 pub(crate) use self::victim::{act_victims, victims};
@@ -40,7 +41,8 @@ fn figures(scene: &Scene<'_>, act: &Act) -> Vec<Casualty> {
         let hurt = people(scene, &anchor);
         let named = named_together(scene, &hurt);
         for one in &hurt {
-            let Some((figure, tokens)) = figure(scene, &anchor, one, &named) else { continue };
+            let found = figure(scene, &anchor, one, &named).filter(|(_, tokens)| !is_part(scene, tokens));
+            let Some((figure, tokens)) = found else { continue };
             let group = group(scene, &anchor, one, &tokens);
             let source = speaker_of(scene, tokens.start).or_else(|| speaker_of(scene, anchor.tokens.start));
             let span = scene.span(&tokens);

@@ -115,11 +115,11 @@ pub(crate) fn location(scene: &Scene<'_>, places: &[&PlaceMention]) -> Option<Lo
     let first = places.iter().filter(|p| p.width == narrowest).min_by_key(|p| p.near)?;
     let joined: Vec<&PlaceMention> =
         places.iter().copied().filter(|p| p.width == narrowest && listed(scene, first, p)).collect();
-    if joined.len() > 1 && (narrowest >= Width::Region || is_between(scene, first)) {
-        return Some(joint_location(scene, &joined));
-    }
     if let Some(pair) = offset::between(scene, first) {
         return Some(location_between(scene, pair));
+    }
+    if joined.len() > 1 && (narrowest >= Width::Region || is_between(scene, first)) {
+        return Some(joint_location(scene, &joined));
     }
     if let Some(location) = inside::in_town(scene, first) {
         return Some(location);

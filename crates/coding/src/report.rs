@@ -104,7 +104,9 @@ fn drop_headlines(scene: &Scene<'_>, tellings: &[Telling], built: &mut Vec<Built
     };
     let (summed, kept): (Vec<Built>, Vec<Built>) = headlines.into_iter().partition(again);
     refused.extend(
-        summed.into_iter().map(|b| Refused { draft: b.draft, reason: "a headline that the text tells in parts".into() }),
+        summed
+            .into_iter()
+            .map(|b| Refused { draft: b.draft, reason: "a headline that the text tells in parts".into() }),
     );
     told.extend(kept);
     *built = told;

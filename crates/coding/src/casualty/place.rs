@@ -12,7 +12,11 @@ const NEAR: usize = 6;
 ///
 /// Where each place has figures of its own before or behind it ("three in A and two in B", "in A three, in B two"), they are its
 /// own; else only those are that stand right before a place's name.
-pub(crate) fn at_places(scene: &Scene<'_>, figures: &[Casualty], places: &[usize]) -> (Vec<Vec<Casualty>>, Vec<Casualty>) {
+pub(crate) fn at_places(
+    scene: &Scene<'_>,
+    figures: &[Casualty],
+    places: &[usize],
+) -> (Vec<Vec<Casualty>>, Vec<Casualty>) {
     let (mut each, mut joint) = (vec![Vec::new(); places.len()], Vec::new());
     let starts: Vec<usize> = places.iter().map(|&i| scene.span(&scene.places[i].tokens).start).collect();
     let before = |c: &Casualty| starts.partition_point(|&start| start < c.span.start);
@@ -37,7 +41,8 @@ pub(crate) fn at_places(scene: &Scene<'_>, figures: &[Casualty], places: &[usize
 /// The place that a preposition ties to a figure, with nothing else told between.
 fn right_behind(scene: &Scene<'_>, figure: &Casualty) -> Option<usize> {
     let tokens = scene.tokens_of(figure.span)?;
-    let within = |m: &&crate::location::PlaceMention| m.tokens.start >= tokens.end && m.tokens.start <= tokens.end + NEAR;
+    let within =
+        |m: &&crate::location::PlaceMention| m.tokens.start >= tokens.end && m.tokens.start <= tokens.end + NEAR;
     let at = scene.places.iter().position(|m| within(&m))?;
     let between = tokens.end..scene.places[at].tokens.start;
     let tied = between.clone().any(|t| scene.tag(t) == Tag::Preposition);

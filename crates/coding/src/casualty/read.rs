@@ -79,7 +79,7 @@ pub(crate) fn is_taken(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
 }
 
 /// "three of the dead and four of the wounded were Afghan": some of those whom another figure counts.
-fn is_part(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+pub(super) fn is_part(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let sentence = &scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens;
     let told = &scene.doc.tokens[..sentence.end];
     let Some(number) = scene.doc.numbers.iter().find(|n| tokens.contains(&n.tokens.start)) else { return false };

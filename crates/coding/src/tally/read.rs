@@ -107,7 +107,8 @@ fn total(scene: &Scene<'_>, span: Span) -> Option<(Tally, usize)> {
 fn ordinal(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<Figure> {
     let number = |t: TokenId| {
         let word = scene.lower(t);
-        let digits = word.strip_suffix("th").or(word.strip_suffix("st")).or(word.strip_suffix("nd")).or(word.strip_suffix("rd"));
+        let digits =
+            word.strip_suffix("th").or(word.strip_suffix("st")).or(word.strip_suffix("nd")).or(word.strip_suffix("rd"));
         digits?.parse().ok()
     };
     tokens.clone().find_map(number).map(Figure::exactly)
