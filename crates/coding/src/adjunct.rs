@@ -224,13 +224,15 @@ pub(crate) fn separate_places(scene: &Scene<'_>, telling: &Telling) -> Vec<usize
             _ => out.push(i),
         }
     }
+    let [first, .., last] = out[..] else { return Vec::new() };
     let range = |i: usize| &scene.places[i].tokens;
-    // "in Barbacoas, Yondo municipality, Antioquia" goes on to what it lies in.
-    let joined = out.windows(2).any(|w| {
-        let mut between = range(w[0]).end..range(w[1]).start;
-        between.any(|t| scene.tag(t) == Tag::Conjunction)
-    });
-    if joined && !out.first().is_some_and(|&i| meets_next(scene, range(i).start)) { out } else { Vec::new() }
+    // "in Barbacoas, Yondo municipality, Antioquia" goes on to what it lies in: a list has an "and", at its end at least.
+    let sentence = scene.doc.sentences[telling.act.sentence].tokens.end;
+    let ends = |t: &TokenId| matches!(scene.tag(*t), Tag::Verb | Tag::Auxiliary) || scene.lower(*t) == ",";
+    let behind = (range(last).end..sentence).take_while(|t| !ends(t));
+    let and = |t: TokenId| scene.tag(t) == Tag::Conjunction && t + 1 < sentence && scene.tag(t + 1) != Tag::Verb;
+    let joined = (range(first).end..range(last).start).chain(behind).any(and);
+    if joined && !meets_next(scene, range(first).start) { out } else { Vec::new() }
 }
 
 /// How far before the first of two names the word stands that makes one spot of them.
