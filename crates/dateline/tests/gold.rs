@@ -71,6 +71,50 @@ fn figures_and_their_groups_end_with_the_sentence() {
     assert!(offenders.is_empty(), "groups are no groups:\n{}", offenders.join("\n"));
 }
 
+/// What the trained reader marks is counted by the words that stand there.
+#[test]
+fn figures_that_the_reader_marks_are_what_their_words_say() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let texts = [
+        (
+            "tea",
+            "Suicide bomber kills 14 at Mogadishu tea shop\n\nMOGADISHU, Sept. 17, 2022 (AP) - A suicide bomber blew himself up at a \
+             tea shop in Somalia's capital on Saturday, killing at least 14 people, police said. Another 23 people were wounded, Abdi \
+             Hassan, a doctor at Medina hospital, told reporters.\n",
+        ),
+        (
+            "raid",
+            "Bandits abduct dozens in Nigeria's Kaduna\n\nKADUNA, Nigeria, Jan 9, 2024 (Reuters) - Gunmen on motorcycles raided the \
+             village of Gwada in Nigeria's northern Kaduna state on Sunday night, killing a village head and abducting 30 residents, a \
+             local official and residents said on Tuesday. Police confirmed the attack but put the number of abducted at 17.\n",
+        ),
+        (
+            "ship",
+            "Houthis say they attacked ship in Gulf of Aden\n\nSANAA, June 3, 2024 - Yemen's Houthi movement said on Monday it had \
+             attacked the bulk carrier Tutor in the Gulf of Aden with two ballistic missiles. It was the group's 60th attack on \
+             shipping since November.\n",
+        ),
+    ];
+    texts.iter().for_each(|(name, text)| {
+        fs::write(folder.path().join(format!("{name}.txt")), text).expect("a file that can be written");
+    });
+    let coded = code(folder.path(), trained());
+    let told = |name: &str, list: &str, key: &str| -> Vec<(String, u64)> {
+        let (_, record) = coded.iter().find(|(id, _)| *id == name).expect("a record of each");
+        let events = record["event_reports"].as_array().into_iter().flatten();
+        let rows: Vec<&Value> = match list {
+            "tallies" => record[list].as_array().into_iter().flatten().collect(),
+            _ => events.flat_map(|event| event[list].as_array().into_iter().flatten()).collect(),
+        };
+        rows.iter().map(|row| (row[key].to_string().replace('"', ""), row["min"].as_u64().unwrap_or(0))).collect()
+    };
+    let tea = told("tea", "casualties", "outcome");
+    assert!(tea.contains(&("wounded".into(), 23)), "{tea:?}");
+    let raid = told("raid", "casualties", "outcome");
+    assert!(raid.contains(&("abducted".into(), 30)) && !raid.contains(&("killed".into(), 30)), "{raid:?}");
+    assert_eq!(told("ship", "tallies", "what"), [("attack".to_string(), 60)]);
+}
+
 #[test]
 fn readme_tells_what_is_reached() {
     let path = root().join("README.md");

@@ -179,6 +179,7 @@ mod tests {
     fn datelines_of_the_agencies_are_found() {
         let cases = [
             ("MAPUTO (Reuters) - Troops entered the town.", Some("MAPUTO"), Some("Reuters"), "MAPUTO (Reuters) -"),
+            ("BOGOTA, Feb 8 2022 - A bomb went off.", Some("BOGOTA"), None, "BOGOTA, Feb 8 2022 -"),
             (
                 "PEMBA, Mozambique (AP) — Troops left.",
                 Some("PEMBA, Mozambique"),
