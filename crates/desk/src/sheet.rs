@@ -1,4 +1,5 @@
 use std::convert::Infallible;
+use std::iter;
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -137,7 +138,9 @@ impl Sheet {
             Twin::Page | Twin::Json => Ok(axum::Json(self.json.unwrap_or(self.data)).into_response()),
             Twin::Csv => {
                 let table = self.table.ok_or_else(|| none("table"))?;
-                Ok(file(ask, "csv", "text/csv; charset=utf-8", table.csv()?))
+                let head = table.head.iter().map(ToString::to_string).collect();
+                let csv = publish::csv_lines(iter::once(head).chain(table.rows));
+                Ok(file(ask, "csv", "text/csv; charset=utf-8", csv))
             }
             Twin::GeoJson => {
                 let features = self.features.ok_or_else(|| none("places"))?;
@@ -170,19 +173,6 @@ impl Sheet {
             shared.templates.get_template(self.template).map_err(|error| Failure::ours(error.to_string()))?;
         let html = template.render(page).map_err(|error| Failure::ours(format!("{error:#}")))?;
         Ok(Html(html).into_response())
-    }
-}
-
-impl Table {
-    fn csv(self) -> Result<String, Failure> {
-        let mut csv = csv::Writer::from_writer(Vec::new());
-        let broke = |error: &dyn std::fmt::Display| Failure::ours(error.to_string());
-        csv.write_record(&self.head).map_err(|error| broke(&error))?;
-        for row in &self.rows {
-            csv.write_record(row).map_err(|error| broke(&error))?;
-        }
-        let bytes = csv.into_inner().map_err(|error| broke(&error))?;
-        String::from_utf8(bytes).map_err(|error| broke(&error))
     }
 }
 

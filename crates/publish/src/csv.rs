@@ -1,4 +1,4 @@
-//! A spreadsheet: one row per event report.
+//! Spreadsheets, in which no text of a report can become a formula; and the one with a row per event report.
 
 use record::{Actor, Casualty, CodedReport, Date, EventReport, Location, Quote, Report};
 
@@ -60,10 +60,22 @@ pub(crate) fn rows(coded: &CodedReport) -> String {
     lines(coded.event_reports.iter().map(|event| row(coded, event)))
 }
 
-pub(crate) fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+/// Letters that a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+
+/// A cell as a spreadsheet may have it: with an apostrophe before what it would run. Numbers are left alone.
+pub(crate) fn disarmed(cell: String) -> String {
+    match cell.starts_with(FORMULA) && cell.parse::<f64>().is_err() {
+        true => format!("'{cell}"),
+        false => cell,
+    }
+}
+
+/// Rows of one length as CSV; a cell that a spreadsheet would take for a formula gets an apostrophe before it.
+pub fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     for row in rows {
-        writer.write_record(&row).expect("rows of one length, written to memory, cannot fail");
+        writer.write_record(row.into_iter().map(disarmed)).expect("rows of one length, written to memory, cannot fail");
     }
     let bytes = writer.into_inner().expect("memory can be flushed");
     String::from_utf8(bytes).expect("strings in, strings out")

@@ -23,7 +23,7 @@ mod toponym;
 pub mod words;
 
 pub use columns::{Cell, Kind};
-pub use csv::{About, COLUMNS, event_report_cells};
+pub use csv::{About, COLUMNS, event_report_cells, lines as csv_lines};
 pub use dossier::{Around, dossier, event_line, named, series_line, series_lines, told_values};
 pub use events::{
     EVENT_COLUMNS, event_cells, event_head, event_json, event_lines, event_row, event_values, toll_words,

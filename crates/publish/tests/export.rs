@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use publish::export::{
     ACLED_COLUMNS, CAMEO_COLUMNS, Export, Known, Lore, PLOVER_COLUMNS, Rule, Subject, Tables, Target, UCDP_COLUMNS,
 };
+use publish::{EVENT_COLUMNS, event_head, event_row};
 use record::{
     Actor, Casualty, Corroboration, Event, EventDate, EventReport, Extent, Figure, GeoPrecision, Grade, Headline, Key,
     LatLon, Location, Outcome, Quote, Span, Standing, SubEventType, Telling, Told, Toll,
@@ -237,8 +238,10 @@ proptest! {
     #[test]
     fn no_text_breaks_a_row_or_becomes_a_formula(words in hostile()) {
         let all = written_by(&words);
-        for (target, columns) in [(Target::Acled, 31), (Target::Ucdp, 49), (Target::Plover, 25), (Target::Hxl, 35)] {
-            let csv = exported(target, Rule::Best, &all);
+        let forms = [(Target::Acled, 31), (Target::Ucdp, 49), (Target::Plover, 25), (Target::Hxl, 35)];
+        let exports = forms.map(|(target, columns)| (exported(target, Rule::Best, &all), columns));
+        let list = [event_head(), event_row(&all.0, &all.1)].concat();
+        for (csv, columns) in exports.into_iter().chain([(list, EVENT_COLUMNS.len())]) {
             for row in rows(&csv).iter().skip(1) {
                 prop_assert_eq!(row.len(), columns);
                 let formula = row.iter().find(|cell| {

@@ -50,7 +50,7 @@ pub(super) fn row(export: &Export, subject: &Subject) -> Result<String, LeftOut>
         plain(Some(event.key.number())),
         plain(country(export, event).iso),
         plain(Some(event.key)),
-        Cell::Empty,
+        Cell::new(),
         plain(day(event)),
         plain(event.date.start.map(|day| day.year())),
         plain(time_precision(event.date.precision)),
@@ -62,10 +62,10 @@ pub(super) fn row(export: &Export, subject: &Subject) -> Result<String, LeftOut>
     let outlets = side::reports(subject).into_iter().flat_map(|told| &told.telling.outlets);
     cells.extend([
         list(outlets),
-        Cell::Empty,
+        Cell::new(),
         text(&notes(export, subject)),
         plain(deaths(export, event).all.by(export.rule)),
-        Cell::Empty,
+        Cell::new(),
         plain(event.location.as_ref().and_then(|location| location.country.as_ref())),
     ]);
     Ok(sheet::row(cells))
@@ -95,7 +95,7 @@ fn sides(export: &Export, event: &Event) -> Vec<Cell> {
     let inters = [&event.initiators, &event.targets].map(|actors| inter(export, actors.first(), at));
     let mut cells = Vec::new();
     for (actors, inter) in [&event.initiators, &event.targets].into_iter().zip(inters) {
-        cells.push(actors.first().map_or(Cell::Empty, |actor| text(&actor.name)));
+        cells.push(actors.first().map(|actor| text(&actor.name)).unwrap_or_default());
         cells.push(list(actors.iter().skip(1).map(|actor| &actor.name)));
         cells.push(plain(inter));
     }
@@ -130,10 +130,10 @@ fn place(export: &Export, event: &Event) -> Vec<Cell> {
     vec![
         plain(codes.acled),
         plain(name),
-        location.and_then(|location| location.admin1.as_deref()).map_or(Cell::Empty, text),
-        Cell::Empty,
-        Cell::Empty,
-        location.map_or(Cell::Empty, |location| text(&location.name)),
+        location.and_then(|location| location.admin1.as_deref()).map_or(Cell::new(), text),
+        Cell::new(),
+        Cell::new(),
+        location.map_or(Cell::new(), |location| text(&location.name)),
         plain(point.map(|point| point.lat)),
         plain(point.map(|point| point.lon)),
         plain(location.map(|location| location.geo_precision.number())),

@@ -53,7 +53,7 @@ pub(super) fn rows(export: &Export, subject: &Subject) -> Result<String, LeftOut
         plain(code.get(..2)),
         plain(codes.quad),
         plain(codes.goldstein.map(|value| format!("{value:.1}"))),
-        Cell::Empty,
+        Cell::new(),
     ];
     let rows = pairs.iter().enumerate().map(|(n, (from, to))| {
         let mut cells = vec![plain(Some(format!("{}_{n}", event.key)))];
@@ -77,7 +77,7 @@ fn days(start: Option<Date>) -> [Cell; 4] {
 fn actor(export: &Export, actor: &Actor) -> [Cell; 4] {
     let coded = Coded::new(export, actor, |kind| kind.cameo);
     let cell = |code: String| plain(Some(code).filter(|code| !code.is_empty()));
-    [cell(coded.whole()), cell(coded.country), cell(coded.role), Cell::Empty]
+    [cell(coded.whole()), cell(coded.country), cell(coded.role), Cell::new()]
 }
 
 /// From `Lat` to `NewsSources`.
@@ -89,8 +89,8 @@ fn place(subject: &Subject) -> Vec<Cell> {
     vec![
         plain(point.map(|point| point.lat)),
         plain(point.map(|point| point.lon)),
-        location.map_or(Cell::Empty, |location| text(&location.name)),
-        location.and_then(|location| location.admin1.as_deref()).map_or(Cell::Empty, text),
+        location.map_or(Cell::new(), |location| text(&location.name)),
+        location.and_then(|location| location.admin1.as_deref()).map_or(Cell::new(), text),
         plain(location.and_then(|location| location.country.as_ref())),
         plain(Some(sentences.collect::<Vec<_>>().join(";"))),
         list(told.iter().filter_map(|told| told.headline?.url.as_ref())),

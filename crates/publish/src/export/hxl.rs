@@ -1,8 +1,8 @@
 //! CSV with a row of HXL tags (Humanitarian Exchange Language 1.1) under its head.
 
 use super::Subject;
-use super::sheet::{self, Cell};
-use crate::{EVENT_COLUMNS, Kind, events};
+use super::sheet;
+use crate::{EVENT_COLUMNS, events};
 
 /// The tag of each of [`EVENT_COLUMNS`](crate::EVENT_COLUMNS), in their order.
 pub const HXL_TAGS: [&str; 35] = [
@@ -48,9 +48,5 @@ pub(super) fn head() -> String {
 }
 
 pub(super) fn row(subject: &Subject) -> String {
-    let cells = EVENT_COLUMNS.iter().zip(events::event_cells(subject.event, subject.tellings));
-    sheet::row(cells.map(|(column, cell)| match Kind::of(column).is_number() {
-        true => Cell::Plain(cell),
-        false => sheet::text(&cell),
-    }))
+    sheet::row(events::event_cells(subject.event, subject.tellings).iter().map(|cell| sheet::text(cell)))
 }

@@ -68,12 +68,12 @@ fn story(subject: &Subject) -> [Cell; 2] {
 fn quote(subject: &Subject) -> Cell {
     let told = side::reports(subject);
     let evidence = told.first().and_then(|told| told.telling.event_report.evidence.first());
-    evidence.map_or(Cell::Empty, |quote| text(&quote.text))
+    evidence.map_or(Cell::new(), |quote| text(&quote.text))
 }
 
 /// Name, code and Wikipedia's or Wikidata's name for it.
 fn actor(export: &Export, actor: Option<&Actor>) -> [Cell; 3] {
-    let Some(actor) = actor else { return [Cell::Empty, Cell::Empty, Cell::Empty] };
+    let Some(actor) = actor else { return [Cell::new(), Cell::new(), Cell::new()] };
     let coded = Coded::new(export, actor, |kind| kind.plover);
     let whole = coded.whole();
     [text(&actor.name), plain(Some(whole).filter(|code| !code.is_empty())), plain(coded.known.wikidata)]
@@ -85,19 +85,19 @@ fn values(subject: &Subject) -> Vec<Cell> {
     let location = event.location.as_ref();
     let point = location.and_then(|location| location.point);
     let toll = |outcome: Outcome| list(event.tolls.iter().filter(|toll| toll.outcome == outcome).map(figure));
-    let told = event.date.text.as_ref().map_or(Cell::Empty, |quote| text(&quote.text));
+    let told = event.date.text.as_ref().map_or(Cell::new(), |quote| text(&quote.text));
     vec![
         plain(edtf::event_date(&event.date)),
         plain(Some(event.date.precision)),
-        Cell::Empty,
+        Cell::new(),
         told,
-        location.map_or(Cell::Empty, |location| text(&location.name)),
+        location.map_or(Cell::new(), |location| text(&location.name)),
         plain(location.and_then(|location| location.country.as_ref())),
-        location.and_then(|location| location.admin1.as_deref()).map_or(Cell::Empty, text),
+        location.and_then(|location| location.admin1.as_deref()).map_or(Cell::new(), text),
         plain(point.map(|point| point.lat)),
         plain(point.map(|point| point.lon)),
-        Cell::Empty,
-        location.map_or(Cell::Empty, |location| text(&words::location(location))),
+        Cell::new(),
+        location.map_or(Cell::new(), |location| text(&words::location(location))),
         toll(Outcome::Killed),
         toll(Outcome::Wounded),
     ]

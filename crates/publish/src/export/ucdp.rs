@@ -84,11 +84,11 @@ pub(super) fn row(export: &Export, subject: &Subject) -> Result<String, LeftOut>
     let sides = Sides::of(export, event);
     let mut cells =
         vec![plain(Some(event.key.number())), plain(Some(event.key)), plain(event.date.start.map(|d| d.year()))];
-    cells.extend([Cell::Empty, Cell::Empty, plain(sides.violence)]);
+    cells.extend([Cell::new(), Cell::new(), plain(sides.violence)]);
     cells.extend(sides.cells());
     cells.extend(sources(subject));
     cells.extend(place(export, event));
-    cells.push(Cell::Empty);
+    cells.push(Cell::new());
     cells.extend(days(&event.date));
     cells.extend(toll(&dead, sides.parts));
     let gw = |known: Option<&Known>| {
@@ -130,10 +130,10 @@ impl<'a> Sides<'a> {
         let (a, b) = (name(&self.a, self.parts[0]), name(&self.b, self.parts[1]));
         let dyad = a.as_ref().zip(b.as_ref()).map(|(a, b)| format!("{a} - {b}"));
         let number = |side: &Option<(&Actor, Known)>| plain(side.as_ref().and_then(|(_, known)| known.ucdp));
-        let mut cells = vec![Cell::Empty; 5];
+        let mut cells = vec![Cell::new(); 5];
         cells.push(text(&dyad.unwrap_or_default()));
-        cells.extend([Cell::Empty, number(&self.a), text(&a.unwrap_or_default())]);
-        cells.extend([Cell::Empty, number(&self.b), text(&b.unwrap_or_default())]);
+        cells.extend([Cell::new(), number(&self.a), text(&a.unwrap_or_default())]);
+        cells.extend([Cell::new(), number(&self.b), text(&b.unwrap_or_default())]);
         cells
     }
 }
@@ -158,7 +158,7 @@ fn sources(subject: &Subject) -> Vec<Cell> {
 
 /// From `where_prec` to `region`.
 fn place(export: &Export, event: &Event) -> Vec<Cell> {
-    let Some(location) = &event.location else { return vec![Cell::Empty; 12] };
+    let Some(location) = &event.location else { return vec![Cell::new(); 12] };
     let codes: CountryCodes = export.tables.country(location.country.as_deref());
     let name = location.country.as_deref().and_then(|code| export.lore.country(code));
     let point = location.point;
@@ -166,8 +166,8 @@ fn place(export: &Export, event: &Event) -> Vec<Cell> {
         plain(Some(location.extent.where_prec())),
         text(&location.name),
         text(&words::location(location)),
-        location.admin1.as_deref().map_or(Cell::Empty, text),
-        Cell::Empty,
+        location.admin1.as_deref().map_or(Cell::new(), text),
+        Cell::new(),
         plain(point.map(|point| point.lat)),
         plain(point.map(|point| point.lon)),
         plain(point.map(|point| format!("POINT ({} {})", point.lon, point.lat))),
