@@ -87,6 +87,7 @@ impl Progress {
     }
 }
 
-fn several(count: usize, one: &str, many: &str) -> String {
+/// "1 report", "2 reports".
+pub fn several(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -11,12 +11,12 @@ use ureq::unversioned::transport::NextTimeout;
 use url::Url;
 
 use crate::Config;
+use crate::config::host_and_port;
 
 /// Hosts that the user named: they may be anywhere.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Named {
-    /// `host:port`.
-    with_port: BTreeSet<String>,
+    with_port: BTreeSet<(String, u16)>,
     /// Hosts of `may_reach` without a port: any port of them.
     hosts: BTreeSet<String>,
 }
@@ -25,19 +25,19 @@ impl Named {
     pub(crate) fn of(config: &Config) -> Named {
         let mut named = Named::default();
         let urls = config.feeds.iter().map(|feed| &feed.url).chain(&config.notify.webhook);
-        named.with_port.extend(urls.filter_map(host_and_port));
-        for name in &config.may_reach {
-            let Ok(url) = Url::parse(&format!("http://{name}/")) else { continue };
-            match name.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())) {
-                true => named.with_port.extend(host_and_port(&url)),
-                false => named.hosts.extend(url.host_str().map(str::to_string)),
+        let of_url = |url: &Url| Some((url.host_str()?.to_string(), url.port_or_known_default()?));
+        named.with_port.extend(urls.filter_map(of_url));
+        for (host, port) in config.may_reach.iter().filter_map(|name| host_and_port(name)) {
+            match port {
+                Some(port) => drop(named.with_port.insert((host, port))),
+                None => drop(named.hosts.insert(host)),
             }
         }
         named
     }
 
     fn has(&self, host: &str, port: u16) -> bool {
-        self.hosts.contains(host) || self.with_port.contains(&format!("{host}:{port}"))
+        self.hosts.contains(host) || self.with_port.contains(&(host.to_string(), port))
     }
 
     /// Why an address that somebody else named is not asked; `None` if it may be, as far as its letters tell.
@@ -58,10 +58,10 @@ impl Named {
     }
 }
 
-/// "host:port" of an address, the port in figures.
-fn host_and_port(url: &Url) -> Option<String> {
-    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
-}
+/// A name leads to no machine of the internet at large.
+#[derive(Debug, thiserror::Error)]
+#[error("it leads into a private network ({0}), which only may_reach allows")]
+pub(crate) struct Private(IpAddr);
 
 /// Looks names up, and gives only addresses that may be asked. The connection goes to what was looked at here, so that a name
 /// cannot mean one machine when it is judged and another when it is asked.
@@ -86,10 +86,7 @@ impl Resolver for Guarded {
         let mut open = self.empty();
         found.iter().filter(|address| is_public(address.ip())).for_each(|address| open.push(*address));
         match found.iter().next() {
-            Some(first) if open.is_empty() => Err(ureq::Error::Io(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                format!("it leads into a private network ({}), which only may_reach allows", first.ip()),
-            ))),
+            Some(first) if open.is_empty() => Err(ureq::Error::Io(io::Error::other(Private(first.ip())))),
             _ => Ok(open),
         }
     }
@@ -200,7 +197,7 @@ mod tests {
     #[test]
     fn links_are_judged_by_their_letters_first() {
         let config: Config = toml::from_str(
-            "may_reach = [\"intranet\", \"localhost:9000\"]\n[[feed]]\nurl = \"http://127.0.0.1:8000/rss\"",
+            "may_reach = [\"intranet\", \"localhost:9000\", \"[::1]:81\", \"[::2]\"]\n[[feed]]\nurl = \"http://127.0.0.1:8000/rss\"",
         )
         .unwrap();
         let named = Named::of(&config);
@@ -211,10 +208,10 @@ mod tests {
             "http://a.example:6379/",
             "http://me@a.example/",
             "http://127.0.0.1:8001/",
-            "http://localhost/x:9000",
+            "http://[::1]:82/",
             "data:text/html,x",
         ] {
-            assert_eq!(refused(url), url != "http://localhost/x:9000", "{url}");
+            assert!(refused(url), "{url}");
         }
         for url in [
             "https://a.example/",
@@ -222,6 +219,8 @@ mod tests {
             "http://2130706433:8000/",
             "http://intranet:1234/",
             "http://localhost:9000/",
+            "http://[::1]:81/",
+            "http://[0:0::2]:82/",
         ] {
             assert!(!refused(url), "{url}");
         }

@@ -8,21 +8,22 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use ureq::http::{Response, header};
+use ureq::tls::TlsConfig;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
 
 use crate::Config;
-use crate::address::{Guarded, Named};
+use crate::address::{Guarded, Named, Private};
 use crate::pace;
 use crate::robots::{self, Rules};
 
 /// How long a host is left alone that says "later" without saying when.
 const LATER: Duration = Duration::from_secs(5 * 60);
 
-/// A host that does not want to be asked for longer than this is left for later.
-pub(crate) const WORTH_WAITING: Duration = Duration::from_secs(30);
+/// A host that does not want to be asked for longer than this is left for later, so that others have their turn.
+const WORTH_WAITING: Duration = Duration::from_secs(30);
 
 /// How long a robots.txt that could not be had closes its host.
 const CLOSED_FOR: Duration = Duration::from_secs(10 * 60);
@@ -68,6 +69,8 @@ pub(crate) struct Host {
     pub(crate) rules: Option<Rules>,
     /// How long that holds.
     pub(crate) rules_until: Timestamp,
+    /// Whether any of this is not in the state yet.
+    pub(crate) unsaved: bool,
 }
 
 /// Asks servers.
@@ -79,27 +82,35 @@ pub(crate) struct Client {
     redirects: u32,
     most_bytes: u64,
     pause: Duration,
+    /// The longest that a host's turn is waited for.
+    patience: Duration,
     robots_for: Duration,
 }
 
 impl Client {
-    pub(crate) fn new(config: &Config, hosts: HashMap<String, Host>) -> Client {
+    /// A client that knows these hosts. With `once` there is no later: it waits for any pause that is between two requests.
+    pub(crate) fn new(config: &Config, hosts: HashMap<String, Host>, once: bool) -> Client {
         let named = Named::of(config);
         let resolver = Guarded { named: named.clone(), names: DefaultResolver::default() };
         Client {
-            agent: Agent::with_parts(http(config), DefaultConnector::default(), resolver),
+            agent: Agent::with_parts(http(config, config.timeout), DefaultConnector::default(), resolver),
             named,
             hosts: Mutex::new(hosts),
             redirects: config.redirects,
             most_bytes: config.largest_mib << 20,
             pause: config.pause,
+            patience: if once { 2 * config.pause.max(robots::LONGEST_PAUSE) } else { WORTH_WAITING },
             robots_for: config.robots_for,
         }
     }
 
-    /// What is known of all hosts.
-    pub(crate) fn hosts(&self) -> HashMap<String, Host> {
-        self.lock().clone()
+    /// The hosts of which more is known than was when this was asked last.
+    pub(crate) fn news_of_hosts(&self) -> Vec<(String, Host)> {
+        let mut hosts = self.lock();
+        let news = hosts
+            .iter_mut()
+            .filter_map(|(origin, host)| std::mem::take(&mut host.unsaved).then(|| (origin.clone(), host.clone())));
+        news.collect()
     }
 
     /// When a host may be asked again.
@@ -107,9 +118,22 @@ impl Client {
         self.lock().get(origin).map_or(Timestamp::UNIX_EPOCH, |host| host.next)
     }
 
+    /// Whether a host may be asked so soon that it is worth waiting for.
+    pub(crate) fn is_free(&self, origin: &str, now: Timestamp) -> bool {
+        self.free_at(origin) <= pace::after(now, self.patience)
+    }
+
     /// A thread that broke down while it held the lock leaves nothing half done.
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Host>> {
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes what is known of the host of an address.
+    fn with_host<T>(&self, url: &Url, change: impl FnOnce(&mut Host) -> T) -> T {
+        let mut hosts = self.lock();
+        let host = hosts.entry(origin(url)).or_default();
+        host.unsaved = true;
+        change(host)
     }
 
     /// Asks for something, along its redirections, as robots.txt lets it.
@@ -175,9 +199,7 @@ impl Client {
             200 | 203 => {}
             304 => return Answer::Unchanged,
             429 | 503 => {
-                let asked = value(&response, header::RETRY_AFTER);
-                let wait = asked.and_then(|asked| pace::retry_after(&asked, Timestamp::now())).unwrap_or(LATER);
-                self.leave_alone(&url, wait);
+                let wait = self.left_alone(&url, &response).unwrap_or_else(|| self.leave_alone(&url, LATER));
                 return Answer::Later(wait, format!("it answers {status}"));
             }
             408 | 425 | 500.. => return Answer::Failed(format!("it answers {status}")),
@@ -196,26 +218,29 @@ impl Client {
     /// Waits for the turn of a request to a host, and notes when the next may be.
     fn wait(&self, url: &Url, pause: Duration) -> Result<(), Answer> {
         let now = Timestamp::now();
-        let wait = {
-            let mut hosts = self.lock();
-            let host = hosts.entry(origin(url)).or_default();
+        let wait = self.with_host(url, |host| {
             let turn = host.next.max(now);
             let wait = Duration::try_from(turn.duration_since(now)).unwrap_or_default();
-            if wait > WORTH_WAITING.max(2 * pause) {
+            if wait > self.patience.max(2 * pause) {
                 return Err(Answer::Later(wait, "its host wants to be left alone".to_string()));
             }
             host.next = pace::after(turn, pause);
-            wait
-        };
+            Ok(wait)
+        })?;
         thread::sleep(wait);
         Ok(())
     }
 
-    fn leave_alone(&self, url: &Url, wait: Duration) {
+    /// Leaves a host alone for as long as its answer asks for; `None` if it does not say for how long.
+    fn left_alone(&self, url: &Url, response: &Response<Body>) -> Option<Duration> {
+        let asked = value(response, header::RETRY_AFTER)?;
+        Some(self.leave_alone(url, pace::retry_after(&asked, Timestamp::now())?))
+    }
+
+    fn leave_alone(&self, url: &Url, wait: Duration) -> Duration {
         let until = pace::after(Timestamp::now(), wait);
-        let mut hosts = self.lock();
-        let host = hosts.entry(origin(url)).or_default();
-        host.next = host.next.max(until);
+        self.with_host(url, |host| host.next = host.next.max(until));
+        wait
     }
 
     /// How long to pause between requests to the host of an address, or why it is not to be asked for.
@@ -240,9 +265,7 @@ impl Client {
             Err(reason) => (before.unwrap_or(Rules::Closed), self.robots_for.min(CLOSED_FOR), reason),
         };
         let until = pace::after(Timestamp::now(), holds);
-        let mut hosts = self.lock();
-        let host = hosts.entry(origin(url)).or_default();
-        (host.rules, host.rules_until) = (Some(rules.clone()), until);
+        self.with_host(url, |host| (host.rules, host.rules_until) = (Some(rules.clone()), until));
         match rules {
             Rules::Closed => Err(closed(&format!(" ({reason})"))),
             rules => Ok(rules),
@@ -268,23 +291,27 @@ impl Client {
             };
             match self.next_hop(&at, &response, &mut passed) {
                 Ok(Some(next)) if self.named.refuses(&next).is_none() => at = next,
-                Ok(None) => return Ok(rules(response)),
+                Ok(None) => return self.rules(&at, response),
                 // "Unavailable", by the RFC: it is as if there were none.
                 _ => return Ok(Ok(Rules::Open)),
             }
         }
     }
-}
 
-fn rules(response: Response<Body>) -> Result<Rules, String> {
-    match response.status().as_u16() {
-        200..300 => {
-            let mut bytes = Vec::new();
-            let read = response.into_body().into_reader().take(robots::MOST).read_to_end(&mut bytes);
-            read.map(|_| Rules::Text(bytes)).map_err(|error| format!("it breaks off: {error}"))
+    /// What the answer to a request for a robots.txt says.
+    fn rules(&self, at: &Url, response: Response<Body>) -> Result<Result<Rules, String>, Answer> {
+        match response.status().as_u16() {
+            200..300 => {
+                let mut bytes = Vec::new();
+                let read = response.into_body().into_reader().take(robots::MOST).read_to_end(&mut bytes);
+                Ok(read.map(|_| Rules::Text(bytes)).map_err(|error| format!("it breaks off: {error}")))
+            }
+            status @ (429 | 500..) => match self.left_alone(at, &response) {
+                Some(wait) => Err(Answer::Later(wait, format!("its robots.txt answers {status}"))),
+                None => Ok(Err(format!("it answers {status}"))),
+            },
+            _ => Ok(Ok(Rules::Open)),
         }
-        status @ (429 | 500..) => Err(format!("it answers {status}")),
-        _ => Ok(Rules::Open),
     }
 }
 
@@ -292,16 +319,18 @@ fn closed(why: &str) -> Answer {
     Answer::Failed(format!("its robots.txt cannot be had{why}, so that nothing may be asked for"))
 }
 
-fn http(config: &Config) -> ureq::config::Config {
+/// How any request is made.
+pub(crate) fn http(config: &Config, timeout: Duration) -> ureq::config::Config {
     Agent::config_builder()
         .user_agent(config.user_agent())
         .accept("application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.9, */*;q=0.5")
         .http_status_as_error(false)
-        // Redirections are followed here, each judged on its own.
+        // Redirections are followed by whoever asks, each judged on its own.
         .max_redirects(0)
         .max_redirects_will_error(false)
         .proxy(None)
-        .timeout_global(Some(config.timeout))
+        .tls_config(TlsConfig::builder().root_certs(config.authorities.clone()).build())
+        .timeout_global(Some(timeout))
         .build()
 }
 
@@ -329,7 +358,7 @@ fn whole(response: Response<Body>, most: u64) -> Result<Vec<u8>, String> {
 /// What an error of the connection means.
 fn said(error: &ureq::Error) -> Answer {
     match error {
-        ureq::Error::Io(reason) if reason.kind() == std::io::ErrorKind::PermissionDenied => {
+        ureq::Error::Io(reason) if reason.get_ref().is_some_and(|reason| reason.is::<Private>()) => {
             Answer::Never(reason.to_string())
         }
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => Answer::Never(format!("it cannot be asked for: {error}")),

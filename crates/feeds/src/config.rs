@@ -5,9 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
+use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 use url::Url;
 
 use crate::Error;
+
+/// The most that `largest_mib` may be.
+const MOST_MIB: u64 = 1024;
 
 /// What is watched, and how.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,6 +40,12 @@ pub struct Config {
     /// `host` or `host:port` of a private network that links may lead to, beside those of feeds and webhook.
     #[serde(default)]
     pub may_reach: Vec<String>,
+    /// A PEM file of the authorities whose certificates are believed; if it is not absolute, from where the configuration lies.
+    /// `None` for Mozilla's list.
+    pub ca_file: Option<PathBuf>,
+    /// What is in that file.
+    #[serde(skip, default = "mozillas")]
+    pub(crate) authorities: RootCerts,
     /// Who is told of new events.
     #[serde(default)]
     pub notify: Notify,
@@ -112,6 +122,9 @@ impl Config {
         config.check().map_err(wrong)?;
         let beside = file.parent().unwrap_or(Path::new(""));
         config.folders.iter_mut().for_each(|folder| folder.path = beside.join(&folder.path));
+        if let Some(ca_file) = &config.ca_file {
+            config.authorities = authorities(&beside.join(ca_file))?;
+        }
         Ok(config)
     }
 
@@ -128,20 +141,27 @@ impl Config {
         }
         self.notify.webhook.as_ref().map_or(Ok(()), reachable)?;
         for name in &self.may_reach {
-            if Url::parse(&format!("http://{name}/")).is_err() {
+            if host_and_port(name).is_none() {
                 return Err(format!("may_reach: {name:?} is no host and no host:port"));
             }
         }
-        if self.contact.as_deref().is_some_and(|contact| contact.contains(|c: char| c.is_control() || !c.is_ascii())) {
-            return Err("contact: is said in the user agent, which has no letters beyond ASCII".to_string());
+        let speakable =
+            |contact: &str| !contact.is_empty() && contact.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+        if !self.contact.as_deref().is_none_or(speakable) {
+            return Err(
+                "contact: is said in the user agent, which is not empty and has ASCII letters alone".to_string()
+            );
         }
         for (name, every) in self.intervals() {
             if every.is_zero() {
                 return Err(format!("{name}: every = \"0s\" would ask without end"));
             }
         }
-        if self.timeout.is_zero() || self.largest_mib == 0 {
-            return Err("timeout and largest_mib cannot be nothing".to_string());
+        if self.timeout.is_zero() {
+            return Err("timeout = \"0s\" would wait for no answer".to_string());
+        }
+        if !(1..=MOST_MIB).contains(&self.largest_mib) {
+            return Err(format!("largest_mib = {} is not between 1 and {MOST_MIB}", self.largest_mib));
         }
         Ok(())
     }
@@ -156,6 +176,38 @@ impl Config {
         let program = concat!("dateline/", env!("CARGO_PKG_VERSION"));
         self.contact.as_ref().map_or_else(|| program.to_string(), |contact| format!("{program} (+{contact})"))
     }
+}
+
+/// A host as addresses have it, and its port if one is named; `None` if this is neither `host` nor `host:port`.
+pub(crate) fn host_and_port(name: &str) -> Option<(String, Option<u16>)> {
+    if name.contains(|c: char| c.is_whitespace() || c.is_control() || "/\\?#@".contains(c)) {
+        return None;
+    }
+    let port = name.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.ends_with(']'));
+    let port = port.map(|port| port.parse().ok()).map_or(Some(None), |port| port.map(Some))?;
+    let url = Url::parse(&format!("http://{name}/")).ok()?;
+    Some((url.host_str()?.to_string(), port))
+}
+
+/// The authorities that a PEM file names.
+fn authorities(file: &Path) -> Result<RootCerts, Error> {
+    let unreadable = |reason| Error::Unreadable { file: file.to_path_buf(), reason };
+    let wrong = |reason: String| Error::Config { file: file.to_path_buf(), reason };
+    let bytes = std::fs::read(file).map_err(unreadable)?;
+    let mut found: Vec<Certificate<'static>> = Vec::new();
+    for item in parse_pem(&bytes) {
+        if let PemItem::Certificate(certificate) = item.map_err(|reason| wrong(format!("is no PEM file: {reason}")))? {
+            found.push(certificate);
+        }
+    }
+    match found.is_empty() {
+        true => Err(wrong("has no certificate in it (\"-----BEGIN CERTIFICATE-----\")".to_string())),
+        false => Ok(RootCerts::from(found)),
+    }
+}
+
+fn mozillas() -> RootCerts {
+    RootCerts::WebPki
 }
 
 /// An address that can be asked over HTTP.
@@ -261,6 +313,17 @@ mod tests {
             ("[[feed]]\nurl = \"https://a.example/\"\narticle = \"always\"", "unknown field `article`"),
             ("pause = \"5000y\"\n[[folder]]\npath = \"in\"", "longer than a year"),
             ("may_reach = [\"a b\"]\n[[folder]]\npath = \"in\"", "is no host"),
+            ("may_reach = [\"http://intranet:8080\"]\n[[folder]]\npath = \"in\"", "is no host"),
+            ("may_reach = [\"intranet/feeds\"]\n[[folder]]\npath = \"in\"", "is no host"),
+            ("may_reach = [\"me@intranet\"]\n[[folder]]\npath = \"in\"", "is no host"),
+            ("may_reach = [\"intranet:\"]\n[[folder]]\npath = \"in\"", "is no host"),
+            ("may_reach = [\"intranet:99999\"]\n[[folder]]\npath = \"in\"", "is no host"),
+            ("largest_mib = 0\n[[folder]]\npath = \"in\"", "not between 1 and 1024"),
+            ("largest_mib = 99999999999999\n[[folder]]\npath = \"in\"", "not between 1 and 1024"),
+            ("contact = \"\"\n[[folder]]\npath = \"in\"", "contact: "),
+            ("contact = \"Zoë\"\n[[folder]]\npath = \"in\"", "contact: "),
+            ("ca_file = \"none.pem\"\n[[folder]]\npath = \"in\"", "none.pem: cannot be read"),
+            ("ca_file = \"feeds.toml\"\n[[folder]]\npath = \"in\"", "feeds.toml: has no certificate in it"),
             ("[notify]\nwebhook = \"ftp://a.example/\"\n[[folder]]\npath = \"in\"", "is no address"),
         ] {
             let error = of(text).unwrap_err();

@@ -7,6 +7,7 @@ use serde_json::Value;
 use ureq::Agent;
 use url::Url;
 
+use crate::client::{http, origin};
 use crate::{Config, pace};
 
 /// The longest that an address may take to answer.
@@ -28,9 +29,7 @@ impl Webhook {
     /// The address that a configuration names, if it names one.
     pub fn of(config: &Config) -> Option<Webhook> {
         let url = config.notify.webhook.clone()?;
-        let http = Agent::config_builder().user_agent(config.user_agent()).proxy(None).timeout_global(Some(TIMEOUT));
-        let http = http.http_status_as_error(false).max_redirects(0).max_redirects_will_error(false);
-        Some(Webhook { agent: http.build().into(), url, failures: 0, next: Timestamp::UNIX_EPOCH })
+        Some(Webhook { agent: http(config, TIMEOUT).into(), url, failures: 0, next: Timestamp::UNIX_EPOCH })
     }
 
     /// Whether it may be told now; after a failure it is left alone for a while.
@@ -55,6 +54,7 @@ impl Webhook {
         let wait = pace::back_off(FIRST_WAIT, self.failures).min(Duration::from_secs(60 * 60));
         self.failures += 1;
         self.next = pace::after(Timestamp::now(), wait);
-        Err(format!("{}: {said}; new events are told when it takes them", self.url))
+        // What stands behind the host is often a secret that lets anybody send something.
+        Err(format!("the webhook at {} {said}; new events are told when it takes them", origin(&self.url)))
     }
 }

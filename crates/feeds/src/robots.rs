@@ -12,7 +12,7 @@ pub(crate) const NAME: &str = "dateline";
 pub(crate) const MOST: u64 = 512 << 10;
 
 /// The longest pause that a robots.txt is granted between two requests.
-const LONGEST_PAUSE: f32 = 120.0;
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 
 /// What a host's robots.txt says, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,10 @@ impl Rules {
         let read = catch_unwind(|| {
             let robot = Robot::new(NAME, text).ok()?;
             let pause = robot.delay.filter(|pause| pause.is_finite() && *pause > 0.0);
-            Some((robot.allowed(url), pause.map(|pause| Duration::from_secs_f32(pause.min(LONGEST_PAUSE)))))
+            Some((
+                robot.allowed(url),
+                pause.map(|pause| Duration::from_secs_f32(pause.min(LONGEST_PAUSE.as_secs_f32()))),
+            ))
         });
         // What cannot be read at all forbids nothing.
         read.ok().flatten().unwrap_or((true, None))

@@ -1,6 +1,6 @@
 //! What a watch remembers from one time to the next, in a file of SQLite beside the store.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -30,7 +30,8 @@ CREATE TABLE entry (
     feed TEXT NOT NULL,
     name TEXT NOT NULL,                -- what the feed names it by
     print TEXT NOT NULL,               -- of its words: another one is another version
-    link TEXT,
+    link TEXT,                         -- its page, if that is fetched
+    origin TEXT,                       -- who is asked for that
     step INTEGER NOT NULL,             -- 0 its page is to be fetched, 1 to be kept, 2 done
     report TEXT,                       -- JSON, until it is done; at step 0 what the feed itself says
     next INTEGER NOT NULL,
@@ -38,7 +39,8 @@ CREATE TABLE entry (
     seen INTEGER NOT NULL,             -- when the feed last had it
     UNIQUE (feed, name)
 ) STRICT;
-CREATE INDEX entry_by_step ON entry (step, next) WHERE step < 2;
+CREATE INDEX entry_to_fetch ON entry (origin) WHERE step = 0;
+CREATE INDEX entry_to_keep ON entry (id) WHERE step = 1;
 CREATE INDEX entry_by_link ON entry (link);
 CREATE TABLE file (
     path TEXT PRIMARY KEY,
@@ -52,7 +54,7 @@ CREATE TABLE host (
     closed INTEGER NOT NULL,           -- 1 where it could not be had
     robots_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
--- How far who is told was told: the number of the store's last change.
+-- How far a reader of the store's changes came: the number of the last change.
 CREATE TABLE told (who TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
@@ -145,18 +147,23 @@ impl State {
         statement.query_row([url], known).optional().map_err(|reason| self.named(reason))
     }
 
-    /// Entries at a step whose time has come, the first first.
-    pub(crate) fn open_entries(&self, step: Step, now: Timestamp, most: usize) -> Result<Vec<Open>, Error> {
-        let sql = "SELECT id, feed, link, report, tries FROM entry WHERE step = ?1 AND next <= ?2 ORDER BY id LIMIT ?3";
-        self.rows(sql, params![step as i64, now.as_millisecond(), most as i64], open)
+    /// Who is to be asked for pages whose time has come.
+    pub(crate) fn origins_to_fetch(&self, now: Timestamp) -> Result<Vec<String>, Error> {
+        let sql = "SELECT DISTINCT origin FROM entry WHERE step = 0 AND next <= ?1";
+        self.rows(sql, params![now.as_millisecond()], |row| row.get(0))
     }
 
-    /// When the next entry at a step has its time; `None` if there is none.
-    pub(crate) fn next_entry(&self, step: Step) -> Result<Option<Timestamp>, Error> {
-        let sql = "SELECT min(next) FROM entry WHERE step = ?1";
-        let next: Option<i64> =
-            self.db.query_row(sql, [step as i64], |row| row.get(0)).map_err(|reason| self.named(reason))?;
-        Ok(next.map(time))
+    /// Entries of which the page is to be fetched from an origin, and whose time has come, the first first.
+    pub(crate) fn to_fetch(&self, origin: &str, now: Timestamp, most: usize) -> Result<Vec<Open>, Error> {
+        let sql = "SELECT id, feed, link, report, tries FROM entry
+                   WHERE step = 0 AND origin = ?1 AND next <= ?2 ORDER BY id LIMIT ?3";
+        self.rows(sql, params![origin, now.as_millisecond(), most as i64], open)
+    }
+
+    /// Entries whose report is to be kept, the first first.
+    pub(crate) fn to_keep(&self, most: usize) -> Result<Vec<Open>, Error> {
+        let sql = "SELECT id, feed, link, report, tries FROM entry WHERE step = 1 ORDER BY id LIMIT ?1";
+        self.rows(sql, params![most as i64], open)
     }
 
     pub(crate) fn has_file(&self, path: &str, size: i64, modified: i64) -> Result<bool, Error> {
@@ -169,7 +176,8 @@ impl State {
         let host = |row: &Row| {
             let (robots, closed): (Option<Vec<u8>>, bool) = (row.get(2)?, row.get(3)?);
             let rules = if closed { Rules::Closed } else { robots.map_or(Rules::Open, Rules::Text) };
-            let host = Host { next: time(row.get(1)?), rules: Some(rules), rules_until: time(row.get(4)?) };
+            let (next, rules_until) = (time(row.get(1)?), time(row.get(4)?));
+            let host = Host { next, rules: Some(rules), rules_until, unsaved: false };
             Ok((row.get(0)?, host))
         };
         Ok(self.rows(sql, params![], host)?.into_iter().collect())
@@ -192,7 +200,7 @@ impl State {
 
 fn open(row: &Row) -> rusqlite::Result<Open> {
     let report: Option<String> = row.get(3)?;
-    // A report that this version cannot read is fetched anew where it can be.
+    // What another version of the program noted may not be readable.
     let report = report.and_then(|report| serde_json::from_str(&report).ok());
     Ok(Open { id: row.get(0)?, feed: row.get(1)?, link: row.get(2)?, report, tries: row.get(4)? })
 }
@@ -230,10 +238,12 @@ pub(crate) fn has_entry(
     Ok(db.prepare_cached(sql)?.execute(params![feed, name, print, now.as_millisecond()])? > 0)
 }
 
-/// Whether the page of this address is fetched for another entry, or was.
-pub(crate) fn has_link(db: &Connection, feed: &str, name: &str, link: &str) -> rusqlite::Result<bool> {
-    let sql = "SELECT 1 FROM entry WHERE link = ?3 AND (feed, name) != (?1, ?2) LIMIT 1";
-    db.prepare_cached(sql)?.exists(params![feed, name, link])
+/// Whether the page of this address came for another entry already. Where this entry was there before in other words, the page
+/// will have changed: then only if the other has the same words.
+pub(crate) fn has_page(db: &Connection, feed: &str, name: &str, print: &str, link: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM entry WHERE link = ?4 AND step > 0 AND (feed, name) != (?1, ?2)
+               AND (print = ?3 OR NOT EXISTS (SELECT 1 FROM entry WHERE feed = ?1 AND name = ?2)) LIMIT 1";
+    db.prepare_cached(sql)?.exists(params![feed, name, print, link])
 }
 
 /// An entry as it is noted.
@@ -242,32 +252,70 @@ pub(crate) struct Noted<'a> {
     pub(crate) name: &'a str,
     pub(crate) print: &'a str,
     pub(crate) link: Option<&'a str>,
+    pub(crate) origin: Option<String>,
     pub(crate) step: Step,
     pub(crate) report: Option<&'a Report>,
 }
 
 /// Notes a new entry, or a new version of one.
 pub(crate) fn add_entry(db: &Connection, entry: &Noted, now: Timestamp) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO entry (feed, name, print, link, step, report, next, tries, seen)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?7)";
+    let sql = "INSERT OR REPLACE INTO entry (feed, name, print, link, origin, step, report, next, tries, seen)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?8)";
     let report = entry.report.map(json);
     let now = now.as_millisecond();
-    let Noted { feed, name, print, link, step, .. } = entry;
-    db.prepare_cached(sql)?.execute(params![feed, name, print, link, *step as i64, report, now])?;
+    let Noted { feed, name, print, link, origin, step, .. } = entry;
+    db.prepare_cached(sql)?.execute(params![feed, name, print, link, origin, *step as i64, report, now])?;
     Ok(())
 }
 
 /// Puts an entry at a step, with the report that is to be kept.
 pub(crate) fn move_entry(db: &Connection, id: i64, step: Step, report: Option<&Report>) -> rusqlite::Result<()> {
-    let sql = "UPDATE entry SET step = ?2, report = ?3, next = 0 WHERE id = ?1";
+    let sql = "UPDATE entry SET step = ?2, report = ?3 WHERE id = ?1";
     db.prepare_cached(sql)?.execute(params![id, step as i64, report.map(json)])?;
     Ok(())
 }
 
-/// Puts an entry off.
-pub(crate) fn put_off(db: &Connection, id: i64, until: Timestamp, tries: u32) -> rusqlite::Result<()> {
-    let sql = "UPDATE entry SET next = ?2, tries = ?3 WHERE id = ?1";
-    db.prepare_cached(sql)?.execute(params![id, until.as_millisecond(), tries])?;
+/// Notes that a page came for an entry: others that lead to it need it no more.
+pub(crate) fn page_came(db: &Connection, id: i64, link: &str, report: &Report) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE entry SET step = 2, report = NULL WHERE link = ?1 AND step = 0")?.execute([link])?;
+    move_entry(db, id, Step::Keep, Some(report))
+}
+
+/// Does without a page: what the feeds themselves say of it is to be kept.
+pub(crate) fn give_up(db: &Connection, link: &str) -> rusqlite::Result<()> {
+    let sql = "UPDATE entry SET step = iif(report IS NULL, 2, 1) WHERE link = ?1 AND step = 0";
+    db.prepare_cached(sql)?.execute([link])?;
+    Ok(())
+}
+
+/// Puts off all that leads to a page.
+pub(crate) fn put_off(db: &Connection, link: &str, until: Timestamp, tries: u32) -> rusqlite::Result<()> {
+    let sql = "UPDATE entry SET next = ?2, tries = ?3 WHERE link = ?1 AND step = 0";
+    db.prepare_cached(sql)?.execute(params![link, until.as_millisecond(), tries])?;
+    Ok(())
+}
+
+/// Forgets an entry as if its feed had never had it: if it still has it, it comes again.
+pub(crate) fn forget_entry(db: &Connection, entry: &Open) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM entry WHERE id = ?1", [entry.id])?;
+    db.execute("UPDATE feed SET etag = NULL, modified = NULL WHERE url = ?1", [&entry.feed])?;
+    Ok(())
+}
+
+/// Forgets all that was kept or told, so that it comes again; what is not kept yet still waits.
+pub(crate) fn forget_kept(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(
+        "DELETE FROM entry WHERE step = 2; DELETE FROM file; DELETE FROM told; UPDATE feed SET etag = NULL, modified = NULL;",
+    )
+}
+
+/// Forgets pages that only feeds lead to which are no longer watched.
+pub(crate) fn forget_feeds_but(db: &Connection, feeds: &BTreeSet<&str>) -> rusqlite::Result<()> {
+    let mut statement = db.prepare("SELECT DISTINCT feed FROM entry WHERE step = 0")?;
+    let waiting: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for gone in waiting.iter().filter(|feed| !feeds.contains(feed.as_str())) {
+        db.execute("DELETE FROM entry WHERE step = 0 AND feed = ?1", [gone])?;
+    }
     Ok(())
 }
 
@@ -297,8 +345,12 @@ pub(crate) fn save_host(db: &Connection, origin: &str, host: &Host) -> rusqlite:
     Ok(())
 }
 
-pub(crate) fn save_told(db: &Connection, who: &str, seq: i64) -> rusqlite::Result<()> {
-    db.prepare_cached("INSERT OR REPLACE INTO told (who, seq) VALUES (?1, ?2)")?.execute(params![who, seq])?;
+/// Notes how far a reader of the store's changes came; `None` to forget the reader.
+pub(crate) fn save_told(db: &Connection, who: &str, seq: Option<i64>) -> rusqlite::Result<()> {
+    match seq {
+        Some(seq) => db.execute("INSERT OR REPLACE INTO told (who, seq) VALUES (?1, ?2)", params![who, seq])?,
+        None => db.execute("DELETE FROM told WHERE who = ?1", [who])?,
+    };
     Ok(())
 }
 

@@ -17,8 +17,9 @@ use url::Url;
 use crate::client::Client;
 use crate::folder::{self, NewFile, Rounds};
 use crate::state::{self, State, Step};
-use crate::{Config, Error};
+use crate::{Config, Error, Feed};
 use asking::{Asked, Message};
+use noting::Noting;
 
 /// Hosts that are asked at a time.
 const MOST_HOSTS: usize = 16;
@@ -39,8 +40,6 @@ pub struct Note {
 pub struct Kept {
     /// How many servers' answers were noted.
     pub answers: usize,
-    /// How many entries of feeds were not there before.
-    pub new: usize,
     /// What went wrong.
     pub notes: Vec<Note>,
 }
@@ -79,17 +78,9 @@ impl Watch {
     /// If another watch is at work with the file, or it cannot be read or written.
     pub fn open(config: Config, options: Options, file: &Path, once: bool) -> Result<Watch, Error> {
         let mut state = State::open(file)?;
-        let client = Arc::new(Client::new(&config, state.hosts()?));
-        state.write(|db| {
-            // What only a feed led to that is no longer watched is not asked for.
-            let feeds: BTreeSet<&str> = config.feeds.iter().map(|feed| feed.url.as_str()).collect();
-            let mut statement = db.prepare("SELECT DISTINCT feed FROM entry WHERE step = 0")?;
-            let waiting: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            for gone in waiting.iter().filter(|feed| !feeds.contains(feed.as_str())) {
-                db.execute("DELETE FROM entry WHERE step = 0 AND feed = ?1", [gone])?;
-            }
-            Ok(())
-        })?;
+        let client = Arc::new(Client::new(&config, state.hosts()?, once));
+        let feeds: BTreeSet<&str> = config.feeds.iter().map(|feed| feed.url.as_str()).collect();
+        state.write(|db| state::forget_feeds_but(db, &feeds))?;
         let (sender, receiver) = channel();
         Ok(Watch {
             rounds: Rounds::new(config.folders.len()),
@@ -110,15 +101,16 @@ impl Watch {
     /// # Errors
     /// Whatever keeps the state from being read.
     pub fn ask(&mut self) -> Result<usize, Error> {
-        for (origin, asks) in self.due(Timestamp::now())? {
+        let now = Timestamp::now();
+        for origin in self.due(now)? {
             if self.busy.len() >= MOST_HOSTS {
                 break;
             }
-            for ask in &asks {
-                if let Asked::Feed(feed, _) = ask {
-                    self.asked.insert(feed.url.clone());
-                }
-            }
+            let asks = self.asks(&origin, now)?;
+            self.asked.extend(asks.iter().filter_map(|ask| match ask {
+                Asked::Feed(feed, _) => Some(feed.url.clone()),
+                Asked::Article(..) => None,
+            }));
             self.busy.insert(origin.clone());
             asking::start(origin, asks, &self.client, &self.options, &self.sender);
         }
@@ -149,17 +141,13 @@ impl Watch {
                 Message::Over(origin) => drop(self.busy.remove(&origin)),
             }
         }
-        let hosts = self.client.hosts();
-        let (config, now) = (Arc::clone(&self.config), Timestamp::now());
+        let hosts = self.client.news_of_hosts();
+        let (config, now, once) = (Arc::clone(&self.config), Timestamp::now(), self.once);
         self.state.write(|db| {
-            let mut kept = Kept { answers: answers.len(), ..Kept::default() };
-            for answer in &answers {
-                noting::note(db, &config, answer, now, &mut kept)?;
-            }
-            for (origin, host) in &hosts {
-                state::save_host(db, origin, host)?;
-            }
-            Ok(kept)
+            let mut noting = Noting { db, config: &config, now, once, notes: Vec::new() };
+            answers.iter().try_for_each(|answer| noting.note(answer))?;
+            hosts.iter().try_for_each(|(origin, host)| state::save_host(db, origin, host))?;
+            Ok(Kept { answers: answers.len(), notes: noting.notes })
         })
     }
 
@@ -167,9 +155,15 @@ impl Watch {
     ///
     /// # Errors
     /// Whatever keeps the state from being read.
-    pub fn waiting(&self, most: usize) -> Result<Vec<Waiting>, Error> {
-        let open = self.state.open_entries(Step::Keep, Timestamp::MAX, most)?;
-        Ok(open.into_iter().map(|open| Waiting { id: open.id, report: open.report.unwrap_or_default() }).collect())
+    pub fn waiting(&mut self, most: usize) -> Result<Vec<Waiting>, Error> {
+        let mut waiting = Vec::new();
+        for mut open in self.state.to_keep(most)? {
+            match open.report.take() {
+                Some(report) => waiting.push(Waiting { id: open.id, report }),
+                None => self.state.write(|db| state::forget_entry(db, &open))?,
+            }
+        }
+        Ok(waiting)
     }
 
     /// Notes that reports are kept: they are not given out again.
@@ -186,7 +180,8 @@ impl Watch {
     /// Whatever keeps the state from being read.
     pub fn new_files(&mut self, own: &[std::path::PathBuf]) -> Result<Vec<NewFile>, Error> {
         let folders = self.rounds.due(&self.config.folders, self.once);
-        folder::new_files(&self.state, &folders, own, !self.once)
+        let files = folder::new_files(&self.state, &folders, own, !self.once)?;
+        Ok(self.rounds.news(files))
     }
 
     /// Notes that files were read.
@@ -205,23 +200,35 @@ impl Watch {
         Ok(self.once
             && self.busy.is_empty()
             && self.due(Timestamp::now())?.is_empty()
-            && self.state.next_entry(Step::Keep)?.is_none())
+            && self.state.to_keep(1)?.is_empty())
     }
 
-    /// Feeds that fail, each with what its server said last.
+    /// How many feeds failed when they were asked last.
     ///
     /// # Errors
     /// Whatever keeps the state from being read.
-    pub fn failing(&self) -> Result<Vec<(Url, String)>, Error> {
-        let mut failing = Vec::new();
-        for feed in &self.config.feeds {
-            let known = self.state.feed(feed.url.as_str())?;
-            failing.extend(known.and_then(|known| known.said).map(|said| (feed.url.clone(), said)));
-        }
-        Ok(failing)
+    pub fn failing(&self) -> Result<usize, Error> {
+        let known = |feed: &Feed| self.state.feed(feed.url.as_str());
+        let failing = self.config.feeds.iter().map(|feed| Ok(known(feed)?.is_some_and(|known| known.said.is_some())));
+        Ok(failing.collect::<Result<Vec<bool>, Error>>()?.into_iter().filter(|&fails| fails).count())
     }
 
-    /// The number of the last change of the store that somebody was told of; `None` if nobody was ever told.
+    /// Feeds whose servers asked to be left alone for longer, each with what its server said.
+    ///
+    /// # Errors
+    /// Whatever keeps the state from being read.
+    pub fn held(&self) -> Result<Vec<Note>, Error> {
+        let mut held = Vec::new();
+        for feed in &self.config.feeds {
+            let known = self.state.feed(feed.url.as_str())?.unwrap_or_default();
+            if known.held && known.next > Timestamp::now() {
+                held.extend(noting::told_of(feed, &known, false));
+            }
+        }
+        Ok(held)
+    }
+
+    /// The number of the last change of the store that a reader of its changes came to; `None` for a new reader.
     ///
     /// # Errors
     /// Whatever keeps the state from being read.
@@ -229,11 +236,111 @@ impl Watch {
         self.state.told(who)
     }
 
-    /// Notes how far somebody was told.
+    /// Notes how far a reader of the store's changes came; `None` to forget the reader.
     ///
     /// # Errors
     /// Whatever keeps the state from being written.
-    pub fn note_told(&mut self, who: &str, seq: i64) -> Result<(), Error> {
+    pub fn note_told(&mut self, who: &str, seq: Option<i64>) -> Result<(), Error> {
         self.state.write(|db| state::save_told(db, who, seq))
+    }
+
+    /// Forgets all that was kept, as of another store: it comes again.
+    ///
+    /// # Errors
+    /// Whatever keeps the state from being written.
+    pub fn forget_kept(&mut self) -> Result<(), Error> {
+        self.state.write(state::forget_kept)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::client::Host;
+    use crate::pace;
+    use crate::state::Noted;
+
+    const FEED: &str = "http://daily.example/rss";
+
+    /// A watch over a feed, with pages that are still to be fetched from these hosts.
+    fn watch(folder: &Path, once: bool, pages: &[(&str, usize)]) -> Watch {
+        let file = folder.join("feeds.toml");
+        std::fs::write(&file, format!("[[feed]]\nurl = \"{FEED}\"\n")).unwrap();
+        let open =
+            || Watch::open(Config::read(&file).unwrap(), Options::default(), &folder.join("state"), once).unwrap();
+        let mut watch = open();
+        let now = Timestamp::now();
+        let entry = |db: &Connection, host: &str, n: usize| {
+            let (link, report) = (format!("{host}/{n}"), Report::default());
+            let origin = Some(host.to_string());
+            let noted = Noted {
+                feed: FEED,
+                name: &link,
+                print: "",
+                link: Some(&link),
+                origin,
+                step: Step::Fetch,
+                report: Some(&report),
+            };
+            state::add_entry(db, &noted, now)
+        };
+        let pages = pages.iter().flat_map(|&(host, count)| (0..count).map(move |n| (host, n)));
+        watch.state.write(|db| pages.clone().try_for_each(|(host, n)| entry(db, host, n))).unwrap();
+        drop(watch);
+        open()
+    }
+
+    #[test]
+    fn a_host_with_many_pages_keeps_no_other_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let watch = watch(folder.path(), false, &[("http://many.example", 1000), ("http://one.example", 1)]);
+        let now = Timestamp::now();
+        let due = watch.due(now).unwrap();
+        assert_eq!(due, ["http://daily.example", "http://many.example", "http://one.example"]);
+        assert_eq!(watch.asks("http://many.example", now).unwrap().len(), 400);
+        assert_eq!(watch.asks("http://one.example", now).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_watch_that_ends_waits_for_the_pauses_that_robots_ask_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pages = [("http://slow.example", 3), ("http://shut.example", 1)];
+        let mut one = watch(folder.path(), true, &pages);
+        let next = |seconds: u64| pace::after(Timestamp::now(), Duration::from_secs(seconds));
+        let host = |next| Host { next, rules: None, rules_until: next, unsaved: false };
+        one.state
+            .write(|db| {
+                state::save_host(db, "http://slow.example", &host(next(120)))?;
+                state::save_host(db, "http://shut.example", &host(next(3600)))
+            })
+            .unwrap();
+        drop(one);
+        let due = |once| watch(folder.path(), once, &[]).due(Timestamp::now()).unwrap();
+        assert_eq!(due(true), ["http://daily.example", "http://slow.example"]);
+        assert_eq!(due(false), ["http://daily.example"], "one that goes on comes back to it");
+    }
+
+    #[test]
+    fn what_another_version_noted_and_nobody_can_read_is_asked_for_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watch = watch(folder.path(), true, &[("http://daily.example", 2)]);
+        let known = state::Known {
+            validators: crate::client::Validators { etag: Some("1".into()), ..Default::default() },
+            ..Default::default()
+        };
+        watch
+            .state
+            .write(|db| {
+                state::save_feed(db, FEED, &known)?;
+                db.execute("UPDATE entry SET step = 1", [])?;
+                db.execute("UPDATE entry SET report = '{\"of\": 2031}' WHERE name LIKE '%/0'", [])
+            })
+            .unwrap();
+        assert_eq!(watch.waiting(9).unwrap().len(), 1);
+        assert_eq!(watch.state.feed(FEED).unwrap().unwrap().validators.etag, None);
+        let left = watch.state.to_keep(9).unwrap();
+        assert!(left.len() == 1 && left[0].link.as_deref() == Some("http://daily.example/1"), "{left:?}");
     }
 }

@@ -17,7 +17,7 @@ use telling::Telling;
 
 use super::store::CODER;
 use crate::args::WatchArgs;
-use crate::progress::{Counts, Progress};
+use crate::progress::{Counts, Progress, several};
 use crate::{Outcome, codebook};
 
 /// How long answers are waited for before the user's wish to stop is looked at.
@@ -25,6 +25,9 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// Reports that are coded and added at a time.
 const STRIDE: usize = 256;
+
+/// By this name the state has how far the store had come when something was kept last.
+const KEPT: &str = "kept";
 
 /// While reports come in without end they are linked so often.
 const LINKED_AFTER: Duration = Duration::from_secs(30);
@@ -39,7 +42,8 @@ pub fn run(args: WatchArgs) -> Result<Outcome> {
     let stop = super::code::stop_on_interrupt(true)?;
     let state = beside(file(&args), ".watch");
     let telling = Telling::new(&config);
-    let watched = format!("feeds: {}, folders: {}", config.feeds.len(), config.folders.len());
+    let (feeds, folders) = (config.feeds.len(), config.folders.len());
+    let watched = format!("{}, {}", several(feeds, "feed", "feeds"), several(folders, "folder", "folders"));
     let watch = Watch::open(config, options.clone(), &state, args.once)?;
     let progress = Progress::new(0, args.quiet, true);
     let reader = args.reader.open()?;
@@ -56,9 +60,10 @@ pub fn run(args: WatchArgs) -> Result<Outcome> {
         linked: Instant::now(),
         failed: 0,
     };
-    session.telling.begin(&mut session.watch, &store)?;
+    session.begin(&store)?;
     let end = if args.once { "" } else { "; Ctrl-C ends it" };
     session.progress.note(&format!("watching {watched}{end}"));
+    session.watch.held()?.iter().for_each(|note| session.hear(note));
     session.go(&mut store, &stop)
 }
 
@@ -97,12 +102,26 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// Looks whether this is the store that was watched into before: one that was made anew, or brought back from a copy of an
+    /// earlier day, lacks what the state has as kept.
+    fn begin(&mut self, store: &Store) -> Result<()> {
+        let last = last_change(store)?;
+        if self.watch.told(KEPT)?.is_some_and(|kept| kept > last) {
+            let name = store.file().display();
+            self.progress
+                .error(&format!("{name} is not the store that was watched into: all that feeds have is taken anew"));
+            self.watch.forget_kept()?;
+        }
+        self.telling.begin(&mut self.watch, last)
+    }
+
     fn go(&mut self, store: &mut Store, stop: &AtomicBool) -> Result<Outcome> {
         loop {
             self.watch.ask()?;
             let kept = self.watch.keep(LOOK)?;
             kept.notes.iter().for_each(|note| self.hear(note));
             if super::code::is_set(stop) {
+                self.note_lost(store)?;
                 return Ok(Outcome::Done);
             }
             let files = self.watch.new_files(&self.own)?;
@@ -140,7 +159,11 @@ impl Session<'_> {
         self.watch.settle(&ids)?;
         let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
         let read = intake::take_in(store, run, ingest::sources(&paths), &self.intake, &mut told)?;
-        self.watch.settle_files(files)?;
+        // Whoever stops it stops it in the middle of a file: the next watch reads them again.
+        if !super::code::is_set(&self.intake.stop) {
+            self.watch.settle_files(files)?;
+        }
+        self.watch.note_told(KEPT, Some(last_change(store)?))?;
         let all = sum(&fetched, &read);
         store.count_run(run, &all)?;
         store.end_run(run, Timestamp::now())?;
@@ -172,16 +195,27 @@ impl Session<'_> {
         }
     }
 
-    fn end(&mut self, store: &mut Store) -> Result<Outcome> {
+    /// Keeps what was lost since the last report came, for which there was no run to note it in.
+    fn note_lost(&mut self, store: &mut Store) -> Result<()> {
         if !self.notes.is_empty() {
             let run = store.begin_run("watch", CODER, "", Timestamp::now())?;
             store.note_run(run, &self.notes)?;
             store.count_run(run, &RunCounts { failed: self.notes.len() as u64, ..RunCounts::default() })?;
             store.end_run(run, Timestamp::now())?;
+            self.notes.clear();
         }
-        let failing = self.watch.failing()?;
-        Ok(if failing.is_empty() && self.failed == 0 { Outcome::Done } else { Outcome::SomeFailed })
+        Ok(())
     }
+
+    fn end(&mut self, store: &mut Store) -> Result<Outcome> {
+        self.note_lost(store)?;
+        Ok(if self.watch.failing()? + self.failed == 0 { Outcome::Done } else { Outcome::SomeFailed })
+    }
+}
+
+/// The number of a store's last change; 0 if it has none.
+fn last_change(store: &Store) -> Result<i64> {
+    Ok(store.last_change()?.map_or(0, |change| change.seq))
 }
 
 fn sum(a: &RunCounts, b: &RunCounts) -> RunCounts {
@@ -196,20 +230,20 @@ fn sum(a: &RunCounts, b: &RunCounts) -> RunCounts {
     }
 }
 
-/// "14 reports added, 2 known already, 9 event reports".
+/// "14 reports added, 2 known already; 9 event reports coded".
 fn said(counts: &RunCounts, event_reports: usize) -> String {
-    let mut parts = vec![format!("{} reports added", counts.added)];
-    for (count, what) in [
-        (counts.known, "known already"),
-        (counts.recoded, "coded anew"),
-        (counts.copies, "reprints of others"),
-        (counts.corrected, "corrected versions of others"),
-        (counts.skipped, "not in English"),
-        (counts.failed, "failed"),
+    let mut parts = vec![format!("{} added", several(counts.added as usize, "report", "reports"))];
+    for (count, one, many) in [
+        (counts.known, "known already", "known already"),
+        (counts.recoded, "coded anew", "coded anew"),
+        (counts.copies, "reprint of another", "reprints of others"),
+        (counts.corrected, "corrected version of another", "corrected versions of others"),
+        (counts.skipped, "not in English", "not in English"),
+        (counts.failed, "failed", "failed"),
     ] {
         if count > 0 {
-            parts.push(format!("{count} {what}"));
+            parts.push(several(count as usize, one, many));
         }
     }
-    format!("{}; {event_reports} event reports coded", parts.join(", "))
+    format!("{}; {} coded", parts.join(", "), several(event_reports, "event report", "event reports"))
 }

@@ -19,3 +19,5 @@ mod site;
 mod store;
 #[cfg(feature = "watch")]
 mod watch;
+#[cfg(feature = "watch")]
+mod watch_state;

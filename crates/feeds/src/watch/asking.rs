@@ -1,4 +1,5 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -10,11 +11,11 @@ use record::Report;
 use url::Url;
 
 use super::Watch;
-use crate::client::{Answer, Came, Client, Validators, WORTH_WAITING, origin};
-use crate::state::{Open, Step};
-use crate::{Error, Feed, pace};
+use crate::client::{Answer, Came, Client, Validators, origin};
+use crate::state::Open;
+use crate::{Error, Feed};
 
-/// Articles that are asked for at a time.
+/// Articles that a host is asked for at a time.
 const MOST_ARTICLES: usize = 400;
 
 /// What is asked for.
@@ -60,31 +61,45 @@ pub(super) enum Outcome {
 }
 
 impl Watch {
-    /// What is due, by host; hosts that are being asked, or want to be left alone, are left out.
-    pub(super) fn due(&self, now: Timestamp) -> Result<BTreeMap<String, Vec<Asked>>, Error> {
-        let mut due: BTreeMap<String, Vec<Asked>> = BTreeMap::new();
-        let free = |origin: &str| {
-            !self.busy.contains(origin) && self.client.free_at(origin) <= pace::after(now, WORTH_WAITING)
-        };
+    /// Hosts that are to be asked for something, those first that were left alone longest; those that are being asked, or want to
+    /// be left alone, are left out.
+    pub(super) fn due(&self, now: Timestamp) -> Result<Vec<String>, Error> {
+        let mut due: BTreeSet<String> = self.state.origins_to_fetch(now)?.into_iter().collect();
         for feed in &self.config.feeds {
-            let origin = origin(&feed.url);
-            let known = self.state.feed(feed.url.as_str())?.unwrap_or_default();
-            let turn = match self.once {
-                true => !self.asked.contains(&feed.url) && (!known.held || known.next <= now),
-                false => known.next <= now,
-            };
-            if turn && free(&origin) {
-                due.entry(origin).or_default().push(Asked::Feed(feed.clone(), known.validators));
+            if self.has_turn(feed, now)?.is_some() {
+                due.insert(origin(&feed.url));
             }
         }
-        for open in self.state.open_entries(Step::Fetch, now, MOST_ARTICLES)? {
-            let Some(link) = open.link.as_deref().and_then(|link| Url::parse(link).ok()) else { continue };
-            let origin = origin(&link);
-            if free(&origin) {
-                due.entry(origin).or_default().push(Asked::Article(Box::new(open), link));
-            }
-        }
+        due.retain(|origin| !self.busy.contains(origin) && self.client.is_free(origin, now));
+        let mut due: Vec<String> = due.into_iter().collect();
+        due.sort_by_cached_key(|origin| self.client.free_at(origin));
         Ok(due)
+    }
+
+    /// What a host is to be asked for: feeds, then pages, each page once.
+    pub(super) fn asks(&self, host: &str, now: Timestamp) -> Result<Vec<Asked>, Error> {
+        let mut asks = Vec::new();
+        for feed in self.config.feeds.iter().filter(|feed| origin(&feed.url) == host) {
+            asks.extend(self.has_turn(feed, now)?.map(|known| Asked::Feed(feed.clone(), known)));
+        }
+        let mut links = BTreeSet::new();
+        for open in self.state.to_fetch(host, now, MOST_ARTICLES)? {
+            let link = open.link.as_deref().and_then(|link| Url::parse(link).ok());
+            if let Some(link) = link.filter(|link| links.insert(link.clone())) {
+                asks.push(Asked::Article(Box::new(open), link));
+            }
+        }
+        Ok(asks)
+    }
+
+    /// What a feed's last state is known by, if it is its turn.
+    fn has_turn(&self, feed: &Feed, now: Timestamp) -> Result<Option<Validators>, Error> {
+        let known = self.state.feed(feed.url.as_str())?.unwrap_or_default();
+        let turn = match self.once {
+            true => !self.asked.contains(&feed.url) && (!known.held || known.next <= now),
+            false => known.next <= now,
+        };
+        Ok(turn.then_some(known.validators))
     }
 }
 
@@ -100,10 +115,12 @@ pub(super) fn start(
     // Nobody waits for the thread: a program that ends need not wait for a server.
     thread::spawn(move || {
         for asked in asks {
-            if client.free_at(&origin) > pace::after(Timestamp::now(), WORTH_WAITING) {
+            if !client.is_free(&origin, Timestamp::now()) {
                 break;
             }
-            let outcome = ask(&asked, &client, &options);
+            let outcome = catch_unwind(AssertUnwindSafe(|| ask(&asked, &client, &options)));
+            let broken = "the program broke down on it, please report this fault";
+            let outcome = outcome.unwrap_or_else(|_| Outcome::Failed(broken.to_string()));
             let answered = Box::new(Answered { asked, outcome });
             if sender.send(Message::Answer(answered)).is_err() {
                 return;

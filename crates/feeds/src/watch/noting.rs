@@ -4,10 +4,11 @@ use ingest::FeedEntry;
 use jiff::Timestamp;
 use record::Key;
 use rusqlite::Connection;
+use url::Url;
 
+use super::Note;
 use super::asking::{Answered, Asked, Outcome};
-use super::{Kept, Note};
-use crate::client::Validators;
+use crate::client::{Validators, origin};
 use crate::state::{self, Known, Noted, Open, Step};
 use crate::{Articles, Config, Feed, pace};
 
@@ -23,105 +24,144 @@ const MOST_TRIES: u32 = 5;
 /// How long a page that failed once is left alone.
 const FIRST_WAIT: Duration = Duration::from_secs(60);
 
-/// Notes what came of asking for something.
-pub(super) fn note(
-    db: &Connection,
-    config: &Config,
-    answered: &Answered,
-    now: Timestamp,
-    kept: &mut Kept,
-) -> rusqlite::Result<()> {
-    match &answered.asked {
-        Asked::Feed(feed, validators) => note_feed(db, config, feed, validators, &answered.outcome, now, kept),
-        Asked::Article(open, link) => {
-            let feed = config.feeds.iter().find(|feed| feed.url.as_str() == open.feed);
-            let named = feed.and_then(|feed| feed.outlet.clone());
-            note_article(db, open, link.as_str(), named, &answered.outcome, now, kept)
+/// Notes what came of asking, in one transaction.
+pub(super) struct Noting<'a> {
+    pub(super) db: &'a Connection,
+    pub(super) config: &'a Config,
+    pub(super) now: Timestamp,
+    /// Whether nothing is asked again by this watch.
+    pub(super) once: bool,
+    /// What went wrong.
+    pub(super) notes: Vec<Note>,
+}
+
+impl Noting<'_> {
+    /// Notes what came of asking for something.
+    pub(super) fn note(&mut self, answered: &Answered) -> rusqlite::Result<()> {
+        match &answered.asked {
+            Asked::Feed(feed, validators) => self.note_feed(feed, validators, &answered.outcome),
+            Asked::Article(open, link) => self.note_article(open, link, &answered.outcome),
         }
     }
-}
 
-fn note_feed(
-    db: &Connection,
-    config: &Config,
-    feed: &Feed,
-    before: &Validators,
-    outcome: &Outcome,
-    now: Timestamp,
-    kept: &mut Kept,
-) -> rusqlite::Result<()> {
-    let every = feed.every.unwrap_or(config.every);
-    let url = feed.url.as_str();
-    let failures = || Ok::<u32, rusqlite::Error>(failures_of(db, url)? + 1);
-    let known = match outcome {
-        Outcome::Entries(entries, validators) => {
-            let whole = add_entries(db, feed, entries, now, kept)?;
-            state::forget(db, url, now)?;
-            // Only a state that is wholly noted need not be sent again.
-            let validators = if whole { validators.clone() } else { Validators::default() };
-            Known { validators, next: pace::after(now, every), ..Known::default() }
-        }
-        Outcome::Unchanged => Known { validators: before.clone(), next: pace::after(now, every), ..Known::default() },
-        Outcome::Later(wait, said) => {
-            let next = pace::after(now, (*wait).max(every));
-            Known { validators: before.clone(), next, failures: failures()?, held: true, said: Some(said.clone()) }
-        }
-        Outcome::Failed(said) | Outcome::Never(said) => {
-            let failures = failures()?;
-            let next = pace::after(now, pace::back_off(every, failures));
-            Known { validators: before.clone(), next, failures, held: false, said: Some(said.clone()) }
-        }
-        Outcome::Article(_) => return Ok(()),
-    };
-    if let Some(said) = &known.said {
-        let reason = format!("{said}; it is asked again {}", clock(known.next));
-        kept.notes.push(Note { what: url.to_string(), reason, lost: false });
+    fn note_feed(&mut self, feed: &Feed, before: &Validators, outcome: &Outcome) -> rusqlite::Result<()> {
+        let every = feed.every.unwrap_or(self.config.every);
+        let url = feed.url.as_str();
+        let next = pace::after(self.now, every);
+        let before = before.clone();
+        let known = match outcome {
+            Outcome::Entries(entries, validators) => {
+                let whole = self.add_entries(feed, entries)?;
+                state::forget(self.db, url, self.now)?;
+                // Only a state that is wholly noted need not be sent again.
+                let validators = if whole { validators.clone() } else { Validators::default() };
+                Known { validators, next, ..Known::default() }
+            }
+            Outcome::Unchanged => Known { validators: before, next, ..Known::default() },
+            Outcome::Later(wait, said) => {
+                let next = pace::after(self.now, (*wait).max(every));
+                let failures = self.failures(url)? + 1;
+                Known { validators: before, next, failures, held: true, said: Some(said.clone()) }
+            }
+            Outcome::Failed(said) | Outcome::Never(said) => {
+                let failures = self.failures(url)? + 1;
+                let next = pace::after(self.now, pace::back_off(every, failures));
+                Known { validators: before, next, failures, held: false, said: Some(said.clone()) }
+            }
+            Outcome::Article(_) => return Ok(()),
+        };
+        self.notes.extend(told_of(feed, &known, self.once));
+        state::save_feed(self.db, url, &known)
     }
-    state::save_feed(db, url, &known)
-}
 
-fn failures_of(db: &Connection, url: &str) -> rusqlite::Result<u32> {
-    let failures = db.prepare_cached("SELECT failures FROM feed WHERE url = ?1")?.query_row([url], |row| row.get(0));
-    failures.or_else(|error| if error == rusqlite::Error::QueryReturnedNoRows { Ok(0) } else { Err(error) })
-}
+    fn failures(&self, url: &str) -> rusqlite::Result<u32> {
+        let sql = "SELECT coalesce(max(failures), 0) FROM feed WHERE url = ?1";
+        self.db.prepare_cached(sql)?.query_row([url], |row| row.get(0))
+    }
 
-/// Notes the entries that are new, or other than before; whether these were all.
-fn add_entries(
-    db: &Connection,
-    feed: &Feed,
-    entries: &[FeedEntry],
-    now: Timestamp,
-    kept: &mut Kept,
-) -> rusqlite::Result<bool> {
-    let url = feed.url.as_str();
-    let mut new = 0;
-    for entry in entries {
-        let print = print_of(entry);
-        let name = if entry.id.is_empty() { &print } else { &entry.id };
-        if state::has_entry(db, url, name, &print, now)? {
-            continue;
+    /// Notes the entries that are new, or other than before; whether these were all.
+    fn add_entries(&mut self, feed: &Feed, entries: &[FeedEntry]) -> rusqlite::Result<bool> {
+        let mut new = 0;
+        for entry in entries {
+            let print = print_of(entry);
+            let name = if entry.id.is_empty() { &print } else { &entry.id };
+            if state::has_entry(self.db, feed.url.as_str(), name, &print, self.now)? {
+                continue;
+            }
+            if new == MOST_ENTRIES {
+                return Ok(false);
+            }
+            new += 1;
+            self.add_entry(feed, entry, name, &print)?;
         }
-        if new == MOST_ENTRIES {
-            return Ok(false);
-        }
-        new += 1;
-        let report = entry.report.as_ref().ok();
+        Ok(true)
+    }
+
+    fn add_entry(&mut self, feed: &Feed, entry: &FeedEntry, name: &str, print: &str) -> rusqlite::Result<()> {
+        let url = feed.url.as_str();
         let page = entry.link.as_deref().filter(|_| wants_page(feed, entry));
-        let step = match (page, report) {
-            (Some(link), _) if state::has_link(db, url, name, link)? => Step::Done,
+        let page = page.and_then(|link| Some((link, origin(&Url::parse(link).ok()?))));
+        let step = match (&page, &entry.report) {
+            (Some((link, _)), _) if state::has_page(self.db, url, name, print, link)? => Step::Done,
             (Some(_), _) => Step::Fetch,
-            (None, Some(_)) => Step::Keep,
-            (None, None) => {
-                let reason = entry.report.as_ref().err().map(ToString::to_string).unwrap_or_default();
-                kept.notes.push(Note { what: url.to_string(), reason, lost: true });
+            (None, Ok(_)) => Step::Keep,
+            (None, Err(error)) => {
+                self.notes.push(Note { what: url.to_string(), reason: error.to_string(), lost: true });
                 Step::Done
             }
         };
-        let report = report.filter(|_| step != Step::Done);
-        state::add_entry(db, &Noted { feed: url, name, print: &print, link: page, step, report }, now)?;
+        let report = entry.report.as_ref().ok().filter(|_| step != Step::Done);
+        let (link, origin) = page.unzip();
+        state::add_entry(self.db, &Noted { feed: url, name, print, link, origin, step, report }, self.now)
     }
-    kept.new += new;
-    Ok(true)
+
+    fn note_article(&mut self, open: &Open, link: &Url, outcome: &Outcome) -> rusqlite::Result<()> {
+        match outcome {
+            Outcome::Article(report) => {
+                let mut report = report.clone();
+                let feed = self.config.feeds.iter().find(|feed| feed.url.as_str() == open.feed);
+                if let Some(outlet) = feed.and_then(|feed| feed.outlet.clone()) {
+                    report.outlets = vec![outlet];
+                }
+                state::page_came(self.db, open.id, link_of(open), &report)
+            }
+            // The host is left alone as a whole; that is no failure of the page.
+            Outcome::Later(wait, reason) => self.put_off(open, link, *wait, open.tries, reason),
+            Outcome::Failed(reason) if open.tries + 1 < MOST_TRIES => {
+                self.put_off(open, link, pace::back_off(FIRST_WAIT, open.tries), open.tries + 1, reason)
+            }
+            Outcome::Failed(reason) | Outcome::Never(reason) => self.give_up(open, link, reason),
+            Outcome::Entries(..) | Outcome::Unchanged => Ok(()),
+        }
+    }
+
+    fn put_off(&mut self, open: &Open, link: &Url, wait: Duration, tries: u32, reason: &str) -> rusqlite::Result<()> {
+        let until = pace::after(self.now, wait);
+        let reason = format!("{reason}; it is asked for again {}", clock(until));
+        self.notes.push(Note { what: link.to_string(), reason, lost: false });
+        state::put_off(self.db, link_of(open), until, tries)
+    }
+
+    /// Does without a page.
+    fn give_up(&mut self, open: &Open, link: &Url, reason: &str) -> rusqlite::Result<()> {
+        let lost = open.report.is_none();
+        let instead = if lost { "" } else { "; what the feed itself says of it goes in its place" };
+        self.notes.push(Note { what: link.to_string(), reason: format!("{reason}{instead}"), lost });
+        state::give_up(self.db, link_of(open))
+    }
+}
+
+/// A page's address as it is noted, which another spelling may stand for.
+fn link_of(open: &Open) -> &str {
+    open.link.as_deref().unwrap_or_default()
+}
+
+/// What is told of a feed that failed.
+pub(super) fn told_of(feed: &Feed, known: &Known, once: bool) -> Option<Note> {
+    let said = known.said.as_ref()?;
+    // A watch that ends is begun again by others, who decide when.
+    let again = if once && !known.held { "the next time".to_string() } else { clock(known.next) };
+    Some(Note { what: feed.url.to_string(), reason: format!("{said}; it is asked again {again}"), lost: false })
 }
 
 fn wants_page(feed: &Feed, entry: &FeedEntry) -> bool {
@@ -137,49 +177,6 @@ fn print_of(entry: &FeedEntry) -> String {
     // Of an address every other letter may be there to count readers.
     let words = entry.report.as_ref().map_or(entry.link.as_deref().unwrap_or_default(), |report| &report.text);
     Key::of_bytes(words.as_bytes()).to_string()
-}
-
-fn note_article(
-    db: &Connection,
-    open: &Open,
-    link: &str,
-    outlet: Option<String>,
-    outcome: &Outcome,
-    now: Timestamp,
-    kept: &mut Kept,
-) -> rusqlite::Result<()> {
-    let (wait, reason) = match outcome {
-        Outcome::Article(report) => {
-            let mut report = report.clone();
-            if let Some(outlet) = outlet {
-                report.outlets = vec![outlet];
-            }
-            return state::move_entry(db, open.id, Step::Keep, Some(&report));
-        }
-        // The host is left alone as a whole; that is no failure of the page.
-        Outcome::Later(wait, reason) => {
-            let until = pace::after(now, *wait);
-            let reason = format!("{reason}; it is asked for again {}", clock(until));
-            kept.notes.push(Note { what: link.to_string(), reason, lost: false });
-            return state::put_off(db, open.id, until, open.tries);
-        }
-        Outcome::Failed(reason) if open.tries + 1 < MOST_TRIES => {
-            (Some(pace::back_off(FIRST_WAIT, open.tries)), reason)
-        }
-        Outcome::Failed(reason) | Outcome::Never(reason) => (None, reason),
-        Outcome::Entries(..) | Outcome::Unchanged => return Ok(()),
-    };
-    if let Some(wait) = wait {
-        let until = pace::after(now, wait);
-        let reason = format!("{reason}; it is asked for again {}", clock(until));
-        kept.notes.push(Note { what: link.to_string(), reason, lost: false });
-        return state::put_off(db, open.id, until, open.tries + 1);
-    }
-    let lost = open.report.is_none();
-    let instead = if lost { "" } else { "; what the feed itself says of it goes in its place" };
-    kept.notes.push(Note { what: link.to_string(), reason: format!("{reason}{instead}"), lost });
-    let step = if lost { Step::Done } else { Step::Keep };
-    state::move_entry(db, open.id, step, open.report.as_ref())
 }
 
 /// "at 2024-03-05 10:15 UTC".

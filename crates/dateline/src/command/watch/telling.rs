@@ -35,12 +35,11 @@ impl Telling {
         Telling { lines: config.notify.lines, webhook: Webhook::of(config) }
     }
 
-    /// What is in the store before the first watch is not new.
-    pub fn begin(&self, watch: &mut Watch, store: &Store) -> Result<()> {
-        let last = store.last_change()?.map_or(0, |change| change.seq);
-        for who in [LINES, WEBHOOK] {
-            if watch.told(who)?.is_none() {
-                watch.note_told(who, last)?;
+    /// What is in the store before somebody begins to listen, which is after this change, is not new to them.
+    pub fn begin(&self, watch: &mut Watch, last: i64) -> Result<()> {
+        for (who, listens) in [(LINES, self.lines), (WEBHOOK, self.webhook.is_some())] {
+            if !listens || watch.told(who)?.is_none() {
+                watch.note_told(who, listens.then_some(last))?;
             }
         }
         Ok(())
@@ -53,30 +52,30 @@ impl Telling {
                 let mut out = std::io::stdout().lock();
                 events.iter().try_for_each(|(_, event)| writeln!(out, "{event}"))?;
                 out.flush()?;
-                watch.note_told(LINES, seq)?;
+                watch.note_told(LINES, Some(seq))?;
             }
         }
         let Some(webhook) = self.webhook.as_mut().filter(|webhook| webhook.is_free()) else { return Ok(0) };
         while let Some((seq, events)) = new_events(store, watch.told(WEBHOOK)?.unwrap_or(0))? {
-            if let Err(reason) = post(webhook, store.file(), &events) {
-                progress.error(&reason);
-                return Ok(1);
+            for some in events.chunks(MOST) {
+                let last = some.last().map_or(seq, |(seq, _)| *seq);
+                if let Err(reason) = webhook.send(&notice(store.file(), last, some)) {
+                    progress.error(&reason);
+                    return Ok(1);
+                }
+                watch.note_told(WEBHOOK, Some(last))?;
             }
-            watch.note_told(WEBHOOK, seq)?;
+            watch.note_told(WEBHOOK, Some(seq))?;
         }
         Ok(0)
     }
 }
 
-/// Sends events, a hundred at a time.
-fn post(webhook: &mut Webhook, store: &Path, events: &[NewEvent]) -> Result<(), String> {
+/// Some events as they are sent. The same events go by the same number again, should the answer be lost.
+fn notice(store: &Path, number: i64, events: &[NewEvent]) -> Value {
     let name = store.file_name().unwrap_or_default().to_string_lossy();
-    events.chunks(MOST).try_for_each(|some| {
-        // The same events are told under the same name again, should the answer be lost.
-        let seq = some.last().map_or(0, |(seq, _)| *seq);
-        let events: Vec<&Value> = some.iter().map(|(_, event)| event).collect();
-        webhook.send(&json!({ "coder": dateline::CODER, "store": name, "notice": seq, "events": events }))
-    })
+    let events: Vec<&Value> = events.iter().map(|(_, event)| event).collect();
+    json!({ "coder": dateline::CODER, "store": name, "notice": number, "events": events })
 }
 
 /// Events that were made after a change, each with the number of the change that made it, and the number of the last change that
@@ -84,16 +83,16 @@ fn post(webhook: &mut Webhook, store: &Path, events: &[NewEvent]) -> Result<(), 
 fn new_events(store: &Store, since: i64) -> Result<Option<(i64, Vec<NewEvent>)>> {
     let changes = store.changes(Since::Seq(since), STRIDE)?;
     let Some(last) = changes.last() else { return Ok(None) };
-    // An event that only goes by another name now is not new.
-    let renamed: BTreeSet<Key> = changes
-        .iter()
-        .filter(|change| is(change, ChangeKind::EventRemoved))
-        .filter_map(|change| change.object)
-        .collect();
+    let added: BTreeSet<Key> = of(&changes, ChangeKind::EventAdded).map(|change| change.subject).collect();
+    // An event that only goes by another name now is not new, unless nobody heard of it by the old one.
+    let mut known: BTreeSet<Key> = BTreeSet::new();
+    for removed in of(&changes, ChangeKind::EventRemoved) {
+        if !added.contains(&removed.subject) || known.contains(&removed.subject) {
+            known.extend(removed.object);
+        }
+    }
     let mut events = Vec::new();
-    for change in
-        changes.iter().filter(|change| is(change, ChangeKind::EventAdded) && !renamed.contains(&change.subject))
-    {
+    for change in of(&changes, ChangeKind::EventAdded).filter(|change| !known.contains(&change.subject)) {
         if let Some(event) = store.event(change.subject)? {
             let tellings = store.tellings(&event.tellings)?;
             events.push((change.seq, publish::event_json(&event, &tellings)));
@@ -102,6 +101,6 @@ fn new_events(store: &Store, since: i64) -> Result<Option<(i64, Vec<NewEvent>)>>
     Ok(Some((last.seq, events)))
 }
 
-fn is(change: &Change, kind: ChangeKind) -> bool {
-    change.kind == kind
+fn of(changes: &[Change], kind: ChangeKind) -> impl Iterator<Item = &Change> {
+    changes.iter().filter(move |change| change.kind == kind)
 }
