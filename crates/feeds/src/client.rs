@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rustls::CertificateError;
 use ureq::http::{Response, header};
 use ureq::tls::TlsConfig;
 use ureq::unversioned::resolver::DefaultResolver;
@@ -363,6 +364,31 @@ fn said(error: &ureq::Error) -> Answer {
         }
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => Answer::Never(format!("it cannot be asked for: {error}")),
         ureq::Error::Timeout(_) => Answer::Failed("it does not answer in time".to_string()),
-        other => Answer::Failed(format!("it cannot be reached: {other}")),
+        other => Answer::Failed(unreached(other)),
+    }
+}
+
+/// Why a server cannot be reached.
+pub(crate) fn unreached(error: &ureq::Error) -> String {
+    let refused = |error: &rustls::Error| match error {
+        rustls::Error::InvalidCertificate(reason) => Some(format!("its certificate is refused: {}", refusal(reason))),
+        _ => None,
+    };
+    let refused = match error {
+        ureq::Error::Rustls(reason) => refused(reason),
+        ureq::Error::Io(reason) => reason.get_ref().and_then(|reason| refused(reason.downcast_ref()?)),
+        _ => None,
+    };
+    refused.unwrap_or_else(|| format!("it cannot be reached: {error}"))
+}
+
+fn refusal(reason: &CertificateError) -> String {
+    match reason {
+        CertificateError::UnknownIssuer => "no authority that is believed made it; ca_file may name one".to_string(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it is out of date".to_string(),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "it is for another name".to_string()
+        }
+        other => other.to_string(),
     }
 }

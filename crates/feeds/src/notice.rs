@@ -7,7 +7,7 @@ use serde_json::Value;
 use ureq::Agent;
 use url::Url;
 
-use crate::client::{http, origin};
+use crate::client::{http, origin, unreached};
 use crate::{Config, pace};
 
 /// The longest that an address may take to answer.
@@ -48,13 +48,13 @@ impl Webhook {
                 self.failures = 0;
                 return Ok(());
             }
-            Ok(answer) => format!("answers {}", answer.status().as_u16()),
-            Err(error) => format!("cannot be reached: {error}"),
+            Ok(answer) => format!("it answers {}", answer.status().as_u16()),
+            Err(error) => unreached(&error),
         };
         let wait = pace::back_off(FIRST_WAIT, self.failures).min(Duration::from_secs(60 * 60));
         self.failures += 1;
         self.next = pace::after(Timestamp::now(), wait);
         // What stands behind the host is often a secret that lets anybody send something.
-        Err(format!("the webhook at {} {said}; new events are told when it takes them", origin(&self.url)))
+        Err(format!("the webhook at {}: {said}; new events are told when it takes them", origin(&self.url)))
     }
 }

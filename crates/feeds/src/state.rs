@@ -175,9 +175,10 @@ impl State {
         let sql = "SELECT origin, next, robots, closed, robots_until FROM host";
         let host = |row: &Row| {
             let (robots, closed): (Option<Vec<u8>>, bool) = (row.get(2)?, row.get(3)?);
-            let rules = if closed { Rules::Closed } else { robots.map_or(Rules::Open, Rules::Text) };
+            // What could not be had is asked for again by every watch: whoever runs it may have mended it.
+            let rules = (!closed).then(|| robots.map_or(Rules::Open, Rules::Text));
             let (next, rules_until) = (time(row.get(1)?), time(row.get(4)?));
-            let host = Host { next, rules: Some(rules), rules_until, unsaved: false };
+            let host = Host { next, rules, rules_until, unsaved: false };
             Ok((row.get(0)?, host))
         };
         Ok(self.rows(sql, params![], host)?.into_iter().collect())

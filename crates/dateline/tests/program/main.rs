@@ -20,4 +20,6 @@ mod store;
 #[cfg(feature = "watch")]
 mod watch;
 #[cfg(feature = "watch")]
+mod watch_https;
+#[cfg(feature = "watch")]
 mod watch_state;

@@ -38,26 +38,43 @@ struct Plan {
 
 pub struct Site {
     pub port: u16,
+    scheme: &'static str,
     plan: Arc<Mutex<Plan>>,
 }
 
 impl Site {
     pub fn open() -> Site {
+        Site::serve("http", |stream, plan| {
+            answer(stream, plan);
+        })
+    }
+
+    /// A site that is asked by HTTPS.
+    #[cfg(feature = "watch")]
+    pub fn open_with(certificate: rustls::ServerConfig) -> Site {
+        let certificate = Arc::new(certificate);
+        Site::serve("https", move |stream, plan| {
+            let connection = rustls::ServerConnection::new(Arc::clone(&certificate)).unwrap();
+            answer(rustls::StreamOwned::new(connection, stream), plan);
+        })
+    }
+
+    fn serve(scheme: &'static str, answer: impl Fn(TcpStream, &Mutex<Plan>) + Send + Sync + 'static) -> Site {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let plan: Arc<Mutex<Plan>> = Arc::default();
-        let served = Arc::clone(&plan);
+        let (served, answer) = (Arc::clone(&plan), Arc::new(answer));
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let plan = Arc::clone(&served);
+                let (plan, answer) = (Arc::clone(&served), Arc::clone(&answer));
                 std::thread::spawn(move || answer(stream, &plan));
             }
         });
-        Site { port, plan }
+        Site { port, scheme, plan }
     }
 
     pub fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        format!("{}://127.0.0.1:{}{path}", self.scheme, self.port)
     }
 
     /// From now on these are answered at a path.
@@ -111,7 +128,7 @@ impl Reply {
     }
 }
 
-fn answer(mut stream: TcpStream, plan: &Mutex<Plan>) {
+fn answer(mut stream: impl Read + Write, plan: &Mutex<Plan>) {
     let Some(request) = read(&mut stream) else { return };
     let (reply, delay) = {
         let mut plan = plan.lock().unwrap();
@@ -125,7 +142,7 @@ fn answer(mut stream: TcpStream, plan: &Mutex<Plan>) {
     let _ = write(&mut stream, &reply);
 }
 
-fn read(stream: &mut TcpStream) -> Option<Request> {
+fn read(stream: &mut impl Read) -> Option<Request> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -145,7 +162,7 @@ fn read(stream: &mut TcpStream) -> Option<Request> {
     }
 }
 
-fn write(stream: &mut TcpStream, reply: &Reply) -> std::io::Result<()> {
+fn write(stream: &mut impl Write, reply: &Reply) -> std::io::Result<()> {
     match reply {
         Reply::Raw(bytes) => stream.write_all(bytes),
         Reply::Stall(bytes) => {
