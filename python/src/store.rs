@@ -184,6 +184,7 @@ impl Filters {
             text: self.text,
             order,
             limit: self.limit,
+            offset: 0,
         })
     }
 }

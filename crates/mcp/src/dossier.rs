@@ -1,9 +1,10 @@
-use record::{Event, Headline, Telling, Toll};
+use record::{Event, Headline, Key, Telling, Toll};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Found, Store};
 
-use crate::quoted::{Days, Quoted, Where, name, names};
+use crate::brief::Brief;
+use crate::quoted::{Cut, Quoted, name, names, short};
 
 /// Most tellings of one answer, and how many unless told.
 const MOST: usize = 20;
@@ -11,6 +12,10 @@ const USUAL: usize = 10;
 
 /// Most of what a dossier lists of each kind.
 const MOST_LISTED: usize = 20;
+
+/// Most outlets of a report, and most quotations of a telling.
+const MOST_OUTLETS: usize = 5;
+const MOST_QUOTED: usize = 3;
 
 /// Most figures of a toll.
 const MOST_FIGURES: usize = 10;
@@ -33,22 +38,9 @@ pub struct AskDossier {
 /// All that is held of an event.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Dossier {
-    /// Its key.
-    pub event: String,
-    /// The type of the act, by code.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// How the act stands: occurred, alleged, denied, foiled, planned.
-    pub standing: String,
-    /// When.
-    pub days: Days,
-    /// Where; null if no report tells.
-    #[serde(rename = "where")]
-    pub place: Option<Where>,
-    /// Who acted, the best borne out first.
-    pub initiators: Vec<Quoted>,
-    /// Whom or what it was aimed at.
-    pub targets: Vec<Quoted>,
+    /// What, when, where, who.
+    #[serde(flatten)]
+    pub brief: Brief,
     /// With what, by the codebook's words.
     pub weapons: Vec<String>,
     /// Named people who were hit.
@@ -61,8 +53,6 @@ pub struct Dossier {
     pub tolls: Vec<TollOf>,
     /// What reports tell differently, with the values and who has them.
     pub contradictions: Vec<Quoted>,
-    /// How well it is borne out: confirmed, fair, weak, contested, discounted.
-    pub grade: String,
     /// Why it is graded so, with who said what.
     pub grade_reason: Quoted,
     /// How many tellings are independent.
@@ -71,6 +61,8 @@ pub struct Dossier {
     pub answers: Vec<String>,
     /// Keys of events that answered it.
     pub answered_by: Vec<String>,
+    /// Which of these lists are longer in the store: 20 of each are given, and of figures the last 10.
+    pub cut: Vec<String>,
     /// How many tellings there are in all.
     pub count: usize,
     /// Where this list of tellings begins among them, in order of publication.
@@ -94,7 +86,9 @@ pub struct TollOf {
     pub high: Option<u64>,
     /// Which rule took `best`, with who said it.
     pub rule: Quoted,
-    /// Figures with who said them, in order of publication.
+    /// How many figures there are.
+    pub count: usize,
+    /// The last 10 of them with who said them, in order of publication; get_sentence has those of each telling.
     pub told: Vec<FigureOf>,
 }
 
@@ -147,7 +141,7 @@ impl ReportOf {
             key: telling.report.to_string(),
             title: headline.and_then(|headline| headline.title.as_deref()).map(|title| Quoted::new(title, LONGEST)),
             published: telling.published.map(|day| day.to_string()),
-            outlets: telling.outlets.iter().take(MOST_LISTED).map(|outlet| name(outlet)).collect(),
+            outlets: telling.outlets.iter().take(MOST_OUTLETS).map(|outlet| name(outlet)).collect(),
             url: headline.and_then(|headline| headline.url.as_deref()).map(|url| Quoted::new(url, LONGEST)),
         }
     }
@@ -174,34 +168,42 @@ pub(crate) fn dossier(store: &Store, ask: &AskDossier) -> Result<Dossier, String
     let told = |telling: &Telling| TellingOf {
         event_report: telling.key.to_string(),
         report: ReportOf::of(telling, headlines.iter().find(|headline| headline.report == telling.report)),
-        evidence: telling.event_report.evidence.iter().take(3).map(|quote| Quoted::new(&quote.text, LONGEST)).collect(),
+        evidence: telling
+            .event_report
+            .evidence
+            .iter()
+            .take(MOST_QUOTED)
+            .map(|quote| Quoted::new(&quote.text, LONGEST))
+            .collect(),
         doubts: telling.event_report.doubts.len(),
     };
     let tellings: Vec<TellingOf> = tellings.iter().map(told).collect();
-    let answered_by = answered_by.iter().take(MOST_LISTED).map(ToString::to_string).collect();
-    Ok(laid_out(&event, offset, tellings, answered_by))
+    Ok(laid_out(&event, offset, tellings, &answered_by))
 }
 
-fn laid_out(event: &Event, offset: usize, tellings: Vec<TellingOf>, answered_by: Vec<String>) -> Dossier {
+fn laid_out(event: &Event, offset: usize, tellings: Vec<TellingOf>, answered_by: &[Key]) -> Dossier {
+    let mut cut = Cut::default();
+    let brief = Brief::of(event, MOST_LISTED, &mut cut);
+    if event.tolls.iter().any(|toll| toll.told.len() > MOST_FIGURES) {
+        cut.0.push("tolls.told".to_string());
+    }
     Dossier {
-        event: event.key.to_string(),
-        kind: event.sub_event_type.to_string(),
-        standing: event.standing.to_string(),
-        days: Days::on(&event.date),
-        place: event.location.as_ref().map(Where::at),
-        initiators: names(&event.initiators, MOST_LISTED),
-        targets: names(&event.targets, MOST_LISTED),
-        weapons: event.weapons.iter().take(MOST_LISTED).cloned().collect(),
-        victims: event.victims.iter().take(MOST_LISTED).map(|victim| name(victim)).collect(),
-        claimed_by: names(&event.claimed_by, MOST_LISTED),
-        denied_by: names(&event.denied_by, MOST_LISTED),
-        tolls: event.tolls.iter().take(MOST_LISTED).map(toll).collect(),
-        contradictions: event.contradictions.iter().take(MOST_LISTED).map(|c| Quoted::new(&c.note, LONGEST)).collect(),
-        grade: event.corroboration.grade.to_string(),
+        brief,
+        weapons: cut.to("weapons", &event.weapons, MOST_LISTED).iter().map(|weapon| short(weapon)).collect(),
+        victims: cut.to("victims", &event.victims, MOST_LISTED).iter().map(|victim| name(victim)).collect(),
+        claimed_by: names(cut.to("claimed_by", &event.claimed_by, MOST_LISTED)),
+        denied_by: names(cut.to("denied_by", &event.denied_by, MOST_LISTED)),
+        tolls: cut.to("tolls", &event.tolls, MOST_LISTED).iter().map(toll).collect(),
+        contradictions: cut
+            .to("contradictions", &event.contradictions, MOST_LISTED)
+            .iter()
+            .map(|c| Quoted::new(&c.note, LONGEST))
+            .collect(),
         grade_reason: Quoted::new(&event.corroboration.reason, LONGEST),
         independent: event.corroboration.independent,
-        answers: event.answers.iter().take(MOST_LISTED).map(|answer| answer.to.to_string()).collect(),
-        answered_by,
+        answers: cut.to("answers", &event.answers, MOST_LISTED).iter().map(|answer| answer.to.to_string()).collect(),
+        answered_by: cut.to("answered_by", answered_by, MOST_LISTED).iter().map(ToString::to_string).collect(),
+        cut: cut.0,
         count: event.tellings.len(),
         offset,
         tellings,
@@ -223,6 +225,7 @@ fn toll(toll: &Toll) -> TollOf {
         best: toll.best,
         high: toll.high,
         rule: Quoted::new(&toll.rule, LONGEST),
-        told: toll.told.iter().take(MOST_FIGURES).map(figure).collect(),
+        count: toll.told.len(),
+        told: toll.told[toll.told.len().saturating_sub(MOST_FIGURES)..].iter().map(figure).collect(),
     }
 }

@@ -5,6 +5,7 @@
 //! Never:    write to the store; hand on a report's words other than as quotations
 //! Start at: Server, serve
 
+mod brief;
 mod dossier;
 mod filter;
 mod quoted;
@@ -18,10 +19,11 @@ use rmcp::model::{Implementation, ServerCapabilities, ServerConfig};
 use rmcp::{Json, ServerHandler, ServiceExt, tool, tool_handler, tool_router};
 use store::Store;
 
+pub use brief::{Brief, Days, Where};
 pub use dossier::{AskDossier, Dossier};
-pub use filter::Filter;
+pub use filter::{Filter, First};
 pub use quoted::Quoted;
-pub use search::Listed;
+pub use search::{Line, Listed};
 pub use sentence::{AskSentence, Sentences};
 
 /// Why serving ended otherwise than by whoever asks going away.
@@ -67,7 +69,7 @@ impl Server {
         annotations(title = "Search events", read_only_hint = true, open_world_hint = false)
     )]
     async fn search_events(&self, Parameters(filter): Parameters<Filter>) -> Result<Json<Listed>, String> {
-        self.with(|store| search::search(store, &filter))
+        self.with(|store| search::search(store, filter))
     }
 
     /// Shows all that is held of an event.

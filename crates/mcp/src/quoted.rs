@@ -1,4 +1,4 @@
-use record::{Actor, Date, EventDate, Location};
+use record::Actor;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,10 +17,10 @@ impl Quoted {
 }
 
 /// The longest name that is given whole, in bytes.
-const LONGEST_NAME: usize = 200;
+const LONGEST_NAME: usize = 120;
 
 /// The first bytes of a text, and a sign that it goes on.
-pub(crate) fn cut(words: &str, most: usize) -> String {
+fn cut(words: &str, most: usize) -> String {
     if words.len() <= most {
         return words.to_string();
     }
@@ -28,9 +28,9 @@ pub(crate) fn cut(words: &str, most: usize) -> String {
     format!("{}…", &words[..end])
 }
 
-/// Names of actors, at most so many. Names are the registry's where it knows them, else the report's own words.
-pub(crate) fn names(actors: &[Actor], most: usize) -> Vec<Quoted> {
-    actors.iter().take(most).map(|actor| name(&actor.name)).collect()
+/// Names of actors. They are the registry's where it knows them, else the report's own words.
+pub(crate) fn names(actors: &[Actor]) -> Vec<Quoted> {
+    actors.iter().map(|actor| name(&actor.name)).collect()
 }
 
 /// A name.
@@ -38,54 +38,21 @@ pub(crate) fn name(words: &str) -> Quoted {
     Quoted::new(words, LONGEST_NAME)
 }
 
-/// When something was.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Days {
-    /// First possible day (ISO 8601); null if nothing fixes it.
-    pub first: Option<String>,
-    /// Last possible day.
-    pub last: Option<String>,
-    /// How exactly the days are known: day, week, month, year, unknown and the like.
-    pub precision: String,
+/// A word of the codebook or the gazetteer, which is no quotation.
+pub(crate) fn short(words: &str) -> String {
+    cut(words, LONGEST_NAME)
 }
 
-impl Days {
-    pub(crate) fn of(first: Option<Date>, last: Option<Date>, precision: record::DatePrecision) -> Days {
-        let day = |day: Option<Date>| day.map(|day| day.to_string());
-        Days { first: day(first), last: day(last), precision: precision.to_string() }
-    }
+/// Names of lists that are longer in the store than in the answer.
+#[derive(Debug, Default)]
+pub(crate) struct Cut(pub(crate) Vec<String>);
 
-    pub(crate) fn on(date: &EventDate) -> Days {
-        Days::of(date.start, date.end, date.precision)
-    }
-}
-
-/// Where something was.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Where {
-    /// The place's name.
-    pub name: Option<Quoted>,
-    /// ISO 3166 alpha-3 code of the country.
-    pub country: Option<String>,
-    /// First-level division.
-    pub admin1: Option<String>,
-    /// Degrees north, WGS84.
-    pub lat: Option<f64>,
-    /// Degrees east, WGS84.
-    pub lon: Option<f64>,
-    /// 1: the place itself; 2: near it, or a district; 3: only a province, a country or wider.
-    pub geo_precision: Option<u8>,
-}
-
-impl Where {
-    pub(crate) fn at(location: &Location) -> Where {
-        Where {
-            name: Some(name(&location.name)),
-            country: location.country.clone(),
-            admin1: location.admin1.clone(),
-            lat: location.point.map(|point| point.lat),
-            lon: location.point.map(|point| point.lon),
-            geo_precision: Some(location.geo_precision.number()),
+impl Cut {
+    /// The first of a list; its name is noted if that is not all.
+    pub(crate) fn to<'a, T>(&mut self, list: &str, all: &'a [T], most: usize) -> &'a [T] {
+        if all.len() > most && !self.0.iter().any(|known| known == list) {
+            self.0.push(list.to_string());
         }
+        &all[..all.len().min(most)]
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use store::{Found, Store};
 
 use crate::dossier::ReportOf;
-use crate::quoted::{Quoted, cut};
+use crate::quoted::Quoted;
 
 /// Most places of one answer.
 const MOST: usize = 60;
@@ -121,7 +121,7 @@ fn words_of(event: &EventReport, text: &str, (field, value, span): (Field, Strin
     let around = span.and_then(|span| publish::sentence(event, text, span));
     Behind {
         field: field.to_string(),
-        value: Quoted { quoted: cut(&value, LONGEST_WORDS) },
+        value: Quoted::new(&value, LONGEST_WORDS),
         words: words.map(|words| Quoted::new(words, LONGEST_WORDS)),
         sentence: around.map(|quote| Quoted::new(quote.text.trim(), LONGEST)),
         start_byte: words.and(span).map(|span| span.start),

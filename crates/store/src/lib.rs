@@ -41,6 +41,7 @@ pub use link::{Links, OpenDoubt, OpenPair, Pair, Pending, Staked};
 pub use open::{is_on_server, shown};
 pub use outline::{NameOf, Outline};
 pub use part::Part;
+pub use query::asked::{Asked, NoFilter, first_day, last_day};
 pub use query::sides::{Roles, Sides};
 pub use query::{EventRow, Order, Query};
 pub use report::{

@@ -1,3 +1,4 @@
+pub(crate) mod asked;
 pub(crate) mod sides;
 
 use crate::database::{Connection, OptionalExtension, Phrase, Row, Value, params};
@@ -200,9 +201,10 @@ impl Plan {
             Order::Deadliest => format!("e.killed_best DESC NULLS LAST, {} DESC", self.id),
             Order::MostTold => format!("e.tellings DESC, {} DESC", self.id),
         };
-        let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX);
+        let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let (limit, offset) = (query.limit.map_or(i64::MAX, number), number(query.offset));
         let tables = self.tables_and_conditions(true);
-        format!("SELECT {columns} FROM {tables} ORDER BY {order} LIMIT {limit} OFFSET {}", query.offset)
+        format!("SELECT {columns} FROM {tables} ORDER BY {order} LIMIT {limit} OFFSET {offset}")
     }
 
     fn table(&mut self, table: &'static str, id: &'static str) {

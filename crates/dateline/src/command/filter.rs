@@ -27,6 +27,7 @@ pub fn query(args: &Filter, limit: Option<usize>) -> Result<Query> {
             OrderArg::MostTold => Order::MostTold,
         },
         limit: args.limit.or(limit),
+        offset: 0,
     };
     asked.query().map_err(|wrong| anyhow!("--{}: {}", wrong.filter, wrong.reason))
 }
