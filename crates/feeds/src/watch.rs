@@ -258,7 +258,7 @@ mod tests {
     use rusqlite::Connection;
 
     use super::*;
-    use crate::client::Host;
+    use crate::client::{Host, Validators};
     use crate::pace;
     use crate::state::Noted;
 
@@ -323,11 +323,35 @@ mod tests {
     }
 
     #[test]
+    fn a_feed_that_has_more_than_a_thousand_new_entries_is_asked_for_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watch = watch(folder.path(), false, &[]);
+        let known = Validators { etag: Some("1".into()), modified: None };
+        let feed = watch.config.feeds[0].clone();
+        let mut kept = Vec::new();
+        for _ in 0..2 {
+            let items: String = (0..1001).map(|n| format!("<item><title>Shots in Gao, {n}</title></item>")).collect();
+            let bytes = format!("<rss version=\"2.0\"><channel>{items}<item></item></channel></rss>");
+            let day = "2024-03-05".parse().unwrap();
+            let fetched = ingest::Fetched { url: FEED, bytes: bytes.as_bytes(), content_type: None, day };
+            let entries = fetched.entries(&Options::default()).unwrap();
+            let asked = Asked::Feed(feed.clone(), Validators::default());
+            let outcome = asking::Outcome::Entries(entries, known.clone());
+            watch.sender.send(Message::Answer(Box::new(asking::Answered { asked, outcome }))).unwrap();
+            let notes = watch.keep(Duration::ZERO).unwrap().notes;
+            let etag = watch.state.feed(FEED).unwrap().unwrap().validators.etag;
+            kept.push((watch.waiting(9999).unwrap().len(), etag, notes));
+        }
+        let empty = Note { what: format!("{FEED}, entry 1002"), reason: "is empty".to_string(), lost: true };
+        assert_eq!(kept, [(1000, None, vec![]), (1001, Some("1".to_string()), vec![empty])]);
+    }
+
+    #[test]
     fn what_another_version_noted_and_nobody_can_read_is_asked_for_again() {
         let folder = tempfile::tempdir().unwrap();
         let mut watch = watch(folder.path(), true, &[("http://daily.example", 2)]);
         let known = state::Known {
-            validators: crate::client::Validators { etag: Some("1".into()), ..Default::default() },
+            validators: Validators { etag: Some("1".into()), ..Default::default() },
             ..Default::default()
         };
         watch

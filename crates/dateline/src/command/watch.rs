@@ -32,11 +32,18 @@ const KEPT: &str = "kept";
 /// While reports come in without end they are linked so often.
 const LINKED_AFTER: Duration = Duration::from_secs(30);
 
+/// While none comes in it is looked so often whether another program added some.
+const LOOKED_AFTER: Duration = Duration::from_secs(5);
+
+/// How long another program that writes to the store is waited for.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+
 /// Watches until everything was asked once (`--once`), or the user ends it.
 pub fn run(args: WatchArgs) -> Result<Outcome> {
     let config = Config::read(&args.feeds)?;
     super::code::set_jobs(args.jobs)?;
     let mut store = Store::open_or_create(&args.store.path)?;
+    store.wait_at_most(PATIENCE)?;
     let codebook = codebook::open(args.codebook.dir.as_deref())?;
     let options = codebook::ingest_options(args.codebook.dir.as_deref(), None)?;
     let stop = super::code::stop_on_interrupt(true)?;
@@ -57,6 +64,7 @@ pub fn run(args: WatchArgs) -> Result<Outcome> {
         progress,
         own: own(&args),
         notes: Vec::new(),
+        unlinked: true,
         linked: Instant::now(),
         failed: 0,
     };
@@ -95,6 +103,8 @@ struct Session<'a> {
     own: Vec<PathBuf>,
     /// What the next run of the store is to note.
     notes: Vec<RunNote>,
+    /// Whether something came in that is not linked yet.
+    unlinked: bool,
     /// When it was linked last.
     linked: Instant,
     /// What failed and will not be tried again, and what failed last.
@@ -132,8 +142,9 @@ impl Session<'_> {
                 self.take_in(store, waiting, &files)?;
                 continue;
             }
-            self.link(store)?;
-            self.failed += self.telling.tell(&mut self.watch, store, &self.progress)?;
+            if self.unlinked || self.linked.elapsed() > LOOKED_AFTER {
+                self.link(store)?;
+            }
             if self.watch.is_over()? {
                 return self.end(store);
             }
@@ -170,19 +181,20 @@ impl Session<'_> {
         self.failed += counts.failed;
         self.progress.note(&said(&all, counts.events));
         // While much comes in, those who want to know do not wait for its end.
+        self.unlinked = true;
         if self.linked.elapsed() > LINKED_AFTER {
             self.link(store)?;
-            self.failed += self.telling.tell(&mut self.watch, store, &self.progress)?;
         }
         Ok(())
     }
 
-    /// Links what came in, and what an earlier watch was cut off before linking.
+    /// Links what came in, here or by another program, and what an earlier watch was cut off before linking; tells what is new.
     fn link(&mut self, store: &mut Store) -> Result<()> {
-        self.linked = Instant::now();
         if !store.pending()?.is_empty() {
             linking::relink(store)?;
         }
+        self.failed += self.telling.tell(&mut self.watch, store, &self.progress)?;
+        (self.unlinked, self.linked) = (false, Instant::now());
         Ok(())
     }
 

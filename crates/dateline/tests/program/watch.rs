@@ -1,6 +1,7 @@
 //! `dateline watch` against servers on this machine that do what servers do: answer, lie, stall, and change their minds.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -138,6 +139,13 @@ fn pages_are_fetched_where_the_feed_has_little_and_robots_let_them() {
     assert_eq!(site.asked_for("/gao").len(), 1, "a page that came is not asked for again");
 }
 
+/// A few kilobytes that unpack to megabytes.
+fn bomb() -> Reply {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(&vec![b' '; 8 << 20]).unwrap();
+    Reply::of("200 OK", &["Content-Encoding: gzip"], packed.finish().unwrap())
+}
+
 #[test]
 fn a_server_that_misbehaves_costs_itself_alone() {
     let site = Site::open();
@@ -163,6 +171,15 @@ fn a_server_that_misbehaves_costs_itself_alone() {
         ("/nowhere", vec![Reply::of("302 Found", &[], "")], "it redirects to no address"),
         ("/garbage", vec![Reply::Raw(b"\x00\x01\x02 not http at all\r\n\r\n".to_vec())], "cannot be reached"),
         ("/shut", vec![Reply::Raw(Vec::new())], "cannot be reached"),
+        ("/bomb", vec![bomb()], "its answer is longer than 1 MiB"),
+        (
+            "/chunks",
+            vec![Reply::of("200 OK", &["Transfer-Encoding: chunked"], "FFFFFFFFFFFFFFFFFF\r\n<rss>")],
+            "its answer breaks off",
+        ),
+        ("/hints", vec![Reply::Endless(b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(9999))], "cannot be reached"),
+        ("/status", vec![Reply::of("999 What", &["Retry-After: soon"], "")], "it answers 999"),
+        ("/spaces", vec![Reply::redirect("http:// no host/")], "it redirects to no address"),
         ("/noise", vec![Reply::ok("application/rss+xml", [0x80u8, 0xFE, 0x00, 0x17].repeat(50))], "is not"),
         ("/page", vec![Reply::ok("application/rss+xml", page("Sign in", "Please sign in."))], "it is a web page"),
         ("/deep", vec![Reply::ok("text/xml", format!("<rss>{}", "<a>".repeat(9000)))], "elements nested more than"),

@@ -148,15 +148,17 @@ fn ask(asked: &Asked, client: &Client, options: &Options) -> Outcome {
     }
 }
 
-/// Reads what came. What stands before an error's reason is its address, which every note has.
+/// What an error says without the address before it, which every note has.
+pub(super) fn reason_of(error: &ingest::Error) -> String {
+    let words = error.to_string();
+    words.strip_prefix(&format!("{}: ", error.place())).unwrap_or(&words).to_string()
+}
+
+/// Reads what came.
 fn read(asked: &Asked, came: &Came, options: &Options) -> Outcome {
     let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
     let content_type = came.content_type.as_deref();
     let fetched = Fetched { url: came.url.as_str(), bytes: &came.bytes, content_type, day };
-    let reason = |error: ingest::Error| {
-        let words = error.to_string();
-        words.strip_prefix(&format!("{}: ", error.place())).unwrap_or(&words).to_string()
-    };
     match asked {
         Asked::Feed(feed, _) => match fetched.entries(options) {
             Ok(mut entries) => {
@@ -164,11 +166,11 @@ fn read(asked: &Asked, came: &Came, options: &Options) -> Outcome {
                 reports.for_each(|report| published_by(report, feed));
                 Outcome::Entries(entries, came.validators.clone())
             }
-            Err(error) => Outcome::Failed(reason(error)),
+            Err(error) => Outcome::Failed(reason_of(&error)),
         },
         Asked::Article(open, _) => match fetched.article(open.report.as_ref(), options) {
             Ok(report) => Outcome::Article(Box::new(report)),
-            Err(error) => Outcome::Never(reason(error)),
+            Err(error) => Outcome::Never(reason_of(&error)),
         },
     }
 }

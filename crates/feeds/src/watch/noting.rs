@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use url::Url;
 
 use super::Note;
-use super::asking::{Answered, Asked, Outcome};
+use super::asking::{Answered, Asked, Outcome, reason_of};
 use crate::client::{Validators, origin};
 use crate::state::{self, Known, Noted, Open, Step};
 use crate::{Articles, Config, Feed, pace};
@@ -106,7 +106,8 @@ impl Noting<'_> {
             (Some(_), _) => Step::Fetch,
             (None, Ok(_)) => Step::Keep,
             (None, Err(error)) => {
-                self.notes.push(Note { what: url.to_string(), reason: error.to_string(), lost: true });
+                let (what, reason) = (error.place().to_string(), reason_of(error));
+                self.notes.push(Note { what, reason, lost: true });
                 Step::Done
             }
         };
