@@ -347,8 +347,8 @@ pub fn start(folder: &Folder) -> Child {
     Command::new(env!("CARGO_BIN_EXE_dateline"))
         .current_dir(folder.path(""))
         .args(args.split(' '))
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap()
 }

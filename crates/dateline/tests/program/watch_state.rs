@@ -1,5 +1,6 @@
 //! What `dateline watch` remembers from one time to the next: that nothing is left out, told twice, or failing in silence.
 
+use std::io::{BufRead, BufReader};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,25 @@ fn files_that_a_watch_was_stopped_in_are_read_by_the_next() {
     assert!(kept < FILES * 40, "it was stopped before all was read");
     done(&folder.run(RUN));
     assert_eq!(reports(&folder).len(), FILES * 40, "{kept} were kept before");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_watch_that_goes_on_tells_what_comes_while_it_does() {
+    let site = Site::open();
+    told(&site, "/rss", "a", GAO, "Tue, 05 Mar 2024");
+    let folder = watching("every = \"1s\"\nnotify.lines = true", &[site.url("/rss")], "");
+    folder.write("more/taiz.txt", "A bomb killed three policemen in Taiz in Yemen on 4 March 2024, officials said.");
+    let mut watch = start(&folder);
+    let mut out = BufReader::new(watch.stdout.take().unwrap()).lines();
+    let mut next = || serde_json::from_str::<Value>(&out.next().unwrap().unwrap()).unwrap()["location"]["name"].clone();
+    assert_eq!(next(), "Gao");
+    told(&site, "/rss", "b", GOMA, "Tue, 05 Mar 2024");
+    assert_eq!(next(), "Goma", "a feed is asked again");
+    done(&folder.run("code more --reader rules --store store.sqlite"));
+    assert_eq!(next(), "Taiz", "what another program adds is told too");
+    assert!(Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap().success());
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
 }
 
 #[test]
