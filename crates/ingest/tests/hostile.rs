@@ -186,6 +186,15 @@ fn broken_lines_of_json_cost_only_themselves() {
 }
 
 #[test]
+fn a_character_that_is_none_is_a_blank() {
+    let line = r#"{"id":"a\u0000b","title":"Four\u0000 dead","text":"Gunmen\u0000killed four \\u0000 traders.","outlet":["\u0000"],"more":{"x":["\u0000y"]}}"#;
+    let (reports, errors) = read("nul.jsonl", line.as_bytes());
+    assert_eq!((reports.len(), errors.len()), (1, 0));
+    assert_eq!(reports[0].text, "Four  dead\n\nGunmen killed four \\u0000 traders.");
+    assert!(!serde_json::to_string(&reports[0]).unwrap().replace(r"\\u0000", "").contains("u0000"), "{:?}", reports[0]);
+}
+
+#[test]
 fn a_broken_object_in_a_list_costs_only_itself() {
     let list = format!("[{},\n{{\"text\": \"\\ud800\"}},\n{}]", line(1).trim(), line(3).trim());
     let (reports, errors) = read("list.json", list.as_bytes());

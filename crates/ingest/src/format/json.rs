@@ -76,7 +76,8 @@ fn deliver(place: &Place, bytes: Vec<u8>, run: &mut Run) -> Result<(), Stop> {
 ///
 /// # Errors
 /// If it has no text.
-pub fn report_of(place: &Place, object: Map<String, Value>, options: &Options) -> Result<Report, Error> {
+pub fn report_of(place: &Place, mut object: Map<String, Value>, options: &Options) -> Result<Report, Error> {
+    object.values_mut().for_each(blank);
     fill(place, object)?.finish(place, options)
 }
 
@@ -152,7 +153,21 @@ fn next_object(reader: &mut dyn BufRead, limit: u64) -> std::io::Result<Option<V
 
 fn parse(place: &Place, bytes: Vec<u8>) -> Result<Value, Error> {
     let text = encoding::decode(bytes, None);
-    serde_json::from_str(&text).map_err(|reason| malformed(place, &reason.to_string()))
+    let mut value = serde_json::from_str(&text).map_err(|reason| malformed(place, &reason.to_string()))?;
+    if text.contains("\\u0000") {
+        blank(&mut value);
+    }
+    Ok(value)
+}
+
+/// Puts a blank where a text has U+0000, as long as it: no other format lets that character in, and few programs can keep it.
+fn blank(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains('\0') => *text = text.replace('\0', " "),
+        Value::Array(values) => values.iter_mut().for_each(blank),
+        Value::Object(values) => values.values_mut().for_each(blank),
+        _ => {}
+    }
 }
 
 fn malformed(place: &Place, reason: &str) -> Error {
