@@ -16,7 +16,7 @@ use crate::Error;
 use crate::error::Fault;
 
 #[cfg(feature = "postgres")]
-pub(crate) use postgres::told;
+pub(crate) use postgres::{ends_session, told};
 pub(crate) use rusqlite::params;
 pub(crate) use rusqlite::types::{FromSql, ToSql, Value, ValueRef};
 
@@ -100,17 +100,17 @@ pub(crate) fn shown(name: &Path) -> PathBuf {
         return name.to_path_buf();
     }
     let name = name.to_string_lossy();
-    let (address, parameters) = name.split_once('?').map_or((&*name, None), |(a, p)| (a, Some(p)));
-    let (scheme, rest) = address.split_once("//").unwrap_or((address, ""));
-    // A password may have an @ in it that is not written as %40, which is wrong and must not show it.
-    let rest = match rest.rsplit_once('@') {
-        Some((who, place)) => format!("{}@{place}", who.split(':').next().unwrap_or_default()),
-        None => rest.to_string(),
-    };
-    let open = |one: &&str| !one.to_ascii_lowercase().starts_with("password");
-    let parameters: Vec<&str> = parameters.into_iter().flat_map(|all| all.split('&')).filter(open).collect();
+    let (scheme, rest) = name.split_once(':').unwrap_or((&name, ""));
+    let rest = rest.trim_start_matches('/');
+    // A password may have letters in it that should have been written as %40 and the like: it must not be shown for that.
+    let (who, rest) = rest.rsplit_once('@').map_or(("", rest), |(who, rest)| (who, rest));
+    let who = who.split([':', '?', '/', '@']).next().unwrap_or_default();
+    let mut pieces = rest.split(['?', '&']);
+    let place = pieces.next().unwrap_or_default();
+    let parameters: Vec<&str> = pieces.filter(|one| !one.to_ascii_lowercase().starts_with("password")).collect();
+    let at = if who.is_empty() { "" } else { "@" };
     let parameters = if parameters.is_empty() { String::new() } else { format!("?{}", parameters.join("&")) };
-    PathBuf::from(format!("{scheme}//{rest}{parameters}"))
+    PathBuf::from(format!("{scheme}://{who}{at}{place}{parameters}"))
 }
 
 impl Address {
@@ -338,22 +338,14 @@ impl Connection {
         }
     }
 
-    /// What is like a pattern, whatever the case of its ASCII letters; and the rows of a list in JSON, the column of which is `value`.
-    pub(crate) fn words_of(&self) -> Dialect {
+    /// What compares with a pattern, whatever the case of ASCII letters.
+    pub(crate) fn like(&self) -> &'static str {
         match self {
-            Connection::Sqlite(_) => Dialect { like: "LIKE", each_of: "json_each" },
+            Connection::Sqlite(_) => "LIKE",
             #[cfg(feature = "postgres")]
-            Connection::Postgres(_) => Dialect { like: "ILIKE", each_of: "each_of" },
+            Connection::Postgres(_) => "ILIKE",
         }
     }
-}
-
-/// Words that have another name in each SQL.
-pub(crate) struct Dialect {
-    /// Compares with a pattern, whatever the case of ASCII letters.
-    pub(crate) like: &'static str,
-    /// The rows of a list in JSON: their column is `value`.
-    pub(crate) each_of: &'static str,
 }
 
 impl Transaction<'_> {

@@ -131,6 +131,14 @@ pub enum Error {
         /// What the connection reports.
         reason: String,
     },
+    /// The connection to the server was lost while it was told to keep what was written. All before that is kept.
+    #[error("{file}: the connection to the server is lost: {reason}; whether what was written last is kept is not known, all before it is", file = .file.display())]
+    Unsure {
+        /// The address, without its password.
+        file: PathBuf,
+        /// What the connection reports.
+        reason: String,
+    },
     /// Anything else that a server reports.
     #[error("{file}: {reason}", file = .file.display())]
     Server {
@@ -162,6 +170,12 @@ pub(crate) enum Fault {
     /// The server cannot be reached.
     #[cfg(feature = "postgres")]
     Unreachable(String),
+    /// The server was lost while it was told to keep what was written.
+    #[cfg(feature = "postgres")]
+    Unsure(String),
+    /// What a server cannot keep, or refuses before it is asked.
+    #[cfg(feature = "postgres")]
+    Server(String),
     /// Opened for reading only.
     #[cfg(feature = "postgres")]
     ReadOnly,
@@ -214,6 +228,10 @@ impl Fault {
                 Error::Unreadable { file, reason: format!("the server cannot be reached: {reason}") }
             }
             #[cfg(feature = "postgres")]
+            Fault::Unsure(reason) => Error::Unsure { file, reason },
+            #[cfg(feature = "postgres")]
+            Fault::Server(reason) => Error::Server { file, reason },
+            #[cfg(feature = "postgres")]
             Fault::ReadOnly => Error::ReadOnly { file },
             Fault::NotEmpty => Error::NotEmpty { file },
             Fault::NoRow => Error::Damaged { file, reason: "a row that others lead to is missing".to_string() },
@@ -257,13 +275,11 @@ fn of_postgres(file: PathBuf, error: &tokio_postgres::Error) -> Error {
     let more = [told.detail(), told.hint()].into_iter().flatten().map(|more| format!("; {more}")).collect::<String>();
     let reason = format!("{}{more}", told.message());
     match *told.code() {
+        ref code if crate::database::ends_session(code) => Error::Lost { file, reason },
         SqlState::LOCK_NOT_AVAILABLE | SqlState::T_R_DEADLOCK_DETECTED => Error::Busy { file },
         SqlState::READ_ONLY_SQL_TRANSACTION => Error::ReadOnly { file },
         SqlState::DISK_FULL => Error::Full { file },
         SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => Error::Damaged { file, reason },
-        SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
-            Error::Lost { file, reason }
-        }
         SqlState::INSUFFICIENT_PRIVILEGE
         | SqlState::INVALID_PASSWORD
         | SqlState::INVALID_AUTHORIZATION_SPECIFICATION

@@ -6,7 +6,7 @@ use crate::database::{Address, Connection, ValueRef, params, schema};
 use crate::error::Fault;
 use crate::key::mix;
 use crate::link::event;
-use crate::{Error, Store};
+use crate::{Error, Store, database};
 
 /// After so many rows it is told how far it is.
 const STRIDE: u64 = 1000;
@@ -52,9 +52,10 @@ impl Store {
     pub fn copy_to(&self, target: &Path, mut tell: impl FnMut(Step)) -> Result<Vec<(&'static str, u64)>, Error> {
         let address = Address::of(target)?;
         let mut other = if address.is_taken()? { Store::open(target)? } else { Store::create(target)? };
-        let copied = self.read(|from| {
+        let copied = self.read(|db| {
+            let from = Side { db, file: &self.file };
             // An error of the other's names the other.
-            let copied = other.write(|to| copy(from, to, &mut tell));
+            let copied = other.write(|db| copy(&from, &Side { db, file: target }, &mut tell));
             copied.map_err(Fault::Named)
         })?;
         other.analyse()?;
@@ -62,9 +63,52 @@ impl Store {
     }
 }
 
-fn copy(from: &Connection, to: &Connection, tell: &mut dyn FnMut(Step)) -> Result<Vec<(&'static str, u64)>, Fault> {
+/// One of the two stores. What goes wrong as it is read names it, whichever is being written.
+struct Side<'a> {
+    db: &'a Connection,
+    file: &'a Path,
+}
+
+impl Side<'_> {
+    fn named<T>(&self, done: Result<T, Fault>) -> Result<T, Fault> {
+        done.map_err(|fault| Fault::Named(fault.of(&database::shown(self.file))))
+    }
+
+    fn count(&self, table: &str) -> Result<u64, Fault> {
+        let sql = format!("SELECT count(*) FROM {table}");
+        let count: i64 = self.named(self.db.query_row(&sql, params![], |row| row.get(0)))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// Hands each row of a table to `each`, in the order of its key.
+    fn each_row(
+        &self,
+        table: &schema::Table,
+        each: &mut dyn FnMut(&[ValueRef]) -> Result<(), Fault>,
+        done: &mut dyn FnMut(u64),
+    ) -> Result<Content, Fault> {
+        let sql = format!("SELECT {} FROM {} ORDER BY {}", table.columns.join(", "), table.name, table.key.join(", "));
+        let mut statement = self.named(self.db.prepare_many(&sql))?;
+        let mut rows = self.named(statement.query(params![]))?;
+        let mut content = Content::default();
+        while let Some(row) = self.named(rows.next())? {
+            let values = (0..table.columns.len()).map(|at| row.get_ref(at)).collect();
+            let values: Vec<ValueRef> = self.named(values)?;
+            content.add(&values);
+            each(&values)?;
+            if content.rows.is_multiple_of(STRIDE) {
+                done(content.rows);
+            }
+        }
+        done(content.rows);
+        Ok(content)
+    }
+}
+
+fn copy(from: &Side, other: &Side, tell: &mut dyn FnMut(Step)) -> Result<Vec<(&'static str, u64)>, Fault> {
+    let to = other.db;
     for table in schema::tables().iter().filter(|table| !table.is_given) {
-        if count(to, table.name)? > 0 {
+        if other.count(table.name)? > 0 {
             return Err(Fault::NotEmpty);
         }
     }
@@ -84,7 +128,7 @@ fn copy(from: &Connection, to: &Connection, tell: &mut dyn FnMut(Step)) -> Resul
     event::make_words(to, &mut |rows, of| tell(Step { stage: Stage::Copy, table: "event_text", rows, of }))?;
     for (table, content) in &contents {
         let mut done = |rows| tell(Step { stage: Stage::Check, table: table.name, rows, of: content.rows });
-        let back = each_row(to, table, &mut |_| Ok(()), &mut done)?;
+        let back = other.each_row(table, &mut |_| Ok(()), &mut done)?;
         if back != *content {
             let reason = format!(
                 "{} was written in {} rows and read back in {}, or other ones",
@@ -97,45 +141,17 @@ fn copy(from: &Connection, to: &Connection, tell: &mut dyn FnMut(Step)) -> Resul
 }
 
 fn copy_table(
-    from: &Connection,
+    from: &Side,
     to: &Connection,
     table: &schema::Table,
     tell: &mut dyn FnMut(Step),
 ) -> Result<Content, Fault> {
-    let of = count(from, table.name)?;
+    let of = from.count(table.name)?;
     let mut bulk = to.bulk(table.name, &table.columns)?;
     let mut done = |rows| tell(Step { stage: Stage::Copy, table: table.name, rows, of });
-    let content = each_row(from, table, &mut |values| bulk.row(values), &mut done)?;
+    let content = from.each_row(table, &mut |values| bulk.row(values), &mut done)?;
     bulk.finish()?;
     Ok(content)
-}
-
-/// Hands each row of a table to `each`, in the order of its key.
-fn each_row(
-    db: &Connection,
-    table: &schema::Table,
-    each: &mut dyn FnMut(&[ValueRef]) -> Result<(), Fault>,
-    done: &mut dyn FnMut(u64),
-) -> Result<Content, Fault> {
-    let sql = format!("SELECT {} FROM {} ORDER BY {}", table.columns.join(", "), table.name, table.key.join(", "));
-    let mut statement = db.prepare_many(&sql)?;
-    let mut rows = statement.query(params![])?;
-    let mut content = Content::default();
-    while let Some(row) = rows.next()? {
-        let values = (0..table.columns.len()).map(|at| row.get_ref(at)).collect::<Result<Vec<ValueRef>, Fault>>()?;
-        content.add(&values);
-        each(&values)?;
-        if content.rows.is_multiple_of(STRIDE) {
-            done(content.rows);
-        }
-    }
-    done(content.rows);
-    Ok(content)
-}
-
-fn count(db: &Connection, table: &str) -> Result<u64, Fault> {
-    let count: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), params![], |row| row.get(0))?;
-    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 impl Content {

@@ -6,7 +6,9 @@
 mod address;
 mod copy;
 mod open;
+mod passfile;
 mod session;
+mod tls;
 mod value;
 mod words;
 
@@ -24,7 +26,7 @@ use value::Parameter;
 pub(crate) use address::Address;
 pub(crate) use copy::Copy;
 pub(crate) use open::{create, is_there, open, open_read_only};
-pub(crate) use session::told;
+pub(crate) use session::{ends_session, told};
 pub(crate) use value::Cell as Value;
 pub(crate) use words::{query as words_query, vector as words_vector};
 
@@ -88,10 +90,7 @@ impl Connection {
         }
         self.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", true)?;
         let transaction = Transaction { connection: self, writes: true, over: false };
-        let (schema, wait) = (&self.address.schema, self.patience.get().as_millis().max(1));
-        self.execute_batch(&format!(
-            "SET LOCAL lock_timeout = {wait}; SELECT pg_advisory_xact_lock({LOCK}, hashtext('{schema}'));"
-        ))?;
+        self.execute_batch(&lock(&self.address, self.patience.get()))?;
         // What readers go by to know that something changed.
         self.put("UPDATE store SET writes = writes + 1", super::params![])?;
         Ok(transaction)
@@ -104,8 +103,11 @@ impl Connection {
         }
         self.unheard.set(Some(sql));
         self.session.borrow_mut().put_batch(sql)?;
+        if ask {
+            self.first(Session::wait_for_all)?;
+        }
         self.in_transaction.set(true);
-        if ask { self.first(Session::wait_for_all) } else { Ok(()) }
+        Ok(())
     }
 
     fn connect_anew(&self) -> Result<(), Fault> {
@@ -260,6 +262,12 @@ impl Connection {
     }
 }
 
+/// What takes the lock of writers until the transaction ends, or gives up after so long.
+fn lock(address: &Address, patience: Duration) -> String {
+    let (schema, wait) = (&address.schema, patience.as_millis().max(1));
+    format!("SET LOCAL lock_timeout = {wait}; SELECT pg_advisory_xact_lock({LOCK}, hashtext('{schema}'));")
+}
+
 fn values(params: impl Params) -> Result<Vec<Parameter>, Fault> {
     let mut values = Vec::new();
     params.each(|value| {
@@ -280,11 +288,15 @@ impl Transaction<'_> {
     pub(crate) fn commit(mut self) -> Result<(), Fault> {
         self.over = true;
         let ended = self.connection.end("COMMIT", self.writes);
-        if ended.is_err() {
-            // A failed statement before it has the server roll back; a lost connection too.
+        ended.map_err(|fault| {
+            // A failed statement before it has the server roll back.
             let _ = self.connection.end("ROLLBACK", true);
-        }
-        ended
+            match fault {
+                // Nobody knows whether the server had done it before it was gone.
+                Fault::Postgres(error) if self.writes && session::is_gone(&error) => Fault::Unsure(told(&error)),
+                other => other,
+            }
+        })
     }
 }
 

@@ -6,13 +6,13 @@ use record::{Judgement, Key, Series, Verdict};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::json;
-use store::{Error, Pair, Part, Query, ReportQuery, RunCounts, RunNote, Step, Store};
+use store::{Error, Pair, Part, Query, ReportQuery, RunCounts, RunNote, Stage, Step, Store};
 
 use crate::place::Place;
 use crate::sample::{self, Sample, TEXT, at, other_strike, strike};
 
 /// A file with something in every table.
-fn full(file: &Path) -> Store {
+pub fn full(file: &Path) -> Store {
     let mut store = Store::create(file).unwrap();
     let run = store.begin_run("code", "dateline 0.1.0", "", at("2024-03-01T08:00:00Z")).unwrap();
     let mut sample = Sample { store, run, place: Place::new() };
@@ -106,6 +106,36 @@ fn a_file_copied_to_a_server_and_back_has_every_row_again() {
     assert!(steps.iter().all(|step| step.rows <= step.of));
     assert_eq!(Store::open(&second).unwrap().verify().unwrap(), Vec::<String>::new());
     assert_eq!(between.verify().unwrap(), Vec::<String>::new());
+    for view in ["events", "event_reports", "reports", "statements", "judgements", "changes"] {
+        assert_ne!(place.one(&format!("SELECT count(t::TEXT)::TEXT FROM {view} t")), "0", "{view} can be read");
+    }
+}
+
+#[test]
+fn a_copy_that_is_cut_off_leaves_nothing_and_can_be_made_again() {
+    let (folder, place) = (tempfile::tempdir().unwrap(), Place::new());
+    let (first, second) = (folder.path().join("first.sqlite"), folder.path().join("second.sqlite"));
+    let store = full(&first);
+    for stage in [Stage::Copy, Stage::Check] {
+        let cut = store.copy_to(&place.name, |step| {
+            if (step.stage, step.table) == (stage, "statement") {
+                crate::fault::cut_off(&place);
+            }
+        });
+        assert!(matches!(cut, Err(Error::Lost { .. })), "{cut:?}");
+        assert_eq!(Store::open(&place.name).unwrap().runs().unwrap(), []);
+    }
+    let copied = store.copy_to(&place.name, |_| ()).unwrap();
+    let between = Store::open_read_only(&place.name).unwrap();
+    let cut = between.copy_to(&second, |step| {
+        if step.table == "statement" {
+            crate::fault::cut_off(&place);
+        }
+    });
+    let Err(Error::Lost { file, .. }) = cut else { panic!("{cut:?}") };
+    assert_eq!(file, store::shown(&place.name), "the error names the store that was lost");
+    assert_eq!(Store::open(&second).unwrap().runs().unwrap(), []);
+    assert_eq!(between.copy_to(&second, |_| ()).unwrap(), copied);
 }
 
 #[test]
@@ -159,6 +189,6 @@ fn what_a_server_cannot_keep_is_told_and_the_rest_is_not_kept_either() {
     let mut store = Store::create(&folder.path().join("first.sqlite")).unwrap();
     let run = store.begin_run("code", "dateline 0.1.0", "a\0b", at("2024-03-01T08:00:00Z")).unwrap();
     let refused = store.copy_to(&place.name, |_| ()).unwrap_err();
-    assert!(refused.to_string().contains("0x00"), "{refused}");
+    assert!(refused.to_string().contains("the table run has a text with the character U+0000"), "{refused}");
     assert_eq!(Store::open(&place.name).unwrap().run(run.number()).unwrap(), None);
 }

@@ -24,5 +24,6 @@ mod run;
 mod sample;
 #[path = "../store/sides.rs"]
 mod sides;
+mod tls;
 #[path = "../store/waiting.rs"]
 mod waiting;

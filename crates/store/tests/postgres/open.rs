@@ -54,13 +54,13 @@ fn a_newer_schema_is_refused() {
 #[test]
 fn a_server_that_refuses_is_told_without_the_password() {
     let with = |address: String| Store::open(&PathBuf::from(address)).unwrap_err().to_string();
-    let folder = server().split("host=").nth(1).unwrap().to_string();
+    let folder = server().split("host=").nth(1).unwrap().split('&').next().unwrap().to_string();
+    let port = server().split("port=").nth(1).unwrap().to_string();
     for (address, word) in [
-        (format!("postgres://dateline:secret@/nosuch?host={folder}"), "nosuch"),
-        (format!("postgres://nobody:secret@/test?host={folder}"), "nobody"),
+        (format!("postgres://dateline:secret@/nosuch?host={folder}&port={port}"), "nosuch"),
+        (format!("postgres://nobody:secret@/test?host={folder}&port={port}"), "nobody"),
         (format!("postgres://dateline:secret@/test?host={folder}/nowhere"), "cannot be reached"),
         ("postgres://dateline:secret@127.0.0.1:1/test".to_string(), "cannot be reached"),
-        (format!("postgres://dateline:secret@/test?host={folder}&sslmode=require"), "TLS"),
     ] {
         let said = with(address);
         assert!(said.contains(word) && !said.contains("secret"), "{said}");
@@ -93,6 +93,31 @@ fn whoever_may_only_read_reads_and_whoever_may_write_writes() {
     second.store.analyse().unwrap();
     assert_eq!(sample.store.count(&store::Query::default()).unwrap(), tellings.len());
     client().batch_execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).unwrap();
+}
+
+#[test]
+fn whoever_may_not_use_the_schema_is_told_so() {
+    let sample = Sample::new();
+    let role = format!("stranger_{}", sample.place.schema);
+    client().batch_execute(&format!("CREATE ROLE {role} LOGIN")).unwrap();
+    let name = PathBuf::from(sample.place.name.to_str().unwrap().replace("//dateline@", &format!("//{role}@")));
+    for opened in [Store::open(&name), Store::open_read_only(&name), Store::open_or_create(&name)] {
+        let said = opened.unwrap_err().to_string();
+        assert!(said.contains("may not use the schema") && said.contains("GRANT"), "{said}");
+    }
+    client().batch_execute(&format!("DROP ROLE {role}")).unwrap();
+}
+
+#[test]
+fn a_schema_may_have_a_number_or_a_word_of_sql_for_its_name() {
+    for word in [format!("{}", std::process::id()), "user".to_string(), "select".to_string()] {
+        let name = PathBuf::from(format!("{}&schema={word}", server()));
+        let mut store = Store::create(&name).unwrap();
+        store.begin_run("init", "dateline 0.1.0", "", at("2024-03-01T08:00:00Z")).unwrap();
+        assert_eq!(Store::open(&name).unwrap().runs().unwrap().len(), 1);
+        let drop = format!("SET client_min_messages TO warning; DROP SCHEMA \"{word}\" CASCADE");
+        client().batch_execute(&drop).unwrap();
+    }
 }
 
 #[test]
@@ -137,8 +162,9 @@ fn events_are_points_where_the_database_knows_points() {
     assert_eq!(points, "POINT(36.73 35.9) POINT(36.73 35.9)");
     let near = "SELECT count(*)::TEXT FROM event_points WHERE ST_DWithin(point, ST_SetSRID(ST_MakePoint(36.7, 35.9), 4326), 0.1)";
     assert_eq!(sample.place.one(near), "2");
-    let srid = "SELECT srid || type FROM geometry_columns WHERE f_table_schema = current_schema() AND f_table_name = 'event_points'";
-    assert_eq!(sample.place.one(srid), "4326POINT");
+    let srid = "SELECT srid || ', ' || coord_dimension FROM geometry_columns
+                WHERE f_table_schema = current_schema() AND f_table_name = 'event_points'";
+    assert_eq!(sample.place.one(srid), "4326, 2");
 }
 
 #[test]
@@ -151,4 +177,22 @@ fn a_character_that_a_server_lacks_is_a_blank_and_moves_nothing() {
     assert_eq!(back.report.text, strike("a", "Herald", None).report.text);
     assert_eq!(back.event_reports, coded.event_reports);
     assert_eq!(sample.add(&coded).added, store::Added::Known);
+    coded.report.url = Some("https://herald.example/1".to_string());
+    coded.report.outlets = vec!["Her\0ald".to_string()];
+    coded.report.extra.insert("odd".to_string(), serde_json::json!("\0"));
+    coded.event_reports[0].doubts.push(record::Doubt {
+        field: record::Field::Date,
+        reason: record::DoubtReason::Disputed,
+        note: "of \0".to_string(),
+        span: None,
+    });
+    for published in ["2024-04-03", "2024-04-04"] {
+        coded.report.published = strike("a", "Herald", Some(published)).report.published;
+        coded.report.text.push_str(&format!(" More on {published}."));
+        sample.add(&coded);
+    }
+    let outlet = store::ReportQuery { outlet: Some("her ALD".to_string()), ..store::ReportQuery::default() };
+    assert_eq!(sample.store.list_reports(&outlet, 9, 0).unwrap().1, 1);
+    assert_eq!(sample.store.count_open(0.0, 1.0).unwrap(), (0, 0));
+    assert_ne!(sample.place.one("SELECT count(value)::TEXT FROM statements"), "0");
 }

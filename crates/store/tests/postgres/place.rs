@@ -48,7 +48,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let sql = format!("SET client_min_messages TO warning; DROP SCHEMA IF EXISTS {} CASCADE", self.schema);
+        let sql = format!("SET client_min_messages TO warning; DROP SCHEMA IF EXISTS \"{}\" CASCADE", self.schema);
         if let Ok(mut client) = Client::connect(&server(), NoTls) {
             let _ = client.batch_execute(&sql);
         }

@@ -1,5 +1,5 @@
 use record::Key;
-use store::{Added, Part};
+use store::{Added, Part, ReportQuery};
 
 use crate::sample::{self, Sample, TEXT, at, report, strike};
 
@@ -166,4 +166,20 @@ fn headlines_come_in_the_order_that_they_are_asked_for_in() {
     assert_eq!(headlines.iter().map(|headline| headline.report).collect::<Vec<_>>(), [second, first]);
     assert_eq!(headlines[1].url.as_deref(), Some("https://herald.example/a"));
     assert_eq!(headlines[1].title, coded.report.title.map(|title| title.text));
+}
+
+#[test]
+fn reports_of_an_outlet_are_found_in_small_and_capital_letters_of_any_alphabet() {
+    let mut sample = Sample::new();
+    for (id, outlet, day) in
+        [("a", "Élan Égaré", "2024-02-03"), ("b", "IRNA", "2024-05-03"), ("c", "Вести", "2024-08-03")]
+    {
+        sample.add(&strike(id, outlet, Some(day)));
+    }
+    for (outlet, found) in
+        [("élan égaré", 1), ("ÉLAN ÉGARÉ", 1), ("irna", 1), ("Irna ", 1), ("ВЕСТИ", 1), ("вест", 0), ("lan", 0)]
+    {
+        let query = ReportQuery { outlet: Some(outlet.to_string()), ..ReportQuery::default() };
+        assert_eq!(sample.store.list_reports(&query, 9, 0).unwrap().1, found, "{outlet}");
+    }
 }

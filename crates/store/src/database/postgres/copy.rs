@@ -16,6 +16,7 @@ const GATHERED: usize = 1 << 18;
 /// Rows on their way into a table.
 pub(crate) struct Copy<'c> {
     connection: &'c Connection,
+    table: String,
     writer: Pin<Box<BinaryCopyInWriter>>,
     rows: Vec<Vec<Parameter>>,
     bytes: usize,
@@ -33,7 +34,7 @@ impl Connection {
             Ok((types, sink))
         })?;
         let writer = Box::pin(BinaryCopyInWriter::new(sink, &types));
-        Ok(Copy { connection: self, writer, rows: Vec::new(), bytes: 0 })
+        Ok(Copy { connection: self, table: table.to_string(), writer, rows: Vec::new(), bytes: 0 })
     }
 }
 
@@ -41,6 +42,10 @@ impl Copy<'_> {
     pub(crate) fn row(&mut self, values: &[ValueRef]) -> Result<(), Fault> {
         let mut row = Vec::with_capacity(values.len());
         for value in values {
+            if matches!(value, ValueRef::Text(text) if text.contains(&0)) {
+                let reason = "has a text with the character U+0000, which a server cannot keep";
+                return Err(Fault::Server(format!("the table {} {reason}", self.table)));
+            }
             self.bytes += match value {
                 ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
                 _ => 8,

@@ -1,10 +1,10 @@
 //! Opens the schema of a store, makes its tables, and takes an older one forward.
 
+use super::Connection;
 use super::address::Address;
 use super::session::Session;
 use super::value::Parameter;
-use super::{Connection, LOCK};
-use crate::database::VERSION;
+use crate::database::{PATIENCE, VERSION};
 use crate::error::Fault;
 use crate::{Error, Part};
 
@@ -87,7 +87,19 @@ fn existing(address: &Address) -> Result<(Session, i64), Error> {
     }
 }
 
+/// Whether our role may use the schema; `None` if there is none of this name.
+fn may_use(session: &mut Session, address: &Address) -> Result<Option<bool>, Fault> {
+    let sql = "SELECT pg_catalog.has_schema_privilege(oid, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = CAST(?1 AS TEXT)";
+    let rows = session.query(sql, vec![Parameter(address.schema.clone().into())])?;
+    Ok(rows.first().map(|row| row.try_get(0)).transpose()?)
+}
+
 fn found(session: &mut Session, address: &Address) -> Result<Found, Fault> {
+    // The server leaves a schema out that may not be used, and would look for our tables elsewhere.
+    if may_use(session, address)? == Some(false) {
+        let reason = format!("this role may not use the schema {:?}: its owner has to GRANT that", address.schema);
+        return Err(Fault::Named(Error::Unreadable { file: address.shown.clone(), reason }));
+    }
     let schema = || vec![Parameter(address.schema.clone().into())];
     let sql = "SELECT count(*) FILTER (WHERE c.relname = 'store' AND a.attname IN ('program', 'version', 'writes')), count(*)
                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -121,10 +133,8 @@ fn make(session: &mut Session, address: &Address) -> Result<(), Fault> {
         return Err(Fault::Named(Error::Exists { file: address.shown.clone() }));
     }
     // Whoever may not make a schema may be given an empty one.
-    let sql = "SELECT to_regnamespace(CAST(?1 AS TEXT)) IS NULL";
-    let rows = session.query(sql, vec![Parameter(schema.clone().into())])?;
-    if rows.first().ok_or(Fault::NoRow)?.try_get(0)? {
-        session.batch(&format!("CREATE SCHEMA {schema}"))?;
+    if may_use(session, address)?.is_none() {
+        session.batch(&format!("CREATE SCHEMA \"{schema}\""))?;
     }
     session.batch(TABLES)?;
     for part in Part::ALL {
@@ -155,8 +165,7 @@ fn lacks_points(session: &mut Session) -> Result<bool, Fault> {
 
 /// Begins a transaction that has the lock of writers.
 fn lock(session: &mut Session, address: &Address) -> Result<(), Fault> {
-    let schema = &address.schema;
-    Ok(session.batch(&format!("BEGIN; SELECT pg_advisory_xact_lock({LOCK}, hashtext('{schema}'))"))?)
+    Ok(session.batch(&format!("BEGIN; {}", super::lock(address, PATIENCE)))?)
 }
 
 /// Takes an older schema forward, all of it or nothing.

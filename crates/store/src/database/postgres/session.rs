@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::error::Error as _;
 use std::future::Future;
+use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use futures_util::TryStreamExt;
 use futures_util::future::{MaybeDone, maybe_done};
 use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Error, NoTls, Row, Statement};
+use tokio_postgres::{Client, Error, Row, Statement};
 
 use super::address::Address;
 use super::value::Parameter;
@@ -26,34 +27,50 @@ type Sent = Pin<Box<MaybeDone<Pin<Box<dyn Future<Output = Result<(), Error>> + S
 
 /// A session. Nothing moves in it but while it is waited for.
 pub(super) struct Session {
-    /// `None` only while it is dropped.
-    runtime: Option<Runtime>,
     client: Arc<Client>,
     ready: HashMap<String, Statement>,
     waiting: Vec<Sent>,
+    /// Dropped last.
+    runtime: Background,
+}
+
+/// A runtime that may be dropped anywhere, in another runtime too, where waiting for its end is forbidden: nothing is left to wait for.
+struct Background(Option<Runtime>);
+
+impl Background {
+    fn new() -> std::io::Result<Background> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(Background(Some(runtime)))
+    }
+}
+
+impl Deref for Background {
+    type Target = Runtime;
+
+    fn deref(&self) -> &Runtime {
+        self.0.as_ref().expect("there is a runtime until it is dropped")
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Session {
     /// Connects, and sets what every statement of ours goes by.
     pub(super) fn open(address: &Address) -> Result<Session, Fault> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Fault::Unreachable(error.to_string()))?;
-        let client = wait(&runtime, async {
-            let (client, connection) = address.config.connect(NoTls).await?;
-            // What becomes of the connection is told by the statements that need it.
-            tokio::spawn(async { drop(connection.await) });
-            Ok::<Client, Error>(client)
-        });
-        let client = client.map_err(|error| match error.as_db_error() {
-            Some(_) => Fault::Postgres(error),
-            None => Fault::Unreachable(told(&error)),
-        })?;
-        let mut session =
-            Session { runtime: Some(runtime), client: Arc::new(client), ready: HashMap::new(), waiting: Vec::new() };
-        // Notices are none of a user's business.
+        let runtime = Background::new().map_err(|error| Fault::Unreachable(error.to_string()))?;
+        let client = wait(&runtime, address.connect())?;
+        let mut session = Session { client: Arc::new(client), ready: HashMap::new(), waiting: Vec::new(), runtime };
+        // Notices are none of a user's business. A program that is gone without a word leaves the lock of writers within minutes.
         session.batch(&format!(
-            "SET search_path TO {}, public; SET client_min_messages TO warning; SET timezone TO 'UTC';
-             SET standard_conforming_strings TO on",
+            "SET search_path TO \"{}\", public; SET client_min_messages TO warning; SET timezone TO 'UTC';
+             SET standard_conforming_strings TO on;
+             SET tcp_keepalives_idle TO 60; SET tcp_keepalives_interval TO 10; SET tcp_keepalives_count TO 6",
             address.schema
         ))?;
         Ok(session)
@@ -63,17 +80,13 @@ impl Session {
         self.client.is_closed()
     }
 
-    fn runtime(&self) -> &Runtime {
-        self.runtime.as_ref().expect("a session has its runtime until it is dropped")
-    }
-
     /// The statement, kept ready. Parameters are `?1`, `?2` … as they are everywhere in this crate.
     fn ready(&mut self, sql: &str) -> Result<Statement, Error> {
         if let Some(ready) = self.ready.get(sql) {
             return Ok(ready.clone());
         }
         let client = self.client.clone();
-        let statement = wait(self.runtime(), async move { client.prepare(&sql.replace('?', "$")).await })?;
+        let statement = wait(&self.runtime, async move { client.prepare(&sql.replace('?', "$")).await })?;
         if self.ready.len() >= READY {
             self.ready.clear();
         }
@@ -84,7 +97,7 @@ impl Session {
     /// Waits for all that is under way and for this, which is sent after it.
     fn after_all<T: Send>(&mut self, last: impl Future<Output = Result<T, Error>> + Send) -> Result<T, Error> {
         let waiting = std::mem::take(&mut self.waiting);
-        wait(self.runtime(), async {
+        wait(&self.runtime, async {
             // A statement is sent when it is first polled: all of them in their order, before any answer is waited for.
             let mut sent = waiting;
             for statement in &mut sent {
@@ -161,7 +174,7 @@ impl Session {
     /// Sends all that waits and goes on before it is answered.
     pub(super) fn send_all(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
-        wait(self.runtime(), async {
+        wait(&self.runtime, async {
             for statement in &mut waiting {
                 begin(statement.as_mut()).await;
             }
@@ -191,16 +204,6 @@ impl Session {
     }
 }
 
-impl Drop for Session {
-    fn drop(&mut self) {
-        self.waiting.clear();
-        if let Some(runtime) = self.runtime.take() {
-            // Where a desk drops a store waiting is forbidden; and nothing is left to wait for.
-            runtime.shutdown_background();
-        }
-    }
-}
-
 /// Waits for something, whoever asks: a plain thread, one of a desk's, or one that runs tasks by itself and may not wait.
 fn wait<T: Send>(runtime: &Runtime, work: impl Future<Output = T> + Send) -> T {
     match Handle::try_current().map(|around| around.runtime_flavor()) {
@@ -222,9 +225,15 @@ pub(crate) fn told(error: &Error) -> String {
 /// Whether an error says that the session is over, not that a statement was wrong.
 pub(super) fn is_gone(error: &Error) -> bool {
     match error.code() {
-        Some(code) => [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code),
+        Some(code) => ends_session(code),
         None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
     }
+}
+
+/// Whether a server says by this code that it ends the session: at its own end, by an administrator, or for having waited too long.
+pub(crate) fn ends_session(code: &SqlState) -> bool {
+    ["57P", "08"].iter().any(|class| code.code().starts_with(class))
+        || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
 }
 
 /// Polls something once.

@@ -15,6 +15,9 @@ type Wrong = Box<dyn Error + Sync + Send>;
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter(pub(crate) Value);
 
+/// What JSON writes for U+0000. A server takes it in, and fails on whatever asks for a part of such a value.
+const ESCAPED: &str = "\\u0000";
+
 impl Parameter {
     /// A server has no U+0000: a blank stands for it, which is as long, so that every place in a text is where it was.
     pub(crate) fn of(value: &dyn rusqlite::ToSql) -> Result<Parameter, Fault> {
@@ -25,9 +28,28 @@ impl Parameter {
         };
         Ok(Parameter(match value {
             Value::Text(text) if text.contains('\0') => Value::Text(text.replace('\0', " ")),
+            Value::Text(text) if text.starts_with(['{', '[', '"']) && text.contains(ESCAPED) => {
+                Value::Text(blanked(&text))
+            }
             value => value,
         }))
     }
+}
+
+/// JSON with blanks for U+0000; text that is none as it is.
+fn blanked(text: &str) -> String {
+    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
+        return text.to_string();
+    }
+    let mut rest = text;
+    let mut blanked = String::with_capacity(text.len());
+    while let Some(at) = rest.find('\\') {
+        let escape = if rest[at..].starts_with(ESCAPED) { ESCAPED.len() } else { 2 };
+        blanked.push_str(&rest[..at]);
+        blanked.push_str(if escape == 2 { &rest[at..at + 2] } else { " " });
+        rest = &rest[at + escape..];
+    }
+    blanked + rest
 }
 
 impl ToSql for Parameter {
@@ -88,5 +110,24 @@ impl<'a> FromSql<'a> for Cell<'a> {
             Type::JSON,
         ];
         known.contains(of_type)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blank_stands_for_what_a_server_lacks() {
+        for (given, kept) in [
+            ("a\0b", "a b"),
+            (r#"{"a":"x\u0000y","b":["\u0000"]}"#, r#"{"a":"x y","b":[" "]}"#),
+            (r#""\\u0000 \n \"\u00000""#, r#""\\u0000 \n \" 0""#),
+            (r#"{"no JSON": \u0000"#, r#"{"no JSON": \u0000"#),
+            (r"C:\u0000", r"C:\u0000"),
+        ] {
+            let Parameter(value) = Parameter::of(&given).unwrap();
+            assert_eq!(value, Value::Text(kept.to_string()), "{given}");
+        }
     }
 }
