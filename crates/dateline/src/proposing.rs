@@ -58,13 +58,14 @@ pub fn propose_all(coded: &mut [&mut CodedReport], codebook: &Codebook, proposer
 pub fn lay_beside(coded: &mut CodedReport, codebook: &Codebook, proposals: &Proposals) -> Outcome {
     let mut outcome =
         Outcome { refused: proposals.refused.clone(), failed: proposals.failed.clone(), ..Outcome::default() };
-    let report = &coded.report;
+    let (report, mut mine) = (&coded.report, Vec::new());
     for proposal in &proposals.values {
         let Some(event) = coded.event_reports.iter_mut().find(|event| event.id == proposal.event) else {
             outcome.refused.push(format!("there is no event report {:?}", proposal.event));
             continue;
         };
-        match (Beside { event, report, codebook, proposal, by: &proposals.by }).settle() {
+        let mine = &mut mine;
+        match (Beside { event, report, codebook, proposal, by: &proposals.by, mine }).settle() {
             Ok(Settled::Taken) => outcome.taken += 1,
             Ok(Settled::Disputed) => outcome.disputed += 1,
             Ok(Settled::Agreed) => {}
@@ -103,6 +104,8 @@ struct Beside<'a> {
     codebook: &'a Codebook,
     proposal: &'a Proposal,
     by: &'a str,
+    /// What of the record is the model's: fields of event reports, and of figures their outcome.
+    mine: &'a mut Vec<(String, Field, Option<record::Outcome>)>,
 }
 
 impl Beside<'_> {
@@ -125,6 +128,7 @@ impl Beside<'_> {
         let location = location.ok_or("no place is no proposal")?;
         match &self.event.location {
             Some(known) if known.name == location.name => Ok(Settled::Agreed),
+            Some(known) if self.is_mine(None) => Err(format!("{} was taken already", publish::words::location(known))),
             Some(known) => Ok(self.dispute(&publish::words::location(known))),
             None => {
                 self.event.location = Some(location);
@@ -147,18 +151,19 @@ impl Beside<'_> {
             return Ok(Settled::Agreed);
         }
         let known = publish::words::days(known).unwrap_or_default();
-        Ok(self.dispute(&known))
+        if self.is_mine(None) { Err(format!("{known} was taken already")) } else { Ok(self.dispute(&known)) }
     }
 
     fn actor(&mut self, part: Part, side: fn(&mut EventReport) -> &mut Vec<Actor>) -> Result<Settled, String> {
         self.borne_by_its_words()?;
         let actors: Vec<Actor> = self.read(part)?;
         let [actor] = <[Actor; 1]>::try_from(actors).map_err(|_| "one name at a time".to_string())?;
+        let is_mine = self.is_mine(None);
         let known = side(self.event);
         if known.iter().any(|known| known.name == actor.name) {
             return Ok(Settled::Agreed);
         }
-        if known.is_empty() {
+        if known.is_empty() || is_mine {
             known.push(actor);
             return Ok(self.take());
         }
@@ -169,11 +174,12 @@ impl Beside<'_> {
     fn weapon(&mut self) -> Result<Settled, String> {
         let weapons: Vec<WeaponUse> = self.read(Part::Weapons)?;
         let [weapon] = <[WeaponUse; 1]>::try_from(weapons).map_err(|_| "one weapon at a time".to_string())?;
+        let is_mine = self.is_mine(None);
         let known = &mut self.event.weapons;
         if known.iter().any(|known| known.weapon == weapon.weapon) {
             return Ok(Settled::Agreed);
         }
-        if known.is_empty() {
+        if known.is_empty() || is_mine {
             known.push(weapon);
             return Ok(self.take());
         }
@@ -193,8 +199,10 @@ impl Beside<'_> {
         if like.iter().any(|known| known.figure == casualty.figure) {
             return Ok(Settled::Agreed);
         }
-        if like.is_empty() {
+        let outcome = Some(casualty.outcome);
+        if like.is_empty() || self.is_mine(outcome) {
             self.event.casualties.push(casualty);
+            self.mine.push((self.event.id.clone(), self.proposal.field, outcome));
             return Ok(self.take());
         }
         let known = like.into_iter().map(publish::words::casualty).collect::<Vec<_>>().join("; ");
@@ -211,6 +219,12 @@ impl Beside<'_> {
         Ok(self.dispute(&known))
     }
 
+    /// Whether what the event report has in this field, and of figures for this outcome, came of an earlier proposal.
+    fn is_mine(&self, outcome: Option<record::Outcome>) -> bool {
+        let (event, field) = (&self.event.id, self.proposal.field);
+        self.mine.iter().any(|mine| mine.0 == *event && mine.1 == field && mine.2 == outcome)
+    }
+
     /// The value that the proposal's words are by the codebook.
     fn read<T: DeserializeOwned>(&self, part: Part) -> Result<T, String> {
         let span = Some(self.proposal.quote.span);
@@ -225,12 +239,12 @@ impl Beside<'_> {
         serde_json::from_value(value).map_err(|error| error.to_string())
     }
 
-    /// A name is one of the words that are quoted for it.
+    /// A name is among the words that are quoted for it, and no part of a longer one: "Somali" does not name Mali.
     fn borne_by_its_words(&self) -> Result<(), String> {
         let name = self.proposal.value.strip_prefix("near ").unwrap_or(&self.proposal.value);
         let name = name.split(',').next().unwrap_or(name).trim_matches(['"', ' ']).to_lowercase();
         let quote = &self.proposal.quote.text;
-        let borne = !name.is_empty() && quote.to_lowercase().contains(&name);
+        let borne = !name.is_empty() && has_words(&quote.to_lowercase(), &name);
         borne.then_some(()).ok_or_else(|| format!("{quote:?} does not tell {:?}", self.proposal.value))
     }
 
@@ -243,6 +257,7 @@ impl Beside<'_> {
             publish::plain(&self.proposal.value)
         );
         self.doubt(DoubtReason::Proposed, note);
+        self.mine.push((self.event.id.clone(), self.proposal.field, None));
         let quote = &self.proposal.quote;
         let evidence = &mut self.event.evidence;
         if !evidence.iter().any(|known| known.span.contains(quote.span)) {
@@ -275,6 +290,13 @@ fn whole(report: &Report, span: Span) -> Quote {
     let doc = language::analyse(report);
     let around = doc.sentences.iter().map(|sentence| sentence.span).find(|sentence| sentence.contains(span));
     Quote::new(&report.text, around.unwrap_or(span))
+}
+
+/// Whether words stand in others, not inside a longer word.
+fn has_words(text: &str, words: &str) -> bool {
+    let ends = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
+    text.match_indices(words)
+        .any(|(at, _)| ends(text[..at].chars().next_back()) && ends(text[at + words.len()..].chars().next()))
 }
 
 /// Whether words tell a number, in figures or letters.

@@ -7,6 +7,9 @@ use crate::question::FIELDS;
 /// Proposals that are looked at of one answer.
 const MOST: usize = 40;
 
+/// What an answer may have.
+const LISTS: [&str; 2] = ["values", "events"];
+
 /// The longest words that carry a value, in bytes.
 const LONGEST_QUOTE: usize = 600;
 
@@ -34,7 +37,7 @@ pub(crate) fn read(answer: &str, coded: &CodedReport, model: &str) -> Proposals 
         proposals.refused.push("the answer is no JSON object".to_string());
         return proposals;
     };
-    let lists = ["values", "events"].map(|list| said.get(list).and_then(Value::as_array).cloned());
+    let lists = LISTS.map(|list| said.get(list).and_then(Value::as_array).cloned());
     if lists.iter().all(Option::is_none) {
         proposals.refused.push("the answer has neither values nor events".to_string());
     }
@@ -59,11 +62,25 @@ pub(crate) fn read(answer: &str, coded: &CodedReport, model: &str) -> Proposals 
     proposals
 }
 
-/// The object in an answer, whatever stands around it.
+/// The last object in an answer with one of the lists, whatever stands around it: a model may think aloud before, or put a fence around it.
+/// Where none has a list, any object.
 fn object(answer: &str) -> Option<Value> {
-    let (start, end) = (answer.find('{')?, answer.rfind('}')?);
-    let value: Value = serde_json::from_str(answer.get(start..=end)?).ok()?;
-    value.is_object().then_some(value)
+    let (mut found, mut at) = (None, 0);
+    while let Some(start) = answer[at..].find('{') {
+        at += start;
+        let mut values = serde_json::Deserializer::from_str(&answer[at..]).into_iter::<Value>();
+        match values.next() {
+            Some(Ok(value)) => {
+                at += values.byte_offset();
+                let has_lists = |value: &Value| LISTS.iter().any(|list| value.get(list).is_some());
+                if has_lists(&value) || !found.as_ref().is_some_and(has_lists) {
+                    found = Some(value);
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    found
 }
 
 fn value(said: Value, coded: &CodedReport) -> Result<Proposal, String> {

@@ -72,10 +72,12 @@ impl Endpoint {
             let again = matches!(status, 408 | 429 | 500..).then(|| Duration::from_secs(asked.unwrap_or(0)));
             return Err(Failure { reason: format!("the endpoint answers {status}"), again });
         }
-        let broken = |reason: String| Failure { reason, again: Some(Duration::ZERO) };
         let mut bytes = Vec::new();
         let read = response.into_body().into_reader().take(MOST + 1).read_to_end(&mut bytes);
-        read.map_err(|error| broken(format!("the endpoint's answer breaks off: {error}")))?;
+        read.map_err(|error| Failure {
+            again: (!is_timeout(&error)).then_some(Duration::ZERO),
+            reason: format!("the endpoint's answer breaks off: {error}"),
+        })?;
         if bytes.len() as u64 > MOST {
             return Err(Failure {
                 reason: format!("the endpoint's answer is longer than {} KiB", MOST >> 10),
@@ -84,6 +86,15 @@ impl Endpoint {
         }
         let answer: Option<Value> = serde_json::from_slice(&bytes).ok();
         let content = answer.as_ref().and_then(|answer| answer["choices"][0]["message"]["content"].as_str());
-        content.map(str::to_string).ok_or_else(|| broken("the endpoint's answer is not of OpenAI's form".to_string()))
+        content.map(str::to_string).ok_or_else(|| Failure {
+            reason: "the endpoint's answer is not of OpenAI's form".to_string(),
+            again: Some(Duration::ZERO),
+        })
     }
+}
+
+/// Whether an answer took longer than it may. Another would as well: a model that is slow is slow.
+fn is_timeout(error: &std::io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
+    matches!(inner, Some(ureq::Error::Timeout(_)))
 }

@@ -33,10 +33,13 @@ impl ProposeArg {
         if !url.starts_with("http://") && !url.starts_with("https://") {
             bail!("--propose-with {url}: is no address that begins with http:// or https://");
         }
+        if url.contains(['@', '?', '#']) {
+            bail!("--propose-with: an address without name, password or parameters is wanted; a key goes into {KEY}");
+        }
         if self.propose_timeout.is_zero() {
             bail!("--propose-timeout: no time is too little for an answer");
         }
-        let key = std::env::var(KEY).ok().filter(|key| !key.trim().is_empty());
+        let key = std::env::var(KEY).ok().map(|key| key.trim().to_string()).filter(|key| !key.is_empty());
         Ok(Some(Proposer::open(url, model, key, self.propose_timeout, &self.propose_answers)?))
     }
 }
