@@ -34,6 +34,9 @@ pub struct Done {
     pub series: usize,
 }
 
+/// How often linking begins again when another program linked the same store in the meantime.
+const AGAIN: usize = 5;
+
 /// How far linking is: done and to be done, of some unit.
 pub type Progress<'a> = &'a dyn Fn(&str, usize, usize);
 
@@ -42,6 +45,22 @@ pub type Progress<'a> = &'a dyn Fn(&str, usize, usize);
 /// # Errors
 /// Whatever keeps the store from being read or written. What was pending stays so until all is saved.
 pub fn link_new(store: &mut Store, run: RunId, weights: &Weights, progress: Progress) -> Result<Done, Error> {
+    undisturbed(|| link_pending(store, run, weights, progress))
+}
+
+/// What comes of linking, from what the store holds at its end: begun again if another linked while it was under way, whose events and
+/// decisions it would undo without having seen them.
+fn undisturbed(mut link: impl FnMut() -> Result<Done, Error>) -> Result<Done, Error> {
+    for _ in 0..AGAIN {
+        match link() {
+            Err(Error::Overtaken { .. }) => {}
+            done => return done,
+        }
+    }
+    link()
+}
+
+fn link_pending(store: &mut Store, run: RunId, weights: &Weights, progress: Progress) -> Result<Done, Error> {
     let pending = store.pending()?;
     if pending.is_empty() {
         return Ok(Done::default());
@@ -87,6 +106,16 @@ pub fn link_all(
     order: &mut dyn FnMut(&mut [Profile]),
     progress: Progress,
 ) -> Result<Done, Error> {
+    undisturbed(|| link_whole(store, run, weights, order, progress))
+}
+
+fn link_whole(
+    store: &mut Store,
+    run: RunId,
+    weights: &Weights,
+    order: &mut dyn FnMut(&mut [Profile]),
+    progress: Progress,
+) -> Result<Done, Error> {
     let pending = store.pending()?;
     let (mut profiles, told) = read_all(store, progress)?;
     let mut book = Book::new(store, &told, &[])?;
@@ -100,6 +129,7 @@ pub fn link_all(
     linked.events.sort_by_cached_key(|event| (days.get(&event[0]).copied().flatten(), event[0]));
     let (looked_at, pairs) = (profiles.len(), linked.pairs.len());
     store.save_links(run, |links| {
+        links.go_on_from(&pending)?;
         let blocks = profiles.iter().map(|profile| (profile.key(), blocks(profile)));
         links.replace_all(linked.pairs.iter().map(kept), blocks)
     })?;
@@ -142,6 +172,7 @@ fn compare_new(
     let known = readers.tellings(&met, |telling| linkage::profile(&telling))?;
     let pairs = linkage::pairs_with(&new, &known, weights);
     store.save_links(run, |links| {
+        links.go_on_from(pending)?;
         links.forget(&pending.changed)?;
         keep(links, &pairs, &new)
     })?;
@@ -283,6 +314,7 @@ fn save(
         let (sender, made) = sync_channel(1);
         scope.spawn(|| reconcile_all(events, &readers, &answers, sender));
         store.save_links(run, |links| {
+            links.go_on_from(pending)?;
             for (n, made) in made.into_iter().enumerate() {
                 progress("events", n * STRIDE, events.len());
                 let made = made?;

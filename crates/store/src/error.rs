@@ -59,6 +59,12 @@ pub enum Error {
         /// The file.
         file: PathBuf,
     },
+    /// Another program linked while this one did. Nothing of what this one found is kept.
+    #[error("{file}: another program linked the store at the same time; nothing of this was kept, run it again", file = .file.display())]
+    Overtaken {
+        /// The file.
+        file: PathBuf,
+    },
     /// The file, or its folder, may not be written. Nothing was written.
     #[error("{file}: may only be read", file = .file.display())]
     ReadOnly {

@@ -37,6 +37,8 @@ pub struct Pending {
     pub gone: Vec<Key>,
     /// The last note that was read.
     seq: i64,
+    /// The last change of an event when it was read.
+    of_events: i64,
 }
 
 impl Pending {
@@ -57,7 +59,7 @@ impl Store {
                        JOIN event_report e ON e.id = p.event_report ORDER BY e.key";
             let edits = Edits::load(db, None)?;
             let seq = db.query_row("SELECT coalesce(max(seq), 0) FROM pending", params![], |row| row.get(0))?;
-            let mut pending = Pending { seq, ..Pending::default() };
+            let mut pending = Pending { seq, of_events: last_of_events(db)?, ..Pending::default() };
             let mut statement = db.prepare_many(sql)?;
             let mut rows = statement.query(params![])?;
             while let Some(row) = rows.next()? {
@@ -203,6 +205,18 @@ impl Links<'_> {
         known.collect()
     }
 
+    /// To be asked before anything is written of what was found from `pending` on: whether events are still what they were then. No other
+    /// links until this is saved.
+    ///
+    /// # Errors
+    /// [`Error::Overtaken`] if another linked in the meantime: its events would be lost, and what it settled would be pending no longer.
+    pub fn go_on_from(&self, pending: &Pending) -> Result<(), Error> {
+        match self.named(|| last_of_events(self.db))? {
+            last if last == pending.of_events => Ok(()),
+            _ => Err(Error::Overtaken { file: self.file.to_path_buf() }),
+        }
+    }
+
     /// Drops all pairs of these event reports: before new ones are given, or because they are gone.
     ///
     /// # Errors
@@ -330,6 +344,13 @@ impl Links<'_> {
         let left: Vec<i64> = self.left.into_inner().into_iter().collect();
         left.chunks(telling::AHEAD).try_for_each(|some| event::settle(self.db, some, &self.hand))
     }
+}
+
+/// The number of the last change that linking made to an event; 0 if there is none.
+fn last_of_events(db: &Connection) -> Result<i64, Fault> {
+    let sql = "SELECT seq FROM change WHERE kind IN ('event_added', 'event_changed', 'event_removed') ORDER BY seq DESC LIMIT 1";
+    let last = db.prepare_cached(sql)?.query_row(params![], |row| row.get(0)).optional()?;
+    Ok(last.unwrap_or(0))
 }
 
 /// The numbers of all event reports.

@@ -1,6 +1,12 @@
 //! A store, from outside: reports go in, events come out, persons decide.
 
+use std::cell::Cell;
+
+use dateline::linking;
+use jiff::Timestamp;
+use record::Key;
 use serde_json::{Value, json};
+use store::{Part, Store};
 
 use crate::folder::Folder;
 
@@ -211,6 +217,29 @@ fn a_person_joins_parts_and_takes_back() {
     assert_eq!(folder.run("undo --by ann --store s.sqlite").code, 1, "nothing is left to take back");
     let changes = folder.run("changes --store s.sqlite").out;
     assert!(changes.contains("judged") && changes.contains("by bob") && changes.contains("withdrawn"), "{changes}");
+}
+
+#[test]
+fn a_decision_made_while_another_links_everything_is_not_lost() {
+    let folder = linked();
+    let second: Key = attack(&folder)["tellings"][1]["key"].as_str().unwrap().parse().unwrap();
+    let file = folder.path("s.sqlite");
+    let decided = Cell::new(false);
+    let decide = |stage: &str, _: usize, _: usize| {
+        if stage == "read" && !decided.replace(true) {
+            let mut other = Store::open(&file).unwrap();
+            let date = json!({ "start": "2010-05-14", "end": "2010-05-14", "precision": "day" });
+            other.edit(second, Part::Date, &date, None, "ann", Timestamp::now()).unwrap();
+            linking::relink(&mut other).unwrap();
+        }
+    };
+    let mut store = Store::open(&file).unwrap();
+    let run = store.begin_run("link", "dateline", "", Timestamp::now()).unwrap();
+    let weights = linkage::Weights::embedded();
+    linking::link_all(&mut store, run, &weights, &mut |_| {}, &decide).unwrap();
+    assert!(decided.get());
+    let members = attack(&folder)["event_reports"].clone();
+    assert_eq!(members.as_array().map(Vec::len), Some(1), "by ann it was nine years before: {members}");
 }
 
 #[test]

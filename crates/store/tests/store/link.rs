@@ -200,3 +200,24 @@ fn everything_linked_anew_goes_in_place_of_all_that_was() {
     assert!(refused.is_err());
     assert_eq!(sample.store.pairs_of(&keys, f64::NEG_INFINITY).unwrap(), [pair(1, 2, 0.75)], "all of it or nothing");
 }
+
+#[test]
+fn whoever_linked_from_what_is_past_is_told_and_keeps_nothing() {
+    let mut sample = Sample::new();
+    sample.add(&other_strike("one", "Herald", "2024-02-02", "Sarmin", 4));
+    let (early, tellings) = (sample.store.pending().unwrap(), sample.tellings());
+    let event = event(&[&tellings[0]]);
+    let save = |links: &store::Links, pending: &store::Pending| {
+        links.go_on_from(pending)?;
+        links.event(&event)?;
+        links.settle(pending)
+    };
+    let (run, same) = (sample.run, early.clone());
+    sample.store.save_links(run, |links| save(links, &same)).unwrap();
+    let changes = sample.store.changes(store::Since::Seq(0), 100).unwrap();
+    let late = sample.store.save_links(run, |links| save(links, &early));
+    assert!(matches!(late, Err(store::Error::Overtaken { .. })), "{late:?}");
+    assert_eq!(sample.store.changes(store::Since::Seq(0), 100).unwrap(), changes);
+    let now = sample.store.pending().unwrap();
+    sample.store.save_links(run, |links| save(links, &now)).unwrap();
+}
