@@ -14,7 +14,8 @@ Examples:
 
 Only what feeds.toml names, and what it lets them lead to, is asked for anything. docs/watch.md describes the file.
 
-Exit codes: 0 done, whether or not anything was new; 2 some feeds, articles or notices failed, the rest was done.";
+Exit codes: 0 done, whether or not anything was new, or ended with Ctrl-C; 2 some feeds, articles or notices failed, the rest was
+done; 130 --once was interrupted.";
 
 #[derive(Args)]
 #[command(after_help = WATCH_EXAMPLES)]

@@ -63,6 +63,7 @@ pub fn run(args: WatchArgs) -> Result<Outcome> {
         telling,
         progress,
         own: own(&args),
+        once: args.once,
         notes: Vec::new(),
         unlinked: true,
         linked: Instant::now(),
@@ -101,6 +102,8 @@ struct Session<'a> {
     telling: Telling,
     progress: Progress,
     own: Vec<PathBuf>,
+    /// Whether it has an end of its own, which it may not reach.
+    once: bool,
     /// What the next run of the store is to note.
     notes: Vec<RunNote>,
     /// Whether something came in that is not linked yet.
@@ -132,7 +135,7 @@ impl Session<'_> {
             kept.notes.iter().for_each(|note| self.hear(note));
             if super::code::is_set(stop) {
                 self.note_lost(store)?;
-                return Ok(Outcome::Done);
+                return Ok(if self.once { Outcome::Interrupted } else { Outcome::Done });
             }
             let files = self.watch.new_files(&self.own)?;
             let waiting = self.watch.waiting(STRIDE)?;

@@ -343,7 +343,10 @@ fn files_in_a_folder_are_read_when_they_are_new_or_changed() {
 
 /// A watch that goes on.
 pub fn start(folder: &Folder) -> Child {
-    let args = "watch feeds.toml --reader rules --store store.sqlite";
+    start_with(folder, &RUN.replace("--once ", ""))
+}
+
+fn start_with(folder: &Folder, args: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_dateline"))
         .current_dir(folder.path(""))
         .args(args.split(' '))
@@ -399,22 +402,48 @@ fn one_watch_at_a_time_and_it_ends_when_it_is_told_to() {
     site.set("/rss", [Reply::Stall(Vec::new())]);
     let folder = watching("timeout_", &[], "");
     folder.write("feeds.toml", format!("[[feed]]\nurl = \"{}\"\n", site.url("/rss")));
+    let asks = |times: usize| {
+        let began = Instant::now();
+        while site.asked().len() < times {
+            assert!(began.elapsed() < Duration::from_secs(20), "it asks");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
     let mut watch = start(&folder);
-    let began = Instant::now();
-    while site.asked().is_empty() {
-        assert!(began.elapsed() < Duration::from_secs(20), "it asks");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    asks(1);
     let second = folder.run(RUN);
     assert!(second.code == 2 && second.err.contains("another `dateline watch` is working with it"), "{}", second.err);
-    if cfg!(unix) {
-        let began = Instant::now();
-        assert!(Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap().success());
-        assert_eq!(watch.wait().unwrap().code(), Some(0));
-        assert!(began.elapsed() < Duration::from_secs(5), "no server is waited for");
-    } else {
+    if cfg!(not(unix)) {
         watch.kill().unwrap();
         watch.wait().unwrap();
+        return;
+    }
+    let interrupt = |watch: &mut Child| {
+        let began = Instant::now();
+        assert!(Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap().success());
+        let code = watch.wait().unwrap().code();
+        assert!(began.elapsed() < Duration::from_secs(5), "no server is waited for");
+        code
+    };
+    assert_eq!(interrupt(&mut watch), Some(0));
+    let mut once = start_with(&folder, RUN);
+    asks(2);
+    assert_eq!(interrupt(&mut once), Some(130), "not all was asked");
+}
+
+#[test]
+fn every_key_of_the_file_is_described() {
+    let page = std::fs::read_to_string(root().join("docs/watch.md")).unwrap();
+    let folder = Folder::new();
+    for (table, before) in [("", ""), ("[notify]", "notify."), ("[[feed]]", "feed."), ("[[folder]]", "folder.")] {
+        folder.write("feeds.toml", format!("{table}\nnonsense = 1"));
+        let said = folder.run(RUN).err;
+        let (_, known) = said.split_once("expected ").unwrap_or_else(|| panic!("{said}"));
+        let keys: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+        assert!(keys.len() >= 2, "{said}");
+        for key in keys.iter().filter(|key| !["notify", "feed", "folder"].contains(key)) {
+            assert!(page.contains(&format!("\n| `{before}{key}` |")), "docs/watch.md does not describe {before}{key}");
+        }
     }
 }
 

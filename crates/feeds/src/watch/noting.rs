@@ -22,7 +22,7 @@ const SHORT: usize = 500;
 const MOST_TRIES: u32 = 5;
 
 /// How long a page that failed once is left alone.
-const FIRST_WAIT: Duration = Duration::from_secs(60);
+const FIRST_WAIT: Duration = Duration::from_secs(5 * 60);
 
 /// Notes what came of asking, in one transaction.
 pub(super) struct Noting<'a> {
