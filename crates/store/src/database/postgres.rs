@@ -177,9 +177,12 @@ impl Connection {
 
     /// A number that is another whenever the store has changed.
     pub(crate) fn version(&self) -> Result<i64, Fault> {
+        // In a view of its own: a lost connection is made anew where a transaction begins.
+        let view = if self.is_in_transaction() { None } else { Some(self.view()?) };
         let mut rows = self.query("SELECT writes FROM store", super::params![])?;
-        let row = rows.next()?.ok_or(Fault::NoRow)?;
-        Ok(row.try_get(0)?)
+        let version = rows.next()?.ok_or(Fault::NoRow)?.try_get(0)?;
+        view.map_or(Ok(()), Transaction::commit)?;
+        Ok(version)
     }
 
     /// Gathers what the planner of queries goes by.

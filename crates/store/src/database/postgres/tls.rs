@@ -182,6 +182,21 @@ impl Verifier {
     }
 }
 
+/// Why a certificate is refused, where a user can do something about it.
+fn in_words(error: rustls::Error) -> rustls::Error {
+    let plain = error.to_string();
+    if plain.contains("UnknownIssuer") {
+        return rustls::Error::General(
+            "the server's certificate leads to no root certificate (sslrootcert)".to_string(),
+        );
+    }
+    if plain.contains("CaUsedAsEndEntity") {
+        let reason = "the server signed its certificate itself: sslrootcert has to name a copy of it";
+        return rustls::Error::General(reason.to_string());
+    }
+    error
+}
+
 impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
@@ -195,7 +210,8 @@ impl ServerCertVerifier for Verifier {
         let certificate = ParsedCertificate::try_from(end_entity)?;
         if !self.is_given(roots, end_entity, now)? {
             let algorithms = self.provider.signature_verification_algorithms.all;
-            verify_server_cert_signed_by_trust_anchor(&certificate, &roots.store, intermediates, now, algorithms)?;
+            verify_server_cert_signed_by_trust_anchor(&certificate, &roots.store, intermediates, now, algorithms)
+                .map_err(in_words)?;
         }
         if self.names {
             verify_server_name(&certificate, server_name)?;
