@@ -269,17 +269,20 @@ pub(crate) fn add_entry(db: &Connection, entry: &Noted, now: Timestamp) -> rusql
     Ok(())
 }
 
-/// Puts an entry at a step, with the report that is to be kept.
-pub(crate) fn move_entry(db: &Connection, id: i64, step: Step, report: Option<&Report>) -> rusqlite::Result<()> {
-    let sql = "UPDATE entry SET step = ?2, report = ?3 WHERE id = ?1";
-    db.prepare_cached(sql)?.execute(params![id, step as i64, report.map(json)])?;
+/// Notes that the report of an entry is kept.
+pub(crate) fn settle_entry(db: &Connection, id: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE entry SET step = 2, report = NULL WHERE id = ?1")?.execute([id])?;
     Ok(())
 }
 
-/// Notes that a page came for an entry: others that lead to it need it no more.
+/// Notes that a page came for an entry: others that lead to it need it no more. If there was another version of the entry meanwhile,
+/// its page is still to be fetched.
 pub(crate) fn page_came(db: &Connection, id: i64, link: &str, report: &Report) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE entry SET step = 2, report = NULL WHERE link = ?1 AND step = 0")?.execute([link])?;
-    move_entry(db, id, Step::Keep, Some(report))
+    let sql = "UPDATE entry SET step = 1, report = ?2 WHERE id = ?1 AND step = 0";
+    if db.prepare_cached(sql)?.execute(params![id, json(report)])? > 0 {
+        db.prepare_cached("UPDATE entry SET step = 2, report = NULL WHERE link = ?1 AND step = 0")?.execute([link])?;
+    }
+    Ok(())
 }
 
 /// Does without a page: what the feeds themselves say of it is to be kept.

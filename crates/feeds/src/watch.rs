@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::client::Client;
 use crate::folder::{self, NewFile, Rounds};
-use crate::state::{self, State, Step};
+use crate::state::{self, State};
 use crate::{Config, Error, Feed};
 use asking::{Asked, Message};
 use noting::Noting;
@@ -171,7 +171,7 @@ impl Watch {
     /// # Errors
     /// Whatever keeps the state from being written.
     pub fn settle(&mut self, ids: &[i64]) -> Result<(), Error> {
-        self.state.write(|db| ids.iter().try_for_each(|&id| state::move_entry(db, id, Step::Done, None)))
+        self.state.write(|db| ids.iter().try_for_each(|&id| state::settle_entry(db, id)))
     }
 
     /// Files that are new in the folders whose turn it is, or changed. Those that `own` names are left out.
@@ -260,7 +260,7 @@ mod tests {
     use super::*;
     use crate::client::{Host, Validators};
     use crate::pace;
-    use crate::state::Noted;
+    use crate::state::{Noted, Step};
 
     const FEED: &str = "http://daily.example/rss";
 
@@ -344,6 +344,22 @@ mod tests {
         }
         let empty = Note { what: format!("{FEED}, entry 1002"), reason: "is empty".to_string(), lost: true };
         assert_eq!(kept, [(1000, None, vec![]), (1001, Some("1".to_string()), vec![empty])]);
+    }
+
+    #[test]
+    fn an_entry_that_changes_while_its_page_is_on_its_way_is_fetched_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watch = watch(folder.path(), false, &[("http://one.example", 1)]);
+        let asked = watch.asks("http://one.example", Timestamp::now()).unwrap().remove(0);
+        let (link, origin) = ("http://one.example/0", Some("http://one.example".to_string()));
+        let changed =
+            Noted { feed: FEED, name: link, print: "2", link: Some(link), origin, step: Step::Fetch, report: None };
+        watch.state.write(|db| state::add_entry(db, &changed, Timestamp::now())).unwrap();
+        let outcome = asking::Outcome::Article(Box::default());
+        watch.sender.send(Message::Answer(Box::new(asking::Answered { asked, outcome }))).unwrap();
+        watch.keep(Duration::ZERO).unwrap();
+        assert_eq!(watch.waiting(9).unwrap().len(), 0, "what came was of the version before");
+        assert_eq!(watch.asks("http://one.example", Timestamp::now()).unwrap().len(), 1);
     }
 
     #[test]

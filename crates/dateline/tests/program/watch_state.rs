@@ -191,6 +191,17 @@ fn an_article_that_two_feeds_have_is_fetched_once_and_once_more_when_it_changes(
 }
 
 #[test]
+fn entries_that_a_feed_gives_one_name_are_all_kept() {
+    let site = Site::open();
+    let items = [("a", "Four killed in Gao", GAO, ""), ("a", "Nine dead near Goma", GOMA, "")];
+    site.set("/rss", [Reply::ok("text/xml", feed(&items))]);
+    let folder = watching("", &[site.url("/rss")], "");
+    done(&folder.run(RUN));
+    assert_eq!(reports(&folder).len(), 2);
+    assert!(!done(&folder.run(RUN)).err.contains("report"), "and are known the next time");
+}
+
+#[test]
 fn an_article_is_not_lost_with_the_feed_that_was_to_lead_to_it() {
     let site = Site::open();
     for path in ["/a", "/b"] {

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ingest::FeedEntry;
@@ -82,9 +83,12 @@ impl Noting<'_> {
     /// Notes the entries that are new, or other than before; whether these were all.
     fn add_entries(&mut self, feed: &Feed, entries: &[FeedEntry]) -> rusqlite::Result<bool> {
         let mut new = 0;
+        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+        entries.iter().for_each(|entry| *known.entry(&entry.id).or_default() += 1);
         for entry in entries {
             let print = print_of(entry);
-            let name = if entry.id.is_empty() { &print } else { &entry.id };
+            // What a feed names several entries by is the name of none.
+            let name = if entry.id.is_empty() || known[&*entry.id] > 1 { &print } else { &entry.id };
             if state::has_entry(self.db, feed.url.as_str(), name, &print, self.now)? {
                 continue;
             }
