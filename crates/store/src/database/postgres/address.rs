@@ -18,6 +18,7 @@ use crate::error::Fault;
 const SCHEMA: &str = "dateline";
 
 /// Where the server's socket is unless an address says otherwise.
+#[cfg(unix)]
 const SOCKETS: &str = "/var/run/postgresql";
 
 /// Parameters that are read here; the others are the client's.
@@ -112,7 +113,10 @@ fn refuse_odd(schema: &str) -> Result<(), String> {
 /// Sets what an address leaves open.
 fn complete(config: &mut Config, schema: &str) {
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+        #[cfg(unix)]
         config.host_path(SOCKETS);
+        #[cfg(not(unix))]
+        config.host("localhost");
     }
     if config.get_hosts().is_empty() {
         // TLS wants a name, and an address is one.
