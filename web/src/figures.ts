@@ -33,6 +33,9 @@ interface Placed extends Figure {
 /** Pixels between two figures of one day, and at the sides of the drawing. */
 const STEP = 14;
 const SIDE = 34;
+/** Pixels that the name of a day takes, and that of who says a figure. */
+const ROOM = 84;
+const NAME_ROOM = 150;
 const HEIGHT = 230;
 const DAY = 86_400_000;
 
@@ -61,41 +64,47 @@ function options(toll: Toll, width: number): PlotOptions {
   const days = [...new Set(figures.map((figure) => figure.day ?? ""))].sort().map(day);
   const [first, last] = [days[0] ?? new Date(0), days.at(-1) ?? new Date(0)];
   const lines = [["low", toll.low], ["high", toll.high], ["best", toll.best]].filter((line): line is [string, number] => line[1] !== null);
-  const most = Math.max(1, ...figures.map((figure) => figure.high), toll.high ?? 0);
   // Lines that fall together have one label.
   const labels = [...new Set(lines.map(([, value]) => value))].map((value) => ({ value, words: lines.filter((line) => line[1] === value).map((line) => line[0]).reverse().join(" = ") }));
+  // The names of the lines stand behind their ends.
+  const right = 12 + 6.2 * Math.max(0, ...labels.map((label) => `${label.words} ${label.value}`.length));
+  const ends = [new Date(first.getTime() - DAY), new Date(last.getTime() + DAY)] as const;
+  const apart = (one: Date, other: Date) => (Math.abs(one.getTime() - other.getTime()) * (width - SIDE - right)) / (ends[1].getTime() - ends[0].getTime());
+  const most = Math.max(1, ...figures.map((figure) => figure.high), toll.high ?? 0);
   const open = figures.filter((figure) => figure.max === null);
   const title = (figure: Placed) => `${figure.day}: ${figure.words}, ${figure.voice ?? ""}`;
   const marks: Markish[] = [
     ruleY([0], { stroke: "var(--line)" }),
     ruleY(lines, { y: (line: [string, number]) => line[1], stroke: (line: [string, number]) => (line[0] === "best" ? "var(--ink)" : "var(--soft)"), strokeDasharray: "4 3", strokeWidth: (line: [string, number]) => (line[0] === "best" ? 1.5 : 1) }),
-    text(labels, { y: "value", frameAnchor: "right", text: (label: { value: number; words: string }) => `${label.words} ${label.value}`, dy: -7, fill: "var(--soft)", fontSize: 11 }),
+    text(labels, { y: "value", frameAnchor: "right", dx: 6, textAnchor: "start", text: (label: { value: number; words: string }) => `${label.words} ${label.value}`, fill: "var(--soft)", fontSize: 11 }),
     ruleX(figures.filter((figure) => figure.high > figure.low), { x: "x", y1: "low", y2: "high", stroke: ink, strokeWidth: 3, strokeOpacity: faded }),
     // "At least" goes on upwards: an arrow without an end.
     text(open, { x: "x", y: "low", text: () => "↑", dy: -12, fill: ink, fillOpacity: faded, fontSize: 13 }),
     dot(figures, { x: "x", y: "low", r: (figure: Placed) => (figure.is_best ? 6 : 4.5), fill: ink, fillOpacity: faded, stroke: "var(--sheet)", title }),
   ];
   // Each name at its figure where there is room; whose ink is whose stands below in any case.
-  if (figures.length <= 4 && days.length === figures.length) {
+  if (days.length === figures.length && days.every((day, n) => n === 0 || apart(day, days[n - 1]!) >= NAME_ROOM)) {
     marks.push(text(figures, { x: "x", y: "low", text: (figure: Placed) => short(figure.voice ?? ""), dy: 14, fill: ink, fillOpacity: 0.95, fontSize: 11, lineAnchor: "top" }));
   }
   return {
     height: HEIGHT,
     marginLeft: SIDE,
-    marginRight: SIDE,
+    marginRight: right,
     marginBottom: 26,
-    x: { type: "utc", domain: [new Date(first.getTime() - DAY), new Date(last.getTime() + DAY)], ticks: few(days, width), tickFormat: iso, label: null },
+    x: { type: "utc", domain: ends, ticks: few(days, apart), tickFormat: iso, label: null },
     y: { domain: [0, most * 1.15], ticks: Math.min(5, most), tickFormat: (n: number) => (Number.isInteger(n) ? String(n) : ""), label: null },
     r: { type: "identity" },
     marks,
   };
 }
 
-/** As many of the days as have room for their names, the first and the last among them. */
-function few(days: Date[], width: number): Date[] {
-  const room = Math.max(2, Math.floor(width / 110));
-  const step = Math.ceil(days.length / room);
-  return days.filter((_, n) => n % step === 0);
+/** The days whose names have room beside each other: the last, then the first, then as many as fit between. */
+function few(days: Date[], apart: (one: Date, other: Date) => number): Date[] {
+  const kept: Date[] = [];
+  for (const day of [...days.slice(-1), ...days.slice(0, -1)]) {
+    if (kept.every((other) => apart(day, other) >= ROOM)) kept.push(day);
+  }
+  return kept;
 }
 
 /** Names that are long are cut: the table has them whole. */

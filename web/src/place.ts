@@ -97,27 +97,41 @@ function precision(place: Place, lat: number, lon: number, country: Country | un
   return [geo(circle(lat, lon, RING), { fill: accent, fillOpacity: 0.35, stroke: accent, strokeWidth: 2 })];
 }
 
-/** A town to find one's way by. */
-interface Town {
+/** A name at a point of the map. */
+interface Named {
   name: string;
-  kind: string;
   lat: number;
   lon: number;
 }
 
-/** The best-known towns in view, those left out that are too close to another or to the place. */
-async function towns(place: Place, lat: number, lon: number, km: number): Promise<Town[]> {
+/** The best-known towns in view, the best-known first. */
+async function towns(place: Place, lat: number, lon: number, km: number): Promise<Named[]> {
   const [north, east] = [km / 111, km / (111 * Math.max(0.2, Math.cos((lat * Math.PI) / 180)))];
   const view = [lon - east, lat - north * 0.75, lon + east, lat + north * 0.75].map((degrees) => degrees.toFixed(3));
   const answer = await fetch(`/map/names.json?view=${view.join(",")}&most=40`);
   if (!answer.ok) return [];
-  const { names } = (await answer.json()) as { names: Town[] };
-  const kept: Town[] = [{ name: place.name, kind: "", lat, lon }];
-  const close = (one: Town, other: Town) => Math.abs(one.lat - other.lat) < north / 7 && Math.abs(one.lon - other.lon) < east / 2.5;
-  for (const town of names) {
-    if (town.kind !== "country" && town.name !== place.name && kept.length < 9 && !kept.some((other) => close(town, other))) kept.push(town);
-  }
-  return kept.slice(1);
+  const { names } = (await answer.json()) as { names: (Named & { kind: string })[] };
+  return names.filter((town) => town.kind !== "country" && town.name !== place.name);
+}
+
+/** Towns that are named at most. */
+const TOWNS = 8;
+/** Pixels that a letter and a line of a name take. */
+const LETTER = 7;
+const LINE = 22;
+
+/** Those of the names, in their order, that are written over none before them and over none of those that are taken. */
+function free<T extends Named>(names: T[], taken: Named[], pixels: number): T[] {
+  const kept = [...taken];
+  return names.filter((one) => {
+    const meets = (other: Named) => {
+      const across = Math.abs(one.lon - other.lon) * 111 * Math.cos((one.lat * Math.PI) / 180) * pixels;
+      return Math.abs(one.lat - other.lat) * 111 * pixels < LINE && across < (LETTER * (one.name.length + other.name.length)) / 2;
+    };
+    const fits = !kept.some(meets);
+    if (fits) kept.push(one);
+    return fits;
+  });
 }
 
 /** What is written on the map: never a name at a point that is not its own. */
@@ -144,20 +158,30 @@ export async function start(element: HTMLElement): Promise<void> {
     if (country === here && place.is_country) return false;
     return Math.abs(x - lon) < 25 && Math.abs(y - lat) < 18;
   });
-  const around = await towns(place, lat, lon, place.lat === null ? WIDE_FRAME : FRAME);
-  draw(element, `Map: ${place.words}, ${place.exactness}`, (width) => ({
-    height: Math.round(Math.min((width * 3) / 4, element.clientHeight || width)),
-    margin: 0,
-    projection: { type: "azimuthal-equidistant", rotate: [-lon, -lat], domain: frame, inset: 6, clip: "frame" },
-    marks: [
-      hatching,
-      geo(feature(atlas, atlas.objects.land), { fill: "var(--land)" }),
-      geo(borders, { stroke: "var(--border)", strokeWidth: 0.9 }),
-      text(near, { x: (country: Country) => middle(country)[0], y: (country: Country) => middle(country)[1], text: (country: Country) => country.properties.name, fill: "var(--border)", fontSize: 12, fontWeight: 600, clip: "frame" } as never),
-      dot(around, { x: "lon", y: "lat", r: 1.5, fill: "var(--soft)" }),
-      text(around, { x: "lon", y: "lat", text: "name", dy: -8, fill: "var(--soft)", stroke: "var(--land)", strokeWidth: 3, fontSize: 11 }),
-      ...precision(place, lat, lon, here),
-      text([[lon, lat]], { text: () => named(place), dy: place.lat === null ? 0 : -16, fill: "var(--ink)", stroke: "var(--land)", strokeWidth: 4, fontSize: 13, fontWeight: 600 }),
-    ],
-  }));
+  const km = place.lat === null ? WIDE_FRAME : FRAME;
+  const around = await towns(place, lat, lon, km);
+  const lands = near.map((country) => ({ name: country.properties.name, lon: middle(country)[0], lat: middle(country)[1] }));
+  const own: Named = { name: named(place), lat, lon };
+  draw(element, `Map: ${place.words}, ${place.exactness}`, (width) => {
+    const height = Math.round(Math.min((width * 3) / 4, element.clientHeight || width));
+    const pixels = Math.min(width, height) / (2 * km);
+    // Countries give way to the towns that lie in them.
+    const kept = free(around, [own], pixels).slice(0, TOWNS);
+    const freeLands = free(lands, [own, ...kept], pixels);
+    return {
+      height,
+      margin: 0,
+      projection: { type: "azimuthal-equidistant", rotate: [-lon, -lat], domain: frame, inset: 6, clip: "frame" },
+      marks: [
+        hatching,
+        geo(feature(atlas, atlas.objects.land), { fill: "var(--land)" }),
+        geo(borders, { stroke: "var(--border)", strokeWidth: 0.9 }),
+        text(freeLands, { x: "lon", y: "lat", text: "name", fill: "var(--border)", fontSize: 12, fontWeight: 600, clip: "frame" } as never),
+        dot(kept, { x: "lon", y: "lat", r: 1.5, fill: "var(--soft)" }),
+        text(kept, { x: "lon", y: "lat", text: "name", dy: -8, fill: "var(--soft)", stroke: "var(--land)", strokeWidth: 3, fontSize: 11 }),
+        ...precision(place, lat, lon, here),
+        text([own], { x: "lon", y: "lat", text: "name", dy: place.lat === null ? 0 : -16, fill: "var(--ink)", stroke: "var(--land)", strokeWidth: 4, fontSize: 13, fontWeight: 600 }),
+      ],
+    };
+  });
 }

@@ -27,6 +27,15 @@ export function iso(time: Date): string {
 }
 
 /**
+ * How far the bars of periods stand in from their ends, in pixels, on a drawing so wide: a gap where there is room, and where a
+ * period is thinner than can be seen, its bar is widened.
+ */
+export function inset(width: number, first: Date, last: Date, period: number): number {
+  const bar = (width * period) / Math.max(last.getTime() - first.getTime(), period);
+  return Math.min(0.5, (bar - 1.5) / 2);
+}
+
+/**
  * Draws into the element, and again when it becomes wider or narrower. `label` says what the drawing shows, for those who do
  * not see it; `options` are Plot's for a width in pixels of the page, without width, name and label.
  */

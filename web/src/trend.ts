@@ -1,5 +1,5 @@
 import { areaY, dot, lineY, rect, rectY, ruleX, ruleY } from "@observablehq/plot";
-import { after, type Period } from "./acts";
+import { after, gap, type Period } from "./acts";
 import { day, draw, given } from "./plot";
 
 interface Trend {
@@ -16,7 +16,7 @@ export function start(element: HTMLElement): void {
   const blank = rect(unknown, { ...x, fill: "var(--line)", fillOpacity: 0.6 });
   const when = (period: Period) => (period.start === period.end ? period.start : `${period.start} to ${period.end}`);
   if (element.dataset.show === "events") {
-    draw(element, `Events by ${step}`, () => ({
+    draw(element, `Events by ${step}`, (width) => ({
       height: 220,
       x: { type: "utc" },
       y: { label: "↑ events", grid: true, nice: true, tickFormat: whole },
@@ -26,7 +26,8 @@ export function start(element: HTMLElement): void {
           ...x,
           y: "events",
           fill: "var(--accent)",
-          inset: 0.5,
+          insetLeft: gap(periods, width),
+          insetRight: gap(periods, width),
           title: (period: Period) => `${when(period)}\n${period.events} events, ${period.reports} reports`,
           tip: true,
         }),
