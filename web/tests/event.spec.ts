@@ -129,6 +129,47 @@ test("a toll is corrected, by whom and why is told, and it stood otherwise befor
   await expect(page.locator("form")).toHaveCount(0);
 });
 
+test("the history takes back the decision that is chosen, and the later one holds", async ({ desk, page, request }) => {
+  const key = await mostTold(desk, request);
+  await page.goto(`${desk.url}/events/${key}`);
+  for (const [part, words] of [["casualties", "killed 777"], ["weapons", "none"]] as const) {
+    const telling = page.locator(".telling").first();
+    await telling.getByText("Correct a value").click();
+    await expect(telling.locator("form.correct")).toHaveAttribute("data-ready", "true");
+    await telling.locator('[name="part"]').selectOption(part);
+    await telling.locator('[name="words"]').fill(words);
+    await telling.getByRole("button", { name: "Correct" }).click();
+    await expect(page.getByRole("status")).toContainText("Corrected");
+  }
+  const decisions = page.locator(".history .decision");
+  await expect(decisions.nth(1)).toContainText("killed 777");
+  await decisions.nth(1).getByRole("button", { name: /Take back: .*killed 777/ }).click();
+  await expect(page.getByRole("status")).toContainText("stays in the log");
+  await expect(page.locator(".told-figures").first()).not.toContainText("777");
+  await expect(decisions.nth(1).locator("s")).toContainText("killed 777");
+  await expect(decisions.nth(1)).toContainText("taken back by Rana");
+  await expect(decisions.nth(0)).toContainText("weapons");
+  await expect(page.locator(".telling").first().locator(".chip.reviewed")).toContainText("weapons: Rana");
+  await expectAccessible(page);
+});
+
+test("a telling leads to its words in the report, with the field ready to be corrected", async ({ desk, page, request }) => {
+  const key = await mostTold(desk, request);
+  await page.goto(`${desk.url}/events/${key}`);
+  const telling = page.locator(".telling").nth(1);
+  const of = (await telling.getAttribute("id"))!.replace("t-", "");
+  await telling.getByText("Correct a value").click();
+  await telling.getByRole("link", { name: "where", exact: true }).click();
+  await expect(page).toHaveURL(/\/reports\/\w+\?telling=\w+&field=location#b\d+-\d+$/);
+  const form = page.locator("#correct form");
+  await expect(form).toHaveAttribute("data-ready", "true");
+  await expect(form.locator('[name="part"]')).toBeVisible();
+  await expect(form.locator('[name="part"]')).toHaveValue("location");
+  await expect(form.locator('[name="telling"]')).toHaveValue(of);
+  await expect(page.locator("#text .aimed").first()).toBeInViewport();
+  await expectAccessible(page);
+});
+
 test("what cannot be is refused in words", async ({ desk, page, request }) => {
   const key = await mostTold(desk, request);
   expect((await request.get(`${desk.url}/events/${key}?as_of=yesterday`)).status()).toBe(400);

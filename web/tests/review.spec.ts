@@ -167,6 +167,35 @@ test.describe("without JavaScript", () => {
   });
 });
 
+test("one chosen decision is taken back, not only the last, and stays in the log", async ({ desk, page }) => {
+  await page.goto(`${desk.url}/review`);
+  await expect(page.locator(".review")).toHaveAttribute("data-ready", "true");
+  for (let n = 1; n <= 3; n++) {
+    const item = await page.locator("#question").getAttribute("data-item");
+    await page.keyboard.press(item!.startsWith("pair") ? "n" : "a");
+    await expect(page.locator("#decided")).toHaveText(`${n}`);
+    await expect(page.locator("#question")).not.toHaveAttribute("data-item", item!);
+  }
+  await page.goto(`${desk.url}/log`);
+  const rows = page.locator("table.log tbody tr");
+  await expect(rows).toHaveCount(3);
+  const of = await rows.nth(1).locator(".keys").innerText();
+  await rows.nth(1).getByRole("button", { name: /Take back/ }).click();
+  await expect(page.getByRole("status")).toContainText("taken back");
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(1).locator(".keys")).toHaveText(of);
+  await expect(rows.nth(1)).toContainText("by Rana");
+  await expect(rows.nth(1).getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /Take back/ })).toHaveCount(2);
+  await expectAccessible(page);
+  const log = (await (await page.request.get(`${desk.url}/log.json`)).json()) as { decisions: { id: number; withdrawn_by: string | null }[] };
+  expect(log.decisions.map((line) => line.withdrawn_by)).toEqual([null, "Rana", null]);
+  const csrf = await page.locator("meta[name=csrf]").getAttribute("content");
+  const again = await page.request.post(`${desk.url}/log/undo?csrf=${csrf}`, { form: { id: `${log.decisions[1]!.id}` } });
+  expect(again.status()).toBe(400);
+  expect(await again.text()).toContain("No decision of the number");
+});
+
 for (const scheme of ["light", "dark"] as const) {
   test(`a pair, a doubt and the log are readable to all, ${scheme}, wide and narrow`, async ({ desk, page }) => {
     await page.emulateMedia({ colorScheme: scheme });
@@ -189,7 +218,7 @@ test("a read-only desk shows the questions and takes no answer", async ({ page }
   await expect(page.locator(".decisions")).toHaveCount(0);
   const item = await page.locator("#question").getAttribute("data-item");
   const csrf = await page.locator("meta[name=csrf]").getAttribute("content");
-  for (const path of ["/review/decide", "/review/undo", "/review/many", "/runs"]) {
+  for (const path of ["/review/decide", "/review/undo", "/review/many", "/log/undo", "/runs"]) {
     const answer = await page.request.post(`${desk.url}${path}.json?csrf=${csrf}`, { form: { item: item!, key: "n" } });
     expect(answer.status()).toBe(403);
     expect(((await answer.json()) as { error: string }).error).toContain("read-only");

@@ -204,6 +204,7 @@ fn tally(scene: &Scene<'_>, telling: &Telling, what: String, figure: Figure) -> 
     Tally {
         id: String::new(),
         what,
+        joint: telling.joint,
         initiators: actors(&telling.initiators),
         targets: actors(&targets),
         location,

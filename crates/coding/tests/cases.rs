@@ -227,7 +227,8 @@ fn tally(tally: &Tally) -> String {
     };
     let since = tally.since.start.map(|day| format!(" since {day}")).unwrap_or_default();
     let sides = format!("{} -> {}", names(&tally.initiators), names(&tally.targets));
-    format!("tally: {} {}{since} | {sides}{}", tally.what, figure(tally.figure), source(tally.source.as_ref()))
+    let joint = if tally.joint { " in all places" } else { "" };
+    format!("tally: {} {}{joint}{since} | {sides}{}", tally.what, figure(tally.figure), source(tally.source.as_ref()))
 }
 
 /// A line as it is compared: words of the report in any case, without articles; names as they are.

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use record::{Actor, Date, Event, Family, Key, Telling};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{Found, Store};
+use store::{Found, Part, Store};
 
 use crate::failure::Failure;
 use crate::sheet::{Ask, Sheet, Table, reply};
@@ -41,6 +41,9 @@ pub(crate) struct Asked {
     done: String,
     /// `all`: every telling, however many there are.
     tellings: String,
+    /// On the page of a report: the event report of which a field is to be corrected, and the field.
+    telling: String,
+    field: String,
 }
 
 impl Asked {
@@ -48,13 +51,22 @@ impl Asked {
     pub fn done(&self) -> Option<&'static str> {
         DONE.iter().find(|(done, _)| *done == self.done).map(|(_, words)| *words)
     }
+
+    /// The event report and the field that are ready to be corrected; null if one of them is not known.
+    pub fn ready(&self, tellings: &[Telling]) -> Value {
+        let telling = tellings.iter().find(|telling| telling.key.to_string() == self.telling);
+        let part = Part::from_name(&self.field).filter(|part| telling::is_typed(*part));
+        let both = telling.zip(part);
+        both.map_or(Value::Null, |(telling, part)| json!({ "telling": telling.key, "field": part.name() }))
+    }
 }
 
 /// What a page says first after a decision.
-const DONE: [(&str, &str); 4] = [
+const DONE: [(&str, &str); 5] = [
     ("merged", "Merged: this is one event now."),
     ("split", "Split: what was parted is an event of its own now."),
     ("undone", "Your last decision is taken back."),
+    ("withdrawn", "The decision is taken back. It stays in the log."),
     ("corrected", "Corrected, and linked anew."),
 ];
 

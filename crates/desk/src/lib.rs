@@ -117,6 +117,7 @@ fn routes(shared: Shared) -> Router {
         .route("/review/decide", post(review::act::decide))
         .route("/review/undo", post(review::act::undo))
         .route("/log", get(review::log::page))
+        .route("/log/undo", post(review::log::take_back))
         .route("/runs", get(runs::page).post(runs::upload).layer(DefaultBodyLimit::max(runs::MOST_BYTES)))
         .route("/runs/{run}", get(runs::one))
         .route("/codebook", get(codebook::page))

@@ -68,6 +68,7 @@ fn sheet(store: &Store, key: Key, coded: &CodedReport, tellings: &[Telling], ask
         "state": state_of(store)?,
         "parts": parts(),
         "done": asked.done(),
+        "ready": asked.ready(tellings),
     });
     let events = events(tellings);
     let rows = events.iter().map(|(event, told)| publish::event_cells(event, told)).collect();
@@ -147,7 +148,7 @@ fn text(coded: &CodedReport) -> Value {
     }
     for tally in &coded.tallies {
         let figure = publish::words::figure(tally.figure);
-        let words = format!("{} · running total: {} {figure}", tally.id, publish::plain(&tally.what));
+        let words = format!("{} · {}: {} {figure}", tally.id, tally.sort(), publish::plain(&tally.what));
         all.extend(tally.source.iter().map(|quote| Mark { span: quote.span, kind: "source", words: words.clone() }));
     }
     let quotes = coded.event_reports.iter().flat_map(|event| &event.evidence);
@@ -223,6 +224,7 @@ fn tally(tally: &Tally) -> Value {
     json!({
         "id": tally.id,
         "what": tally.what,
+        "sort": tally.sort(),
         "figure": publish::words::figure(tally.figure),
         "since": tally.since.start,
         "quotes": tally.evidence.iter().map(|quote| json!({ "anchor": anchor(quote.span), "text": quote.text })).collect::<Vec<_>>(),

@@ -12,25 +12,36 @@ mod walk;
 
 use jiff::Timestamp;
 use record::Judgement;
-use store::{Decided, Edit, Error, Judged, Store, Undone};
+use store::{Audit, Decided, Edit, Error, Judged, Store, Undone};
 
 pub(crate) use left::Left;
 pub use question::{Decision, Question};
-pub use queue::{Item, Kind, items};
+pub use queue::{Item, Kind};
 pub use value::{NONE, casualty, emptied, form, part_of, present, typed};
-pub use walk::{Asked, Place, Waiting, next};
+pub use walk::{Asked, Place, Waiting, items, next};
 
-/// Takes back what a person decided last; nothing if nothing of theirs holds. What was judged at one time was one decision.
+/// Takes back what a person decided last; nothing if nothing of theirs holds.
 ///
 /// # Errors
 /// Whatever keeps the store from being written.
 pub fn take_back(store: &mut Store, by: &str) -> Result<Vec<Undone>, Error> {
-    let mut taken: Vec<Undone> = store.undo(by, Timestamp::now())?.into_iter().collect();
-    if let Some(Undone::Judgement(judged)) = taken.first() {
-        let with_it = |other: &Judged| other.by == by && other.at == judged.at && other.withdrawn.is_none();
-        let more = store.all_judgements()?.iter().filter(|other| with_it(other)).count();
-        for _ in 0..more {
-            taken.extend(store.undo(by, Timestamp::now())?);
+    let holding = Audit { by: Some(by.to_string()), day: None, holding: true };
+    let last = store.decisions(&holding, 1, 0)?.pop();
+    last.map_or(Ok(Vec::new()), |last| take_back_one(store, last.id(), by))
+}
+
+/// Takes back the decision of this number, whoever made it; nothing if it no longer holds. What was judged at one time was one
+/// decision, and goes with it.
+///
+/// # Errors
+/// Whatever keeps the store from being written.
+pub fn take_back_one(store: &mut Store, id: i64, by: &str) -> Result<Vec<Undone>, Error> {
+    let now = Timestamp::now();
+    let mut taken: Vec<Undone> = store.withdraw(id, by, now)?.into_iter().collect();
+    if let Some(Undone::Judgement(judged)) = taken.first().cloned() {
+        let with_it = |other: &Judged| other.by == judged.by && other.at == judged.at && other.withdrawn.is_none();
+        for other in store.all_judgements()?.iter().rev().filter(|other| with_it(other)) {
+            taken.extend(store.withdraw(other.id, by, now)?);
         }
     }
     Ok(taken)

@@ -119,6 +119,7 @@ mod tests {
             initiators: vec![],
             targets: vec![],
             location: None,
+            joint: false,
             figure: Figure::exactly(3),
             since,
             as_of,

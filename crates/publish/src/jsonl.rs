@@ -108,7 +108,8 @@ fn tally(tally: &Tally) -> Value {
         ("source", tally.source.iter().map(|source| span(source.span)).collect()),
         ("evidence", quote_spans(&tally.evidence)),
     ]);
-    Value::Object(object([
+    let joint = tally.joint.then(|| ("joint", json!(true)));
+    let keys = [
         ("id", json!(tally.id)),
         ("what", json!(tally.what)),
         ("initiators", actors(&tally.initiators)),
@@ -123,7 +124,10 @@ fn tally(tally: &Tally) -> Value {
         ("evidence", texts(&tally.evidence)),
         ("date_edtf", json!(edtf::tally_span(tally))),
         ("spans", Value::Object(spans)),
-    ]))
+    ];
+    let mut object = object(keys);
+    object.extend(joint.map(|(key, value)| (key.to_string(), value)));
+    Value::Object(object)
 }
 
 pub(crate) fn location(location: &Location) -> Value {

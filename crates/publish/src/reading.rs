@@ -321,6 +321,7 @@ fn tally(fields: &Fields, report: &Report) -> Result<Tally, RecordsError> {
         targets: actors(fields, "targets", text),
         location: location(&fields.get("location"), fields)?,
         figure: Figure { min: fields.number("min"), max: fields.number("max") },
+        joint: fields.get("joint").value == &Value::Bool(true),
         since: EventDate { start, end: start, precision, ..EventDate::unknown(since) },
         as_of: fields.day("as_of")?,
         source: fields.text("source").map(|s| placed(text, s, fields.spans("source", 0).first().copied())),

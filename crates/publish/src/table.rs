@@ -176,7 +176,7 @@ fn answers(event: &EventReport, text: &str) -> String {
 
 fn tally_block(page: &mut Page, tally: &Tally) {
     let count = paint(TITLE, &format!("{}: {}", words::plain(&tally.what), words::figure(tally.figure)));
-    page.block("  ", "      ", &format!("{} {count} {}", paint(ID, &tally.id), paint(DIM, "running total")));
+    page.block("  ", "      ", &format!("{} {count} {}", paint(ID, &tally.id), paint(DIM, tally.sort())));
     let since = words::days(&tally.since).or(tally.since.text.as_ref().map(|quote| words::plain(&quote.text)));
     let until = tally.as_of.map(|day| format!(" until {day}")).unwrap_or_default();
     page.row("since", &since.map(|since| format!("{since}{until}")).unwrap_or(until.trim().to_string()));

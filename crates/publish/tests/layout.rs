@@ -1,7 +1,7 @@
 //! Every format of one coded report, built by hand.
 
 use anstream::adapter::strip_str;
-use publish::{COLUMNS, Content, Format, Layout, Seen, explain, record_json, table};
+use publish::{COLUMNS, Content, Format, Layout, Seen, explain, read_record, record_json, table};
 use record::*;
 use serde_json::json;
 
@@ -89,6 +89,7 @@ fn coded() -> CodedReport {
         initiators: vec![actor("unidentified armed group", "The group")],
         targets: vec![],
         location: None,
+        joint: false,
         figure: Figure::at_least(14),
         since: EventDate::unknown(Some(quote("since May"))),
         as_of: None,
@@ -240,4 +241,15 @@ fn no_text_breaks_the_explanation() {
         let page = explain(&language::analyse(&report), &[], 40);
         assert!(!page.contains('\u{1b}'), "{page:?}");
     }
+}
+
+#[test]
+fn the_figure_of_several_places_is_no_running_total() {
+    let mut coded = coded();
+    coded.tallies[0].joint = true;
+    let shown = strip_str(&table(&coded, 80)).to_string();
+    assert!(shown.contains("  t1 attack: at least 14 all places together\n"), "{shown}");
+    let record = record_json(&coded);
+    assert_eq!(record["tallies"][0]["joint"], json!(true));
+    assert!(read_record("here", &record).unwrap().tallies[0].joint);
 }

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Actor, Date, EventDate, Figure, Key, Location, Quote};
 
-/// A running total over many events (CODEBOOK, "A tally"); never an event.
+/// A running total over many events, or the figure of several places of one act (CODEBOOK, "A tally", rule 8); never an event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// Unique in the report: `t1`, `t2`, … in order of mention.
@@ -20,6 +20,9 @@ pub struct Tally {
     pub location: Option<Location>,
     /// How many.
     pub figure: Figure,
+    /// Whether it is what several places of one act cost together, told beside their event reports; else a running total.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub joint: bool,
     /// Since when, with its precision; unknown if not told.
     pub since: EventDate,
     /// Up to when; `None` if not told.
@@ -31,6 +34,13 @@ pub struct Tally {
     /// The words that carry it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Quote>,
+}
+
+impl Tally {
+    /// What it is, in words for a reader.
+    pub fn sort(&self) -> &'static str {
+        if self.joint { "all places together" } else { "running total" }
+    }
 }
 
 /// The same running total as it was told over time.

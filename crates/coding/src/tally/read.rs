@@ -92,6 +92,7 @@ fn total(scene: &Scene<'_>, span: Span) -> Option<(Tally, usize)> {
         targets: actors(SpanRole::Target),
         location,
         figure,
+        joint: false,
         since: time.map_or(EventDate::unknown(None), |t| {
             let date = event_date(scene, t);
             EventDate { end: date.start, ..date }

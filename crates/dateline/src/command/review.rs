@@ -40,7 +40,8 @@ pub fn run(args: &ReviewArgs) -> Result<Outcome> {
     let store = Store::open(&args.store.path)?;
     let queue = VecDeque::from(desk::review::items(&store, kind(args.kind))?);
     if queue.is_empty() {
-        anstream::eprintln!("dateline: {}: nothing to review", store.file().display());
+        let unlinked = if store.pending()?.is_empty() { "" } else { "; `dateline link` first, as not all is linked" };
+        anstream::eprintln!("dateline: {}: nothing to review{unlinked}", store.file().display());
         return Ok(Outcome::NothingFound);
     }
     let weights = Weights::embedded();

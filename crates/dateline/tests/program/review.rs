@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use desk::review::{Asked, Item, Kind};
 use jiff::Timestamp;
 use linkage::Weights;
 use record::{Judgement, Key, Telling, Verdict};
@@ -31,8 +32,8 @@ fn doubt(field: &str, note: &str, words: &str, within: &str) -> Value {
     json!({ "field": field, "reason": "ambiguous", "note": note, "span": [start, start + words.len()] })
 }
 
-/// A project with these reports, and pairs of them by their names with log odds; with `linked`, with the events that linkage
-/// makes of those that are named together.
+/// A project with these reports, and pairs of them by their names with log odds; with the events that linkage
+/// makes of those that are named together, and of each other one alone.
 struct Project {
     folder: Folder,
     keys: BTreeMap<String, Key>,
@@ -62,6 +63,9 @@ impl Project {
                     let of: Vec<Telling> =
                         tellings.iter().filter(|t| names.contains(&&*t.report_id)).cloned().collect();
                     links.event(&linkage::reconcile(&of).unwrap())?;
+                }
+                for alone in tellings.iter().filter(|t| !events.iter().any(|names| names.contains(&&*t.report_id))) {
+                    links.event(&linkage::reconcile(std::slice::from_ref(alone)).unwrap())?;
                 }
                 links.settle(&pending)
             })
@@ -139,6 +143,58 @@ fn keys_from_a_pipe_judge_pairs_the_nearest_to_even_and_deadliest_first() {
     let judged = &project.store().all_judgements().unwrap()[0];
     assert_eq!(judged.by, "ana");
     assert!(judged.reason.as_ref().is_some_and(|reason| reason.starts_with("review: ")), "{judged:?}");
+}
+
+/// What waits in the desk's order, two questions a page.
+fn page_by_page(store: &Store, kind: Kind) -> Vec<Item> {
+    let mut all = Vec::new();
+    let mut after = None;
+    loop {
+        let found = desk::review::next(store, &Asked { kind, event: None, after, above: None, limit: 2 }).unwrap();
+        let Some(last) = found.last() else { return all };
+        after = Some(last.place);
+        all.extend(found.into_iter().map(|waiting| waiting.item));
+    }
+}
+
+#[test]
+fn desk_and_terminal_ask_in_one_order() {
+    let told = |killed: u64, focus: &str| {
+        json!({ "doubts": [doubt("location", "two places", "Gao", MARKET)], "focus": focus,
+                "casualties": [{ "outcome": "killed", "min": killed, "max": killed, "group": "traders", "source": null }] })
+    };
+    let reports = [
+        report("A", "2024-03-05", MARKET, told(4, "main")),
+        report("B", "2024-03-06", &format!("{MARKET} B."), told(90, "background")),
+        report("C", "2024-03-06", &format!("{MARKET} C."), told(20, "main")),
+        report("D", "2024-03-07", &format!("{MARKET} D."), told(1, "main")),
+        report("E", "2024-03-07", &format!("{MARKET} E."), told(1, "main")),
+    ];
+    let project = Project::new(&reports, &[("A", "B", 0.4), ("C", "D", 0.1), ("D", "E", 1.2)], &[&["D", "E"]]);
+    let store = project.store();
+    for (kind, count) in [(Kind::All, 8), (Kind::Pairs, 3), (Kind::Doubts, 5)] {
+        let items = desk::review::items(&store, kind).unwrap();
+        assert_eq!(items.len(), count, "{items:?}");
+        assert_eq!(items, page_by_page(&store, kind));
+    }
+    // The pair of the deadliest event is nearest to even but one, and weighs most.
+    let first = desk::review::items(&store, Kind::All).unwrap().remove(0);
+    let (a, b) = (project.keys["A"], project.keys["B"]);
+    assert_eq!(first.pair(), Some((a.min(b), a.max(b))));
+    let page = project.review("", "q").out;
+    assert!(page.contains("The A, A e1") && page.contains("The B, B e1"), "{page}");
+}
+
+#[test]
+fn what_is_not_linked_is_not_asked_about_and_that_is_said() {
+    let project = doubts();
+    let ran = project.folder.run("init --store other.sqlite");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    std::fs::write(project.folder.path("a.txt"), MARKET).unwrap();
+    project.folder.run("code a.txt --published 2024-03-05 --store other.sqlite");
+    let ran = project.folder.run("review --store other.sqlite");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("`dateline link` first"), "{}", ran.err);
 }
 
 #[test]

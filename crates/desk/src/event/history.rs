@@ -47,8 +47,10 @@ fn changed(change: &Change) -> Option<Value> {
         ChangeKind::EventRemoved => format!("the event became part of {object}"),
         ChangeKind::Judged | ChangeKind::Withdrawn | ChangeKind::Edited | ChangeKind::Unedited => return None,
     };
-    Some(json!({ "at": time(change.at), "by": change.by, "key": change.subject, "words": words, "is_decision": false,
-                 "reason": null, "withdrawn": null }))
+    Some(
+        json!({ "id": null, "at": time(change.at), "by": change.by, "key": change.subject, "words": words, "is_decision": false,
+                 "reason": null, "withdrawn": null }),
+    )
 }
 
 /// "killed best 4 → 6, tellings 1 → 2"; `None` if nothing differs.
@@ -74,7 +76,7 @@ fn said(judged: &Judged, tellings: &[&Telling]) -> Value {
         Verdict::Different => format!("{a} and {b} tell two events"),
         Verdict::Unsure => format!("whether {a} and {b} tell the same event cannot be told"),
     };
-    json!({ "at": time(judged.at), "by": judged.by, "key": judgement.a, "words": words, "is_decision": true,
+    json!({ "id": judged.id, "at": time(judged.at), "by": judged.by, "key": judgement.a, "words": words, "is_decision": true,
             "reason": judged.reason, "withdrawn": withdrawn(&judged.withdrawn) })
 }
 
@@ -84,7 +86,7 @@ fn stated(edit: &Edit, tellings: &[&Telling]) -> Value {
         Part::Event => format!("{} is {}", called(edit.event_report, tellings), edit.value.trim_matches('"')),
         part => format!("{} of {}: {value}", name_of(part), called(edit.event_report, tellings)),
     };
-    json!({ "at": time(edit.at), "by": edit.by, "key": edit.event_report, "words": words, "is_decision": true,
+    json!({ "id": edit.id, "at": time(edit.at), "by": edit.by, "key": edit.event_report, "words": words, "is_decision": true,
             "reason": edit.reason, "withdrawn": withdrawn(&edit.withdrawn) })
 }
 

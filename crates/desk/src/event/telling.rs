@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linkage::{Joined, Weights};
-use record::{EventReport, Family, Focus, Key, Outcome, Quote, Report, Span, SubEventType, Telling};
+use record::{Actor, EventReport, Family, Focus, Key, Outcome, Quote, Report, Span, SubEventType, Telling};
 use serde_json::{Value, json};
 use store::{Edit, Part, Store};
 
@@ -106,7 +106,27 @@ fn one(store: &Store, telling: &Telling, why: Option<&Joined>, reports: &Reports
         "doubts": event.doubts.iter().map(|doubt| json!({ "field": doubt.field, "note": doubt.note })).collect::<Vec<_>>(),
         "reviewed": reviewed(&store.edits(telling.key)?),
         "typed": typed_parts(event),
+        "places": TYPED.iter().map(|(part, name)| json!({
+            "part": part.name(), "name": name, "anchor": reports.anchor(telling, words_of(*part, event)),
+        })).collect::<Vec<_>>(),
     }))
+}
+
+/// Where an event report has the words of a part; those of the act itself where the part has none.
+fn words_of(part: Part, event: &EventReport) -> Span {
+    let of = |actors: &[Actor]| actors.iter().find_map(|actor| actor.spans.first().copied());
+    let found = match part {
+        Part::Date => event.date.text.as_ref().map(|quote| quote.span),
+        Part::Location => event.location.as_ref().and_then(|place| place.spans.first().copied()),
+        Part::Initiators => of(&event.initiators),
+        Part::Targets => of(&event.targets),
+        Part::Weapons => event.weapons.first().map(|used| used.span),
+        Part::Casualties => event.casualties.first().map(|casualty| casualty.span),
+        Part::ClaimedBy => of(&event.claimed_by),
+        Part::DeniedBy => of(&event.denied_by),
+        _ => None,
+    };
+    found.unwrap_or(event.anchor.span)
 }
 
 /// A quotation in pieces. One that is not in the text word for word stands alone.
@@ -139,6 +159,11 @@ pub(crate) fn typed_parts(event: &EventReport) -> Value {
 pub(crate) fn parts() -> Value {
     let part = |(part, name): &(Part, &str)| json!({ "part": part.name(), "name": name, "form": review::form(*part) });
     TYPED.iter().map(part).collect()
+}
+
+/// Whether a person can type a part.
+pub(super) fn is_typed(part: Part) -> bool {
+    TYPED.iter().any(|(known, _)| *known == part)
 }
 
 /// What a part is called in plain words.

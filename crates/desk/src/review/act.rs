@@ -184,7 +184,7 @@ pub(crate) async fn undo(State(shared): State<Shared>, ask: Ask, Query(wanted): 
 }
 
 /// The name of the question that a decision answered; `None` if there is none.
-fn question_of(store: &Store, undone: &Undone) -> Result<Option<String>, Failure> {
+pub(super) fn question_of(store: &Store, undone: &Undone) -> Result<Option<String>, Failure> {
     Ok(match undone {
         Undone::Judgement(judged) => {
             let Judgement { a, b, .. } = judged.judgement;

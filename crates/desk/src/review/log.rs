@@ -1,13 +1,16 @@
 //! The log of decisions: who decided what, when and why, and who took it back.
 
-use axum::extract::{Query, State};
-use axum::response::Response;
-use record::{Judgement, Verdict};
+use axum::Json;
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use record::{Judgement, Key, Verdict};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Audit, Decided, Edit, Judged, Store};
+use store::{Audit, Decided, Edit, Found, Judged, Store};
 
+use super::act::question_of;
 use super::page::some;
+use super::{described, take_back_one};
 use crate::failure::Failure;
 use crate::sheet::{Ask, Sheet, Table, Twin, reply};
 use crate::state::Shared;
@@ -22,6 +25,55 @@ pub(crate) struct Wanted {
     by: String,
     day: String,
     page: String,
+    /// What was done before the page was shown again.
+    #[serde(skip_serializing)]
+    done: String,
+}
+
+/// A decision that is to be taken back, as its form sends it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Chosen {
+    /// Its number.
+    id: i64,
+    /// The event report or the report whose page is shown again; the log if empty.
+    back: String,
+}
+
+/// Takes one decision back, whoever made it and whenever that was. It stays in the log, with who took it back.
+pub(crate) async fn take_back(State(shared): State<Shared>, ask: Ask, Form(chosen): Form<Chosen>) -> Response {
+    let by = ask.reviewer.clone();
+    let done = shared.write(move |store, desk| {
+        let taken = take_back_one(store, chosen.id, &by)?;
+        let Some(first) = taken.first() else {
+            return Err(Failure::asked(format!("No decision of the number {} holds", chosen.id)));
+        };
+        let of_pair = question_of(store, first)?.is_some_and(|name| name.starts_with("pair"));
+        desk.program.relink(store).map_err(Failure::ours)?;
+        Ok((page_of(store, &chosen.back)?, described(first), of_pair, taken.len()))
+    });
+    match done.await {
+        Err(failure) => failure.answer(&shared, &ask),
+        Ok((page, said, of_pair, count)) => {
+            shared.fewer(of_pair, -(count as isize));
+            match ask.twin {
+                Twin::Page => Redirect::to(&format!("{page}?done=withdrawn")).into_response(),
+                _ => Json(json!({ "said": format!("taken back: {said}"), "decisions": count })).into_response(),
+            }
+        }
+    }
+}
+
+/// Where what goes by a key is shown now; the log if the key is none.
+fn page_of(store: &Store, key: &str) -> Result<String, Failure> {
+    if key.parse::<Key>().is_err() {
+        return Ok("/log".to_string());
+    }
+    Ok(match store.resolve(key)? {
+        Found::EventReport { key, event } => format!("/events/{}", event.unwrap_or(key)),
+        Found::Report(report) => format!("/reports/{report}"),
+        Found::Tally { .. } => "/tallies".to_string(),
+    })
 }
 
 /// The decisions that fit, the last first.
@@ -50,6 +102,7 @@ fn sheet(store: &Store, wanted: &Wanted, all: bool) -> Result<Sheet, Failure> {
     let data = json!({
         "count": count, "wanted": wanted, "deciders": store.deciders()?, "decisions": decisions,
         "page": page, "pages": count.div_ceil(LISTED).max(1),
+        "done": wanted.done == "withdrawn",
         "next": address(page + 1).unwrap_or_default(), "previous": address(page.saturating_sub(1)).unwrap_or_default(),
     });
     Ok(Sheet::new("log.html", "Log of decisions", data).table(Table { head: HEAD.to_vec(), rows }))
@@ -59,6 +112,12 @@ const HEAD: [&str; 9] =
     ["at", "by", "what", "event_report", "other", "value", "reason", "withdrawn_by", "withdrawn_at"];
 
 fn line(decided: &Decided) -> Value {
+    let mut line = told(decided);
+    line["id"] = json!(decided.id());
+    line
+}
+
+fn told(decided: &Decided) -> Value {
     let time = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M:%S").to_string();
     match decided {
         Decided::Judged(Judged { judgement: Judgement { a, b, verdict }, reason, by, at, withdrawn, .. }) => {

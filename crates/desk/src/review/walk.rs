@@ -1,21 +1,32 @@
-//! What waits for a person in a big store, the next few at a time.
+//! What waits for a person, what matters most first: the one order of the desk and of `dateline review`.
 //!
-//! The order is that of [`items`](super::items), but for one thing: a doubt weighs by the best figure of its event. Events are
-//! looked through from the deadliest on, as no question of an event can weigh more than one more than the logarithm of one
-//! more than its killed: once enough is found that weighs more than all that can follow, the rest is not read. What weighs the
-//! same stands in the order of its events. Where even chances are rare, the best of the next thousands of events are taken
-//! for the best.
+//! A question weighs how uncertain it is, times one more than the natural logarithm of one more than the killed of its event, by
+//! the best figure; of two events the deadlier counts. A pair is as uncertain as its chance is near even: 1 at an even chance, 0
+//! where all is certain. A doubt and a contradiction are as uncertain as a toss between two, 1/2; what a report tells as
+//! background counts a quarter. What weighs the same stands in the order of its events, the deadliest first.
+//!
+//! Events are looked through from the deadliest on, as no question of an event can weigh more than one more than the logarithm
+//! of one more than its killed: once enough is found that weighs more than all that can follow, the rest is not read. Where even
+//! chances are rare, the best of the next thousands of events are taken for the best, unless all is asked for. What is not
+//! linked yet is not asked about.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use record::{Key, Verdict};
-use store::{Error, OpenPair, Staked, Store};
+use store::{Error, OpenPair, Pair, Staked, Store};
 
-use super::queue::{BACKGROUND, DOUBT, Groups, Item, Kind, SURE, chance, contradiction, harm};
+use super::queue::{Groups, Item, Kind, chance, contradiction, is_open};
 use super::value;
 
-/// Events that are looked through at a time.
+/// Log odds, four in five, from which on a pair of one event is sure and no question.
+const SURE: f64 = -linkage::POSSIBLE;
+/// How uncertain a doubt or a contradiction is.
+const DOUBT: f64 = 0.5;
+/// What background counts beside news.
+const BACKGROUND: f64 = 0.25;
+/// Events that are looked through at a time, and where all is asked for.
 const STRIDE: usize = 64;
+const WIDE_STRIDE: usize = 8192;
 /// Events after which what was found is enough, if anything was.
 const FAR: usize = 4096;
 
@@ -30,7 +41,7 @@ pub struct Asked {
     pub after: Option<Place>,
     /// Only pairs that are likelier than this chance, 0 to 1, to tell one event.
     pub above: Option<f64>,
-    /// At most so many.
+    /// At most so many; `usize::MAX` for all.
     pub limit: usize,
 }
 
@@ -77,12 +88,21 @@ impl Place {
     }
 }
 
+/// Everything that waits, the weightiest first.
+///
+/// # Errors
+/// Whatever keeps the store from being read.
+pub fn items(store: &Store, kind: Kind) -> Result<Vec<Item>, Error> {
+    let all = Asked { kind, event: None, after: None, above: None, limit: usize::MAX };
+    Ok(next(store, &all)?.into_iter().map(|waiting| waiting.item).collect())
+}
+
 /// The next questions, the weightiest first.
 ///
 /// # Errors
 /// Whatever keeps the store from being read.
 pub fn next(store: &Store, asked: &Asked) -> Result<Vec<Waiting>, Error> {
-    let mut walk = Walk { store, asked, judged: judged(store)?, found: Vec::new() };
+    let mut walk = Walk::begin(store, asked)?;
     if let Some(event) = asked.event {
         if let Some(event) = store.staked(event)? {
             walk.look(&event, false)?;
@@ -90,18 +110,19 @@ pub fn next(store: &Store, asked: &Asked) -> Result<Vec<Waiting>, Error> {
         walk.settle();
         return Ok(walk.found);
     }
+    let stride = if asked.limit == usize::MAX { WIDE_STRIDE } else { STRIDE };
     let mut seen = 0;
     loop {
-        let events = store.by_stake(STRIDE, seen)?;
+        let events = store.by_stake(stride, seen)?;
         for event in &events {
             walk.look(event, true)?;
         }
         seen += events.len();
         walk.settle();
-        let (Some(last), true) = (events.last(), events.len() == STRIDE) else { break };
+        let (Some(last), true) = (events.last(), events.len() == stride) else { break };
         let most = walk.bound() * harm(last.killed.unwrap_or(0));
         let enough = walk.found.get(asked.limit - 1).is_some_and(|last| last.place.weight >= most);
-        if enough || (seen >= FAR && !walk.found.is_empty()) {
+        if enough || (seen >= FAR && asked.limit < usize::MAX && !walk.found.is_empty()) {
             break;
         }
     }
@@ -122,10 +143,36 @@ struct Walk<'a> {
     store: &'a Store,
     asked: &'a Asked,
     judged: BTreeMap<Key, BTreeMap<Key, Verdict>>,
+    /// Events that were judged to be one, which linkage may have yet to join.
+    joined: Groups,
+    /// The groups of events on which it was judged whether they are one.
+    settled: BTreeSet<(Key, Key)>,
+    /// The likeliest pair between two groups of events: one question of all.
+    between: BTreeMap<(Key, Key), Pair>,
+    /// Those that were found before a likelier one.
+    outdone: BTreeSet<(Key, Key)>,
     found: Vec<Waiting>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn begin(store: &'a Store, asked: &'a Asked) -> Result<Walk<'a>, Error> {
+        let judged = judged(store)?;
+        let mut events = Vec::new();
+        for (&a, verdicts) in &judged {
+            for (&b, &verdict) in verdicts.range(a..) {
+                if let (Some(one), Some(other)) = (store.event_of(a)?, store.event_of(b)?) {
+                    events.push((one, other, verdict));
+                }
+            }
+        }
+        let mut joined = Groups::default();
+        let same = events.iter().filter(|(_, _, verdict)| *verdict == Verdict::Same);
+        same.for_each(|(one, other, _)| joined.join(*one, *other));
+        let settled = events.iter().map(|(one, other, _)| joined.ends(*one, *other)).collect();
+        let (between, outdone, found) = Default::default();
+        Ok(Walk { store, asked, judged, joined, settled, between, outdone, found })
+    }
+
     /// The most uncertain that a question can be.
     fn bound(&self) -> f64 {
         match (self.asked.kind, self.asked.above) {
@@ -135,8 +182,9 @@ impl Walk<'_> {
         }
     }
 
-    /// Brings what was found in order and drops what is too much.
+    /// Brings what was found in order and drops what is too much, and pairs between groups of which a likelier was found.
     fn settle(&mut self) {
+        self.found.retain(|waiting| waiting.item.pair().is_none_or(|pair| !self.outdone.contains(&pair)));
         self.found.sort_by(|x, y| x.place.order(&y.place));
         self.found.truncate(self.asked.limit);
     }
@@ -185,12 +233,14 @@ impl Walk<'_> {
         let mut asked = BTreeSet::new();
         let (inside, outside): (Vec<OpenPair>, Vec<OpenPair>) =
             open.into_iter().partition(|open| open.other == event.key);
-        let members: BTreeSet<Key> = self.members(event, &inside, &outside)?;
-        let across = self.judged_events(&members)?;
         let mut likeliest: BTreeMap<(Key, Key), OpenPair> = BTreeMap::new();
-        for open in outside.into_iter().filter(|open| !across.contains(&open.other)) {
-            keep_likeliest(&mut likeliest, (event.key, open.other), open);
+        for open in outside {
+            let ends = self.joined.ends(event.key, open.other);
+            if ends.0 != ends.1 && !self.settled.contains(&ends) {
+                keep_likeliest(&mut likeliest, ends, open);
+            }
         }
+        likeliest.retain(|&ends, open| self.is_likeliest(ends, open.pair));
         self.groups(&inside, &mut likeliest);
         for open in likeliest.into_values() {
             let likely = chance(open.pair.odds);
@@ -204,31 +254,14 @@ impl Walk<'_> {
         Ok(asked)
     }
 
-    /// The event reports of an event that have pairs.
-    fn members(&self, event: &Staked, inside: &[OpenPair], outside: &[OpenPair]) -> Result<BTreeSet<Key>, Error> {
-        let mut members: BTreeSet<Key> = inside.iter().flat_map(|open| [open.pair.a, open.pair.b]).collect();
-        for open in outside {
-            for key in [open.pair.a, open.pair.b] {
-                if !members.contains(&key)
-                    && self.judged.contains_key(&key)
-                    && self.store.event_of(key)? == Some(event.key)
-                {
-                    members.insert(key);
-                }
-            }
+    /// Whether no likelier pair was found between two groups of events before; one that was less likely is given up.
+    fn is_likeliest(&mut self, ends: (Key, Key), pair: Pair) -> bool {
+        if self.between.get(&ends).is_some_and(|known| known.odds >= pair.odds) {
+            return false;
         }
-        Ok(members)
-    }
-
-    /// The other events on which it was judged whether they are this one.
-    fn judged_events(&self, members: &BTreeSet<Key>) -> Result<BTreeSet<Key>, Error> {
-        let mut events = BTreeSet::new();
-        for judged in members.iter().filter_map(|key| self.judged.get(key)) {
-            for other in judged.keys() {
-                events.extend(self.store.event_of(*other)?);
-            }
-        }
-        Ok(events)
+        let less = self.between.insert(ends, pair);
+        self.outdone.extend(less.map(|less| (less.a, less.b)));
+        true
     }
 
     /// The likeliest pair between each two groups of one event. A group is what sure pairs and judgements hold together.
@@ -257,7 +290,7 @@ impl Walk<'_> {
         let Some(item) = contradiction(&record) else { return Ok(()) };
         let Some((a, b)) = item.pair() else { return Ok(()) };
         let judged = self.judged.get(&a).is_some_and(|judged| judged.contains_key(&b));
-        if !judged && !asked.contains(&(a, b)) && super::queue::is_open(self.store, &item)? {
+        if !judged && !asked.contains(&(a, b)) && is_open(self.store, &item)? {
             self.push(item, DOUBT * harm(event.killed.unwrap_or(0)), event, 0);
         }
         Ok(())
@@ -269,6 +302,11 @@ fn keep_likeliest(likeliest: &mut BTreeMap<(Key, Key), OpenPair>, ends: (Key, Ke
     if open.pair.odds > best.pair.odds {
         *best = open;
     }
+}
+
+/// How much it matters that so many were killed.
+fn harm(killed: u64) -> f64 {
+    1.0 + (killed as f64).ln_1p()
 }
 
 /// 1 at an even chance, 0 where all is certain.

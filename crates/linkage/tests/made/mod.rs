@@ -89,6 +89,7 @@ pub fn tally(
         initiators: vec![actor("Harbour-backed militias")],
         targets: vec![actor("Military Forces of Norland")],
         location: Some(wide("Westmark and Sudmark", None)),
+        joint: false,
         figure,
         since,
         as_of: None,

@@ -13,6 +13,16 @@ pub enum Decided {
     Edited(Edit),
 }
 
+impl Decided {
+    /// Its number in the store.
+    pub fn id(&self) -> i64 {
+        match self {
+            Decided::Judged(judged) => judged.id,
+            Decided::Edited(edit) => edit.id,
+        }
+    }
+}
+
 /// Which decisions are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Audit {
