@@ -123,6 +123,7 @@ fn tally(story: &Story, page: &mut Page, random: &mut Random) -> Tally {
         initiators: Vec::new(),
         targets: Vec::new(),
         location: Some(division),
+        joint: false,
         figure: Figure::at_least(count),
         since,
         as_of: Some(days[day as usize].date),

@@ -159,6 +159,7 @@ pub fn tally(text: &str, words: &str) -> Tally {
         initiators: vec![actor("Military Forces of Syria", &["Syria"], Vec::new())],
         targets: Vec::new(),
         location: None,
+        joint: false,
         figure: Figure::at_least(60),
         since: EventDate::unknown(None),
         as_of: Some(day("2024-02-02")),
