@@ -55,9 +55,27 @@ pub(crate) fn quotes(quotes: &[Quote], between: &str) -> String {
     quotes.iter().map(|quote| plain(&quote.text)).collect::<Vec<_>>().join(between)
 }
 
-/// "A + B → C"; "? → C" where no doer is told; empty where neither side is.
+/// "A + B → C"; "? → C" where no doer is told; empty where neither side is. The arrow goes from left to right, whichever way
+/// the names are written: it would point from the target to the doer between two that are written from right to left.
+///
+/// ```
+/// let name = |name: &str| -> Vec<record::Actor> { serde_json::from_value(serde_json::json!([{ "name": name }])).unwrap() };
+/// assert_eq!(publish::words::sides(&name("M23"), &name("حركة")), "M23 → \u{2068}حركة\u{2069}");
+/// ```
 pub fn sides(initiators: &[Actor], targets: &[Actor]) -> String {
-    both(&actors(initiators, " + "), &actors(targets, " + "))
+    let side = |actors: &[Actor]| {
+        let names = actors.iter().map(|actor| set_apart(plain(&actor.name)));
+        names.collect::<Vec<_>>().join(" + ")
+    };
+    both(&side(initiators), &side(targets))
+}
+
+/// A name that is written from right to left between the marks (FSI, PDI) that keep what stands beside it in its place; others as
+/// they are.
+fn set_apart(name: String) -> String {
+    // Hebrew to Arabic Extended-A, and the forms of their letters.
+    let from_right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+    if name.chars().any(from_right) { format!("\u{2068}{name}\u{2069}") } else { name }
 }
 
 /// The same of names.
