@@ -13,14 +13,28 @@ pub(crate) mod trends;
 
 pub(crate) use digest::Kept;
 
+use axum::response::Response;
 use record::Date;
 use serde_json::Value;
+use store::Store;
 
 use crate::failure::Failure;
-use crate::sheet::Table;
+use crate::sheet::{Ask, Sheet, Table, reply};
+use crate::state::Shared;
+use digest::Digest;
 
 /// Lines on a page of a list.
 const LISTED: usize = 50;
+
+/// Answers with what is made of the store and of the digest of its events.
+async fn answer(
+    shared: Shared,
+    ask: Ask,
+    made: impl FnOnce(&Store, &Digest) -> Result<Sheet, Failure> + Send + 'static,
+) -> Response {
+    let found = shared.read(move |store, desk| made(store, &*desk.digest.of(desk, store)?)).await;
+    reply(&shared, &ask, found)
+}
 
 /// The number of a page in an address, from 1.
 fn page_of(words: &str) -> usize {

@@ -10,10 +10,10 @@ use store::Store;
 use super::actors::player_json;
 use super::digest::{Deed, Digest, Player, Who};
 use super::period::{Step, series};
-use super::{page_of, paged, query_of, table};
+use super::{answer, page_of, paged, query_of, table};
 use crate::failure::Failure;
 use crate::overview::{feature, row_json};
-use crate::sheet::{Ask, Sheet, Twin, reply};
+use crate::sheet::{Ask, Sheet, Twin};
 use crate::state::Shared;
 
 /// The latest events whose reports are looked through for the names that an actor goes by.
@@ -39,18 +39,15 @@ pub(crate) async fn page(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let all = ask.twin != Twin::Page;
-    let found = shared
-        .read(move |store, state| {
-            let digest = state.digest.of(state, store)?;
-            let unknown = |name: &str| Failure::unknown(format!("No event names {name}"));
-            let who = digest.find(&name).ok_or_else(|| unknown(&name))?;
-            let with = Some(wanted.with.trim()).filter(|name| !name.is_empty());
-            let with = with.map(|name| digest.find(name).ok_or_else(|| unknown(name))).transpose()?;
-            let player = digest.player(who).ok_or_else(|| unknown(&name))?;
-            Dossier { store, digest: &digest, who, player, with }.sheet(&wanted, all)
-        })
-        .await;
-    reply(&shared, &ask, found)
+    let made = move |store: &Store, digest: &Digest| {
+        let unknown = |name: &str| Failure::unknown(format!("No event names {name}"));
+        let who = digest.find(&name).ok_or_else(|| unknown(&name))?;
+        let with = Some(wanted.with.trim()).filter(|name| !name.is_empty());
+        let with = with.map(|name| digest.find(name).ok_or_else(|| unknown(name))).transpose()?;
+        let player = digest.player(who).ok_or_else(|| unknown(&name))?;
+        Dossier { store, digest, who, player, with }.sheet(&wanted, all)
+    };
+    answer(shared, ask, made).await
 }
 
 struct Dossier<'d> {

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::digest::{Digest, Player};
-use super::{page_of, paged, query_of, table};
+use super::{answer, page_of, paged, query_of, table};
 use crate::failure::Failure;
-use crate::sheet::{Ask, Sheet, Twin, reply};
+use crate::sheet::{Ask, Sheet, Twin};
 use crate::state::Shared;
 
 /// What an address asks of the actors; what is empty filters nothing.
@@ -29,13 +29,7 @@ const IDENTITIES: [&str; 5] = ["registered", "state", "people", "provisional", "
 /// Everybody who is in any event.
 pub(crate) async fn page(State(shared): State<Shared>, ask: Ask, Query(wanted): Query<Wanted>) -> Response {
     let all = ask.twin != Twin::Page;
-    let found = shared
-        .read(move |store, state| {
-            let digest = state.digest.of(state, store)?;
-            list(&digest, &wanted, all)
-        })
-        .await;
-    reply(&shared, &ask, found)
+    answer(shared, ask, move |_, digest| list(digest, &wanted, all)).await
 }
 
 const HEAD: [&str; 13] = [

@@ -10,10 +10,10 @@ use store::{Found, Store};
 
 use super::actor::named;
 use super::digest::{Deed, Digest, Who};
-use super::{page_of, query_of, table};
+use super::{answer, page_of, query_of, table};
 use crate::failure::Failure;
 use crate::overview::{feature, row_json};
-use crate::sheet::{Ask, Sheet, Twin, reply};
+use crate::sheet::{Ask, Sheet, Twin};
 use crate::state::Shared;
 
 /// Chains on a page.
@@ -31,24 +31,12 @@ pub(crate) struct Wanted {
 /// Every chain of strikes and answers.
 pub(crate) async fn page(State(shared): State<Shared>, ask: Ask, Query(wanted): Query<Wanted>) -> Response {
     let all = ask.twin != Twin::Page;
-    let found = shared
-        .read(move |store, state| {
-            let digest = state.digest.of(state, store)?;
-            list(store, &digest, &wanted, all)
-        })
-        .await;
-    reply(&shared, &ask, found)
+    answer(shared, ask, move |store, digest| list(store, digest, &wanted, all)).await
 }
 
 /// The chain through one event.
 pub(crate) async fn one(State(shared): State<Shared>, ask: Ask, Path(key): Path<String>) -> Response {
-    let found = shared
-        .read(move |store, state| {
-            let digest = state.digest.of(state, store)?;
-            through(store, &digest, &key)
-        })
-        .await;
-    reply(&shared, &ask, found)
+    answer(shared, ask, move |store, digest| through(store, digest, &key)).await
 }
 
 /// Events that hang together by answers, from its first.

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::actor::named;
 use super::digest::{Deed, Digest, Who};
-use super::{page_of, paged, query_of, table};
+use super::{answer, page_of, paged, query_of, table};
 use crate::failure::Failure;
-use crate::sheet::{Ask, Sheet, Twin, reply};
+use crate::sheet::{Ask, Sheet, Twin};
 use crate::state::Shared;
 
 /// Actors on each side of the matrix.
@@ -33,13 +33,7 @@ pub(crate) struct Wanted {
 /// Who strikes whom.
 pub(crate) async fn page(State(shared): State<Shared>, ask: Ask, Query(wanted): Query<Wanted>) -> Response {
     let all = ask.twin != Twin::Page;
-    let found = shared
-        .read(move |store, state| {
-            let digest = state.digest.of(state, store)?;
-            sheet(&digest, &wanted, all)
-        })
-        .await;
-    reply(&shared, &ask, found)
+    answer(shared, ask, move |_, digest| sheet(digest, &wanted, all)).await
 }
 
 /// What one did to another.

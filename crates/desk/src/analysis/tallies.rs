@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use store::{Found, Store};
 
 use super::digest::Digest;
-use super::{page_of, paged, query_of, table};
+use super::{answer, page_of, paged, query_of, table};
 use crate::failure::Failure;
-use crate::sheet::{Ask, Sheet, Twin, reply};
+use crate::sheet::{Ask, Sheet, Twin};
 use crate::state::Shared;
 
 /// Events that a page lists for one count; data have all.
@@ -27,25 +27,13 @@ pub(crate) struct Wanted {
 /// Every series of running totals.
 pub(crate) async fn page(State(shared): State<Shared>, ask: Ask, Query(wanted): Query<Wanted>) -> Response {
     let all = ask.twin != Twin::Page;
-    let found = shared
-        .read(move |store, state| {
-            let digest = state.digest.of(state, store)?;
-            list(store, &digest, &wanted, all)
-        })
-        .await;
-    reply(&shared, &ask, found)
+    answer(shared, ask, move |store, digest| list(store, digest, &wanted, all)).await
 }
 
 /// One series.
 pub(crate) async fn one(State(shared): State<Shared>, ask: Ask, Path(key): Path<String>) -> Response {
     let all = ask.twin != Twin::Page;
-    let found = shared
-        .read(move |store, state| {
-            let digest = state.digest.of(state, store)?;
-            single(store, &digest, &key, all)
-        })
-        .await;
-    reply(&shared, &ask, found)
+    answer(shared, ask, move |store, digest| single(store, digest, &key, all)).await
 }
 
 const HEAD: [&str; 14] = [
