@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use anyhow::Result;
 use dateline::typed;
-use desk::review::{Decision, Item, Kind, Question, described, form, part_of, take_back};
+use desk::review::{Asked, Decision, Item, Kind, Place, Question, Waiting, described, form, part_of, take_back};
 use desk::{Refused, Typed};
 use jiff::Timestamp;
 use linkage::Weights;
@@ -21,6 +21,8 @@ use crate::args::{ReviewArgs, ReviewKind};
 use crate::codebook::{self, InUse};
 use terminal::{Key, Line, Terminal};
 
+/// Questions that are fetched at once.
+const FETCHED: usize = 256;
 /// The store tells times to the thousandth of a second.
 const TICK: std::time::Duration = std::time::Duration::from_millis(1);
 
@@ -38,8 +40,15 @@ q  ends; all that was decided is kept     ?  this page
 pub fn run(args: &ReviewArgs) -> Result<Outcome> {
     let by = who(args.by.as_deref());
     let store = Store::open(&args.store.path)?;
-    let queue = VecDeque::from(desk::review::items(&store, kind(args.kind))?);
-    if queue.is_empty() {
+    let first = Asked {
+        kind: kind(args.kind),
+        event: None,
+        after: None,
+        above: None,
+        limit: args.limit.unwrap_or(0).max(FETCHED),
+    };
+    let found = desk::review::next(&store, &first)?;
+    if found.is_empty() {
         let unlinked = if store.pending()?.is_empty() { "" } else { "; `dateline link` first, as not all is linked" };
         anstream::eprintln!("dateline: {}: nothing to review{unlinked}", store.file().display());
         return Ok(Outcome::NothingFound);
@@ -53,19 +62,30 @@ pub fn run(args: &ReviewArgs) -> Result<Outcome> {
         weights,
         codebook: None,
         terminal,
-        queue,
+        queue: VecDeque::new(),
+        beyond: 0,
+        after: None,
         skipped: Vec::new(),
         decided: 0,
         said: String::new(),
         last: Timestamp::MIN,
     };
+    if found.len() == first.limit {
+        let (doubts, pairs) = review.store.count_open(linkage::POSSIBLE, -linkage::POSSIBLE)?;
+        review.beyond = match first.kind {
+            Kind::Pairs => pairs,
+            Kind::Doubts => doubts,
+            Kind::All => pairs + doubts,
+        };
+    }
+    review.queue_up(found);
     let ended = review.go()?;
-    let Review { decided, queue, skipped, terminal, said, .. } = review;
+    let Review { decided, queue, skipped, beyond, terminal, said, .. } = review;
     drop(terminal);
     if !said.is_empty() {
         anstream::eprintln!("dateline: {said}");
     }
-    let left = queue.len() + skipped.len();
+    let left = queue.len() + skipped.len() + beyond;
     anstream::eprintln!("dateline: {decided} decided, {left} left; `dateline link` applies what was decided");
     Ok(ended)
 }
@@ -88,6 +108,10 @@ struct Review<'a> {
     codebook: Option<InUse>,
     terminal: Terminal,
     queue: VecDeque<Item>,
+    /// How many questions about wait behind those of the queue, which are fetched when it is empty.
+    beyond: usize,
+    /// The place of the last that was fetched.
+    after: Option<Place>,
     skipped: Vec<Item>,
     decided: usize,
     /// What was done last, told at the head of the next page.
@@ -106,6 +130,9 @@ impl Review<'_> {
         let rest = self.queue.len().min(self.args.limit.unwrap_or(usize::MAX));
         self.skipped.extend(self.queue.drain(rest..));
         loop {
+            if self.queue.is_empty() && self.args.limit.is_none() {
+                self.fetch()?;
+            }
             let Some(item) = self.queue.front().cloned() else {
                 match self.at_the_end()? {
                     Key::Char('z') => self.undo()?,
@@ -134,9 +161,24 @@ impl Review<'_> {
         }
     }
 
+    /// Puts what was found behind the queue.
+    fn queue_up(&mut self, found: Vec<Waiting>) {
+        self.beyond = self.beyond.saturating_sub(found.len());
+        self.after = found.last().map(|waiting| waiting.place).or(self.after);
+        self.queue.extend(found.into_iter().map(|waiting| waiting.item));
+    }
+
+    /// The questions that come behind all that were fetched.
+    fn fetch(&mut self) -> Result<()> {
+        let next = Asked { kind: kind(self.args.kind), event: None, after: self.after, above: None, limit: FETCHED };
+        let found = desk::review::next(&self.store, &next)?;
+        self.queue_up(found);
+        Ok(())
+    }
+
     /// What was done last and how far it is.
     fn head(&mut self) -> String {
-        let place = format!("{} decided, {} to go", self.decided, self.queue.len());
+        let place = format!("{} decided, {} to go", self.decided, self.queue.len() + self.beyond);
         ask::head(&std::mem::take(&mut self.said), &place)
     }
 
@@ -276,7 +318,11 @@ impl Review<'_> {
     /// Judges every pair above a chance the same, after one question; `false` if the person broke off.
     fn accept_above(&mut self, least: f64) -> Result<bool> {
         let mut likely: Vec<(Name, Name, String)> = Vec::new();
-        for (a, b) in self.queue.iter().filter_map(Item::pair) {
+        let pairs = match kind(self.args.kind) {
+            Kind::Doubts => Vec::new(),
+            _ => desk::review::items(&self.store, Kind::Pairs, Some(least))?,
+        };
+        for (a, b) in pairs.iter().filter_map(Item::pair) {
             let item = Item::Pair { a, b, note: None };
             if let Some(question) = Question::of(&self.store, &self.weights, &item)?
                 && question.chance() > least

@@ -173,16 +173,36 @@ fn desk_and_terminal_ask_in_one_order() {
     let project = Project::new(&reports, &[("A", "B", 0.4), ("C", "D", 0.1), ("D", "E", 1.2)], &[&["D", "E"]]);
     let store = project.store();
     for (kind, count) in [(Kind::All, 8), (Kind::Pairs, 3), (Kind::Doubts, 5)] {
-        let items = desk::review::items(&store, kind).unwrap();
+        let items = desk::review::items(&store, kind, None).unwrap();
         assert_eq!(items.len(), count, "{items:?}");
         assert_eq!(items, page_by_page(&store, kind));
     }
     // The pair of the deadliest event is nearest to even but one, and weighs most.
-    let first = desk::review::items(&store, Kind::All).unwrap().remove(0);
+    let first = desk::review::items(&store, Kind::All, None).unwrap().remove(0);
     let (a, b) = (project.keys["A"], project.keys["B"]);
     assert_eq!(first.pair(), Some((a.min(b), a.max(b))));
     let page = project.review("", "q").out;
     assert!(page.contains("The A, A e1") && page.contains("The B, B e1"), "{page}");
+}
+
+#[test]
+fn more_than_is_fetched_at_once_is_asked_to_the_end_and_nothing_twice() {
+    let reports: Vec<Value> = (0..260)
+        .map(|n| {
+            let words = format!("{MARKET} Report {n}.");
+            report(
+                &format!("R{n}"),
+                "2024-03-05",
+                &words,
+                json!({ "doubts": [doubt("location", "which?", "Gao", &words)] }),
+            )
+        })
+        .collect();
+    let project = Project::new(&reports, &[], &[]);
+    let ran = project.review("--kind doubts", &"a".repeat(300));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("260 decided, 0 left"), "{}", ran.err);
+    assert!(ran.out.contains("0 decided, 260 to go"));
 }
 
 #[test]

@@ -72,8 +72,8 @@ pub(super) fn some(words: &str) -> Option<&str> {
 
 /// A place of the order as an address has it.
 fn place_words(place: &Place) -> String {
-    let Place { weight, killed, event, first, second, part } = place;
-    format!("{weight}~{killed}~{event}~{first}~{second}~{part}")
+    let Place { weight, killed, event, id, first, second, part } = place;
+    format!("{weight}~{killed}~{event}~{id}~{first}~{second}~{part}")
 }
 
 fn place(words: &str) -> Option<Place> {
@@ -83,6 +83,7 @@ fn place(words: &str) -> Option<Place> {
         weight: part()?.parse().ok().filter(|weight: &f64| weight.is_finite())?,
         killed: part()?.parse().ok()?,
         event: part()?.parse().ok()?,
+        id: part()?.parse().ok()?,
         first: part()?.parse().ok()?,
         second: part()?.parse().ok()?,
         part: part()?.parse().ok()?,

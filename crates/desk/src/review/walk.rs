@@ -63,6 +63,8 @@ pub struct Place {
     pub killed: u64,
     /// The event.
     pub event: Key,
+    /// Its number in the store: of events that killed as many the highest comes first, as they are looked through.
+    pub id: i64,
     /// The first event report that it asks about.
     pub first: Key,
     /// The second, or for a doubt the first again.
@@ -83,17 +85,17 @@ impl Place {
             .weight
             .total_cmp(&self.weight)
             .then_with(|| other.killed.cmp(&self.killed))
-            .then_with(|| self.event.cmp(&other.event))
+            .then_with(|| other.id.cmp(&self.id))
             .then_with(|| rest(self).cmp(&rest(other)))
     }
 }
 
-/// Everything that waits, the weightiest first.
+/// Everything that waits, the weightiest first; with `above`, the pairs alone that are likelier than this chance.
 ///
 /// # Errors
 /// Whatever keeps the store from being read.
-pub fn items(store: &Store, kind: Kind) -> Result<Vec<Item>, Error> {
-    let all = Asked { kind, event: None, after: None, above: None, limit: usize::MAX };
+pub fn items(store: &Store, kind: Kind, above: Option<f64>) -> Result<Vec<Item>, Error> {
+    let all = Asked { kind, event: None, after: None, above, limit: usize::MAX };
     Ok(next(store, &all)?.into_iter().map(|waiting| waiting.item).collect())
 }
 
@@ -194,7 +196,8 @@ impl<'a> Walk<'a> {
             Item::Pair { a, b, .. } => (*a, *b),
             Item::Doubt { of, .. } => (*of, *of),
         };
-        let place = Place { weight, killed: event.killed.unwrap_or(0), event: event.key, first, second, part };
+        let &Staked { key, id, killed, .. } = event;
+        let place = Place { weight, killed: killed.unwrap_or(0), event: key, id, first, second, part };
         if self.asked.after.is_none_or(|after| place.is_after(&after)) {
             self.found.push(Waiting { item, place });
         }

@@ -14,7 +14,7 @@ pub struct Staked {
     /// The event.
     pub key: Key,
     /// Its row, by which events with the same toll are told apart.
-    pub(crate) id: i64,
+    pub id: i64,
     /// How many were killed by its best figure; `None` if no report says.
     pub killed: Option<u64>,
     /// How many event reports tell it.
