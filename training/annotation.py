@@ -303,8 +303,8 @@ def faults_of(report):
     if "source" not in report and (report["kind"] == "lookalike") != (not events and not tallies):
         yield "a lookalike has no event, and only a lookalike has none"
     words = len(report["text"].split())
-    if "source" not in report and not 60 <= words <= 340:
-        yield f"{words} words (80 to 300 are wanted)"
+    if "source" not in report and not 60 <= words <= 500:
+        yield f"{words} words (80 to 480 are wanted)"
 
 
 def sentences(text):
