@@ -198,7 +198,9 @@ fn within(scene: &Scene<'_>, p: PhraseId, token: TokenId) -> bool {
 
 fn heads_actor(scene: &Scene<'_>, p: PhraseId) -> bool {
     let head = scene.doc.phrases[p].head;
-    scene.actor_at(head).is_some_and(|m| !matches!(m.who, Who::State(_)))
+    // "in the villages of X": people who live there, but X is the ground.
+    let ground = scene.book.place_words.heads.contains_key(scene.lemma(head));
+    !ground && scene.actor_at(head).is_some_and(|m| !matches!(m.who, Who::State(_)))
 }
 
 /// A clause whose verb credits somebody with words.
@@ -255,10 +257,12 @@ fn listed(scene: &Scene<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
     let between = a.tokens.end..b.tokens.start;
     let joint = |t: &TokenId| scene.tag(*t) == Tag::Conjunction || scene.lower(*t) == ",";
     let Some(last) = between.clone().rfind(joint) else { return false };
-    // "in Mosul and in Kirkuk" is a list, "three in Mosul and two people in Kirkuk" too, "Abu Ghraib, west of Baghdad" is none.
+    // "in Mosul and in Kirkuk" is a list, "three in Mosul and two people in Kirkuk" and "a mosque in Mosul and a church in Kirkuk"
+    // too, "Abu Ghraib, west of Baghdad" is none.
     let leads = (last + 1..b.tokens.start).find(|&t| scene.tag(t) == Tag::Preposition);
     let counted = |lead: TokenId| {
-        scene.tag(last + 1) == Tag::Number && (last + 1..lead).all(|t| matches!(scene.tag(t), Tag::Number | Tag::Noun))
+        let of_phrase = |t: TokenId| matches!(scene.tag(t), Tag::Number | Tag::Noun | Tag::Determiner | Tag::Adjective);
+        matches!(scene.tag(last + 1), Tag::Number | Tag::Determiner) && (last + 1..lead).all(of_phrase)
     };
     let again = leads.is_some_and(|lead| lead == last + 1 || counted(lead)) && scene.tag(last) == Tag::Conjunction;
     let contained =

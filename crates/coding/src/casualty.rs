@@ -1,5 +1,6 @@
 //! How many, of whom, says who (CODEBOOK, "Figures", rule 7).
 
+mod owner;
 mod people;
 mod place;
 mod read;
@@ -11,10 +12,11 @@ use std::ops::Range;
 use language::{Article, ClauseLink, NameKind, NumberKind, PhraseId, SentenceKind, Tag, TokenId};
 use record::{Casualty, Figure, Outcome};
 
+pub(crate) use self::owner::settle_owners;
 use self::people::{Hurt, outcomes, part, people, told_apart};
 pub(crate) use self::place::at_places;
 use self::read::is_part;
-pub(crate) use self::read::{figure_of, is_taken, names_group, own_words, settle};
+pub(crate) use self::read::{figure_of, names_group, own_words, settle, told_outcome};
 use self::result::results;
 pub(crate) use self::victim::{act_victims, victims};
 use crate::act::{Act, Anchor};

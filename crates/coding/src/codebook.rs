@@ -358,6 +358,10 @@ pub(crate) struct PlaceWords {
     pub subdivision: Vec<String>,
     /// Nouns for parts of a town and for what stands in one.
     pub urban: Vec<String>,
+    /// Nouns that mean the capital of the country that is spoken of.
+    pub seat: Vec<String>,
+    /// Nouns that mean the country that is spoken of.
+    pub land: Vec<String>,
     /// Words before two names that say one spot together: "between", "corner".
     pub meeting: Vec<String>,
     /// Compass words with their bearing in degrees.
@@ -387,6 +391,8 @@ impl PlaceWords {
             heads,
             subdivision: f.subdivision,
             urban: f.urban,
+            seat: f.seat,
+            land: f.land,
             meeting: f.meeting,
             directions: f.directions.into_iter().collect(),
             units: f.units.into_iter().collect(),

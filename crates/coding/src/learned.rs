@@ -313,7 +313,7 @@ fn casualty(scene: &Scene<'_>, outcome: Outcome, span: Span) -> Option<Casualty>
     let tokens = casualty::own_words(scene, span)?;
     let span = scene.span(&tokens);
     let figure = casualty::figure_of(scene, &tokens)?;
-    let outcome = if casualty::is_taken(scene, &tokens) { Outcome::Abducted } else { outcome };
+    let outcome = casualty::told_outcome(scene, &tokens).unwrap_or(outcome);
     let phrase = scene.doc.phrases.iter().rfind(|p| tokens.contains(&p.head));
     let head = phrase.map(|p| p.head..p.head + 1).filter(|head| casualty::names_group(scene, head));
     let group = head.map(|head| scene.text(&head).to_owned());

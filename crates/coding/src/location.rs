@@ -7,6 +7,7 @@ mod inside;
 mod mention;
 mod offset;
 mod read;
+mod seat;
 mod seen;
 mod setting;
 mod settle;
@@ -195,19 +196,31 @@ pub(crate) fn joined(names: &[String]) -> String {
 fn name_of(scene: &Scene<'_>, mention: &PlaceMention) -> String {
     if mention.part {
         let tokens = mention.tokens.start - 1..mention.tokens.end;
-        return scene.text(&tokens).to_string();
+        return written(scene, &tokens);
     }
     match (&mention.place, &mention.country) {
         (Some(id), _) if mention.width != Width::Spot || Width::of(scene.gazetteer.place(*id).kind) == Width::Spot => {
             scene.gazetteer.place(*id).name.to_string()
         }
-        (None, Some(code)) => scene
-            .book
-            .registry
-            .country(code)
-            .map_or_else(|| scene.text(&mention.tokens).to_string(), |c| c.name.clone()),
-        _ => scene.text(&mention.tokens).to_string(),
+        (None, Some(code)) => {
+            scene.book.registry.country(code).map_or_else(|| written(scene, &mention.tokens), |c| c.name.clone())
+        }
+        _ => written(scene, &mention.tokens),
     }
+}
+
+/// A name in the report's words; from text all in capitals, as names are written.
+fn written(scene: &Scene<'_>, tokens: &Range<TokenId>) -> String {
+    let text = scene.text(tokens);
+    if text.chars().any(char::is_lowercase) || tokens.len() == 1 && text.chars().count() < 4 {
+        return text.to_string();
+    }
+    let mut inside = false;
+    let cased = |c: char| -> Vec<char> {
+        let first = !std::mem::replace(&mut inside, c.is_alphabetic());
+        if first { c.to_uppercase().collect() } else { c.to_lowercase().collect() }
+    };
+    text.chars().flat_map(cased).collect()
 }
 
 fn single_location(scene: &Scene<'_>, mention: &PlaceMention) -> Location {

@@ -6,6 +6,7 @@ use record::{Actor, CodedReport, EventReport, Outcome, SubEventType, Tally};
 use crate::act::Act;
 use crate::actor::{UNIDENTIFIED, belong_on_its_days};
 use crate::adjunct::separate_places;
+use crate::casualty::settle_owners;
 use crate::claim::{loose_claims, loose_doers};
 use crate::codebook::Codebook;
 use crate::date::{date_doubt, report_doubts, settle_anchored};
@@ -58,6 +59,7 @@ impl Coded {
         for (i, b) in built.iter_mut().enumerate() {
             b.event.id = format!("e{}", i + 1);
         }
+        settle_owners(scene, &tellings, &mut built);
         settle_anchored(scene, &tellings, &mut built);
         for b in &mut built {
             b.event.doubts.extend(date_doubt(&b.event));

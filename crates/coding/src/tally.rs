@@ -36,7 +36,9 @@ pub(crate) fn is_tally(scene: &Scene<'_>, telling: &Telling) -> bool {
         return false;
     }
     if number.kind == NumberKind::Times {
-        return is_many(&number.figure) || since;
+        // "struck the camp twice on Friday": the day's, and no total.
+        let dated = telling.times.iter().any(|&i| scene.doc.times[i].precision == DatePrecision::Day);
+        return since || is_many(&number.figure) && !(dated && told_as_one(scene, telling));
     }
     let spot = telling.places.iter().any(|&i| !scene.places[i].width.is_wide());
     let range = &scene.doc.sentences[telling.act.sentence].tokens;

@@ -32,6 +32,7 @@ pub(crate) fn words(doc: &mut Document<'_>) -> Vec<Word> {
             word.proper |= doc.tokens[at].lower == "may" && follows_like_a_month(doc, at);
         }
         mark_pairs(doc, &mut words);
+        mark_articles(doc, &mut words);
         return words;
     }
     let seen = Seen::new(doc);
@@ -50,6 +51,18 @@ fn mark_pairs(doc: &mut Document<'_>, words: &mut [Word]) {
                 words[part].proper = true;
                 doc.tokens[part].capital = true;
             }
+        }
+    }
+}
+
+/// In text all in capitals, "EL SALVADOR", "LOS ANGELES", "LA PAZ": an article of another tongue belongs to the name behind it.
+fn mark_articles(doc: &mut Document<'_>, words: &mut [Word]) {
+    for at in (1..words.len()).rev() {
+        let small =
+            doc.tokens[at - 1].sentence == doc.tokens[at].sentence && words[at - 1].classes.has(Classes::CONNECTOR);
+        if small && words[at].proper {
+            words[at - 1].proper = true;
+            doc.tokens[at - 1].capital = true;
         }
     }
 }

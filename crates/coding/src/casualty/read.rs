@@ -16,6 +16,8 @@ use crate::source::{credited, same_speaker};
 const LIKELY: f32 = 0.3;
 /// So many times as sure is far surer.
 const FAR: f32 = 1.5;
+/// Words behind people within which a verb tells what became of them ("are still missing").
+const PREDICATE: usize = 4;
 /// From here on, a span that belongs to another event is none of this one's.
 const SURE_SPAN: f32 = 0.5;
 
@@ -37,7 +39,7 @@ pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventRe
         if is_part(scene, &tokens) {
             continue;
         }
-        let outcome = if is_taken(scene, &tokens) { Outcome::Abducted } else { outcome };
+        let outcome = told_outcome(scene, &tokens).unwrap_or(outcome);
         let Some(figure) = figure_of(scene, &tokens).or(same.map(|c| c.figure)) else { continue };
         let source = credited(scene, spans, &tokens).or_else(|| same.and_then(|c| c.source.clone()));
         let group = same.and_then(|c| c.group.clone()).or_else(|| group_of(scene, &tokens));
@@ -63,7 +65,7 @@ pub(crate) fn settle(scene: &Scene<'_>, spans: &[Belonging], event: &mut EventRe
 }
 
 /// Whether people are what a verb of taking takes ("abducting 30 residents"), which the grammar tells surer than the reader does.
-pub(crate) fn is_taken(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
+fn is_taken(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
     let Some(p) = scene.phrase_of(tokens.end - 1) else { return false };
     let takes = |c: ClauseId| {
         let types = |a: &Act| a.named_types(scene).contains(&SubEventType::AbductionForcedDisappearance);
@@ -76,6 +78,21 @@ pub(crate) fn is_taken(scene: &Scene<'_>, tokens: &Range<TokenId>) -> bool {
         let last = (clause.verb_group.end..scene.doc.phrases[p].tokens.start).all(|t| scene.tag(t) != Tag::Verb);
         clause.voice == Voice::Active && clause.object == Some(p) && last && takes(c)
     })
+}
+
+/// What the words tell of people surer than the reader: a verb of taking, or what they are said to be ("14 remained missing").
+pub(crate) fn told_outcome(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option<Outcome> {
+    if is_taken(scene, tokens) {
+        return Some(Outcome::Abducted);
+    }
+    let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
+    let told = &scene.doc.tokens[..sentence];
+    let said = |t: &TokenId| {
+        matches!(scene.tag(*t), Tag::Verb | Tag::Auxiliary | Tag::PastParticiple | Tag::Adverb | Tag::Adjective)
+    };
+    let words = (tokens.end..sentence).take(PREDICATE).take_while(said);
+    let mut found = words.filter_map(|t| scene.book.outcome_words.longest(told, t));
+    found.next().map(|hit| scene.book.outcome_wordings[hit.value].outcome)
 }
 
 /// "three of the dead and four of the wounded were Afghan": some of those whom another figure counts.

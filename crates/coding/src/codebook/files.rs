@@ -295,6 +295,12 @@ pub(super) struct PlaceWordsFile {
     pub subdivision: Vec<String>,
     /// Nouns for parts of a town and for what stands in one.
     pub urban: Vec<String>,
+    /// Nouns that mean the capital of the country that is spoken of.
+    #[serde(default)]
+    pub seat: Vec<String>,
+    /// Nouns that mean the country that is spoken of.
+    #[serde(default)]
+    pub land: Vec<String>,
     /// Words before two names that say one spot together: "between", "corner".
     #[serde(default)]
     pub meeting: Vec<String>,

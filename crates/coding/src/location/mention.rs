@@ -5,6 +5,7 @@ use std::ops::Range;
 use language::{Governor, NameKind, PhraseId, Tag, TokenId};
 
 use super::read::{Found, Listed};
+use super::seat::add_described;
 use super::seen::{is_seen, is_unseen};
 use super::setting::{drop_namesakes, in_dateline_words, is_city, is_famous, opens_paragraph, settle_countries};
 use super::settle::Names;
@@ -54,6 +55,7 @@ pub(crate) fn place_mentions(scene: &Scene<'_>) -> Vec<PlaceMention> {
     share_places(scene, &mut out);
     drop_namesakes(scene, &mut out);
     settle_countries(scene, &mut out);
+    add_described(scene, &mut out);
     out
 }
 

@@ -30,16 +30,16 @@ pub(super) fn runs(scene: &Scene<'_>, sentence: &Range<TokenId>) -> Vec<Range<To
 pub(super) fn is_name_word(scene: &Scene<'_>, t: TokenId) -> bool {
     let token = &scene.doc.tokens[t];
     let small = matches!(token.tag, Tag::Determiner | Tag::Pronoun | Tag::Conjunction | Tag::Subordinator);
-    is_capital(token.span.of(&scene.doc.report.text))
+    (token.capital || is_capital_behind(token.span.of(&scene.doc.report.text)))
         && !small
         && token.lower.contains(char::is_alphabetic)
         && !is_calendar(scene, t)
 }
 
-/// "Lund", "d'Enghien", "al-Bab".
-fn is_capital(text: &str) -> bool {
+/// "d'Enghien", "al-Bab".
+fn is_capital_behind(text: &str) -> bool {
     let stem = text.split_once(['\'', '’', '-']).filter(|(article, _)| article.len() <= 2).map(|(_, stem)| stem);
-    text.starts_with(char::is_uppercase) || stem.is_some_and(|stem| stem.starts_with(char::is_uppercase))
+    text.starts_with(char::is_lowercase) && stem.is_some_and(|stem| stem.starts_with(char::is_uppercase))
 }
 
 fn opens(scene: &Scene<'_>, t: TokenId, sentence: &Range<TokenId>) -> bool {
