@@ -60,8 +60,8 @@ pub(crate) fn rows(coded: &CodedReport) -> String {
     lines(coded.event_reports.iter().map(|event| row(coded, event)))
 }
 
-/// Letters that a spreadsheet takes for the beginning of a formula.
-const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+/// Letters that a spreadsheet takes for the beginning of a formula, or passes over before one.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A cell as a spreadsheet may have it: with an apostrophe before what it would run. Numbers are left alone.
 pub(crate) fn disarmed(cell: String) -> String {

@@ -228,6 +228,7 @@ fn hostile() -> impl Strategy<Value = String> {
         any::<String>(),
         "[=+@\t\r\n\",;'<>&|\u{0}-\u{1f}-]{1,12}[a-z]{0,4}",
         Just("=cmd|' /C calc'!A0".to_string()),
+        Just("\r=1+1".to_string()),
         Just("]]></title><script>alert(1)</script>".to_string()),
     ]
 }
