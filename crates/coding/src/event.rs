@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use language::SentenceKind;
-use record::{Actor, EventReport, Focus, Quote, Span, Standing, SubEventType};
+use record::{EventReport, Focus, Quote, Span, Standing, SubEventType};
 
 use crate::act::Tells;
 use crate::actor::{UNIDENTIFIED, Who, actor_doubts};
@@ -95,13 +95,6 @@ pub(crate) fn assemble(scene: &Scene<'_>, own: &[&Telling]) -> EventReport {
         initiators =
             side(scene, own, |t| [&t.read_initiators, &t.read_initiators, &t.read_initiators], country.as_deref());
         targets = side(scene, own, |t| [&t.read_targets, &t.read_targets, &t.read_targets], country.as_deref());
-        // Whoever the grammar has stop it did not fire it.
-        let stopped_by =
-            side(scene, own, |t| [&t.ruled_initiators, &t.ruled_initiators, &t.ruled_initiators], country.as_deref());
-        let fired = |a: &Actor| stopped_by.iter().all(|s| s.name != a.name);
-        if stopped && initiators.iter().any(fired) {
-            initiators.retain(fired);
-        }
     }
     let mut event = EventReport {
         id: String::new(),

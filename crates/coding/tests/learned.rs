@@ -374,3 +374,28 @@ fn a_word_that_the_reader_sees_no_place_in_is_no_town_of_a_country_that_nothing_
     assert!(country(&Reading::default()).is_some(), "Name is the French name of a town");
     assert_eq!(country(&read.reading()), None);
 }
+
+#[test]
+fn figure_that_the_reader_ties_to_two_acts_stays_with_the_one_beside_it() {
+    let text = "Hezbollah fighters shelled Metula on Monday. Israeli troops raided Kfar Kila on Tuesday, killing nine traders.";
+    let acts = vec![
+        ("shelled", SubEventType::ShellingArtilleryMissileAttack, 0.95),
+        ("raided", SubEventType::ArmedClash, 0.95),
+    ];
+    let spans = vec![("nine traders", SpanRole::Figure(record::Outcome::Killed)), ("traders", SpanRole::Target)];
+    let read = Read { text, acts, spans, ..Read::default() };
+    let mut reading = read.reading();
+    reading.role_links.push(Linked { left: 1, right: 0, score: 0.9 });
+    let counts: Vec<usize> = code(text, &reading).event_reports.iter().map(|e| e.casualties.len()).collect();
+    assert_eq!(counts, [0, 1]);
+}
+
+#[test]
+fn people_who_are_said_to_be_missing_are_missing_whatever_the_reader_takes_them_for() {
+    let text = "Rebels shelled Goma on Monday, and 14 soldiers remained missing.";
+    let acts = vec![("shelled", SubEventType::ShellingArtilleryMissileAttack, 0.95)];
+    let spans = vec![("14 soldiers", SpanRole::Figure(record::Outcome::Wounded))];
+    let coded = Read { text, acts, spans, ..Read::default() }.code();
+    let outcomes: Vec<record::Outcome> = coded.event_reports[0].casualties.iter().map(|c| c.outcome).collect();
+    assert_eq!(outcomes, [record::Outcome::Missing]);
+}

@@ -1,6 +1,6 @@
 //! Whose the figures and victims are that several events of a report were given: nobody is hurt in two acts.
 
-use record::{Casualty, Quote, Span};
+use record::{Casualty, Quote, Span, SubEventType};
 
 use super::casualties;
 use crate::event::Built;
@@ -12,30 +12,41 @@ use crate::telling::Telling;
 const TIED: f32 = 1.0;
 const BESIDE: f32 = 0.5;
 
-/// Leaves each figure and each victim with the one event that its words belong to most surely; of equals with the first.
+/// Leaves each figure and each victim with the one event that its words belong to most surely; of equals with the first. Who is taken
+/// and killed is hurt in two acts, once in each way.
 pub(crate) fn settle_owners(scene: &Scene<'_>, tellings: &[Telling], built: &mut [Built]) {
-    let figures: Vec<Vec<Span>> = built.iter().map(|b| b.event.casualties.iter().map(|c| c.span).collect()).collect();
-    let victims: Vec<Vec<Span>> = built.iter().map(|b| b.event.victims.iter().map(|v| v.span).collect()).collect();
-    let claim = |n: usize, span: Span| claim(scene, &own(tellings, &built[n]), span);
-    let lost_figures: Vec<Vec<Span>> = (0..built.len()).map(|n| lost(n, &figures, &claim)).collect();
-    let lost_victims: Vec<Vec<Span>> = (0..built.len()).map(|n| lost(n, &victims, &claim)).collect();
+    let claim = |b: &Built, span: Span| claim(scene, &own(tellings, b), span);
+    let figures = |b: &Built| b.event.casualties.iter().map(|c| (c.outcome as usize, c.span)).collect();
+    let victims = |b: &Built| b.event.victims.iter().map(|v| (usize::from(takes(b)), v.span)).collect();
+    let lost_figures = lost(built, &figures, &claim);
+    let lost_victims = lost(built, &victims, &claim);
     for (n, b) in built.iter_mut().enumerate() {
-        b.event.casualties.retain(|c: &Casualty| !lost_figures[n].contains(&c.span));
-        b.event.victims.retain(|v: &Quote| !lost_victims[n].contains(&v.span));
+        b.event.casualties.retain(|c: &Casualty| !lost_figures[n].contains(&(c.outcome as usize, c.span)));
+        let way = usize::from(takes(b));
+        b.event.victims.retain(|v: &Quote| !lost_victims[n].contains(&(way, v.span)));
     }
 }
 
-/// The words of an event that another has the better claim to.
-fn lost(n: usize, all: &[Vec<Span>], claim: &dyn Fn(usize, Span) -> f32) -> Vec<Span> {
-    let better = |span: Span| {
-        let others = (0..all.len()).filter(|&m| m != n && all[m].iter().any(|s| s.overlaps(span)));
-        let own = std::cell::OnceCell::new();
-        others.into_iter().any(|m| {
-            let (mine, theirs) = (*own.get_or_init(|| claim(n, span)), claim(m, span));
+fn takes(b: &Built) -> bool {
+    matches!(b.event.sub_event_type, SubEventType::AbductionForcedDisappearance | SubEventType::Arrests)
+}
+
+/// Words that tell of people hurt in one way.
+type Hurt = (usize, Span);
+
+/// The words of each event that another has the better claim to. Each claim is by the event's own words, so that one of them keeps
+/// what they dispute.
+fn lost(built: &[Built], of: &dyn Fn(&Built) -> Vec<Hurt>, claim: &dyn Fn(&Built, Span) -> f32) -> Vec<Vec<Hurt>> {
+    let all: Vec<Vec<Hurt>> = built.iter().map(of).collect();
+    let better = |n: usize, hurt: &Hurt| {
+        let others = (0..all.len()).filter(|&m| m != n).flat_map(|m| all[m].iter().map(move |other| (m, other)));
+        let disputed = others.filter(|(_, other)| other.0 == hurt.0 && other.1.overlaps(hurt.1));
+        disputed.into_iter().any(|(m, other)| {
+            let (mine, theirs) = (claim(&built[n], hurt.1), claim(&built[m], other.1));
             theirs > mine || theirs == mine && m < n
         })
     };
-    all[n].iter().copied().filter(|&span| better(span)).collect()
+    all.iter().enumerate().map(|(n, own)| own.iter().copied().filter(|hurt| better(n, hurt)).collect()).collect()
 }
 
 fn own<'t>(tellings: &'t [Telling], built: &Built) -> Vec<&'t Telling> {

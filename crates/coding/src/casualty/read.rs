@@ -87,8 +87,11 @@ pub(crate) fn told_outcome(scene: &Scene<'_>, tokens: &Range<TokenId>) -> Option
     }
     let sentence = scene.doc.sentences[scene.doc.tokens[tokens.start].sentence].tokens.end;
     let told = &scene.doc.tokens[..sentence];
-    let said = |t: &TokenId| {
-        matches!(scene.tag(*t), Tag::Verb | Tag::Auxiliary | Tag::PastParticiple | Tag::Adverb | Tag::Adjective)
+    let said = |t: &TokenId| match scene.tag(*t) {
+        Tag::Verb | Tag::Auxiliary | Tag::PastParticiple | Tag::Adverb | Tag::Adjective => true,
+        // "killed five people wounding ten" goes on to others.
+        Tag::Gerund => *t > tokens.end,
+        _ => false,
     };
     let words = (tokens.end..sentence).take(PREDICATE).take_while(said);
     let mut found = words.filter_map(|t| scene.book.outcome_words.longest(told, t));

@@ -21,7 +21,7 @@ pub(super) fn add_described(scene: &Scene<'_>, places: &mut Vec<PlaceMention>) {
         if !(seat || land) || matches!(scene.doc.sentences[phrase.sentence].kind, SentenceKind::Furniture(_)) {
             continue;
         }
-        let Some(country) = country_of(scene, p, seat, &only) else { continue };
+        let Some(country) = country_of(scene, p, &only) else { continue };
         if !is_ground(scene, p) || names_follow(scene, places, p) {
             continue;
         }
@@ -58,7 +58,7 @@ fn capital(scene: &Scene<'_>, country: usize) -> Option<PlaceId> {
 
 /// Whose capital or ground a phrase speaks of: the country that stands in it, else the report's. `None` for another kind of
 /// capital ("the provincial capital"), and for what the words do not point at.
-fn country_of(scene: &Scene<'_>, p: PhraseId, seat: bool, only: &str) -> Option<usize> {
+fn country_of(scene: &Scene<'_>, p: PhraseId, only: &str) -> Option<usize> {
     let phrase = &scene.doc.phrases[p];
     let registry = &scene.book.registry;
     let before = phrase.tokens.start..phrase.head;
@@ -66,8 +66,7 @@ fn country_of(scene: &Scene<'_>, p: PhraseId, seat: bool, only: &str) -> Option<
         let (_, uses) = registry.longest(&scene.folded[t..phrase.head])?;
         uses.iter().find_map(|u| if let NameUse::Country(i) | NameUse::Demonym(i) = u.1 { Some(i) } else { None })
     });
-    let plain = phrase.article == Article::Definite
-        && before.clone().all(|t| matches!(scene.lower(t), "the" | "this") || seat && scene.lower(t) == "national");
+    let plain = phrase.article == Article::Definite && before.clone().all(|t| matches!(scene.lower(t), "the" | "this"));
     let whose = phrase.prepositions.iter().any(|(prep, _)| scene.lower(*prep) == "of");
     let own = || registry.countries.iter().position(|c| c.code == only);
     named.or_else(|| if plain && !whose && phrase.possessor.is_none() { own() } else { None })
